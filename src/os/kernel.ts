@@ -1,0 +1,447 @@
+import { type Change, type Tx, World } from '../base/index.ts';
+import { datagrams, type Socket, sockets, streams } from '../net/index.ts';
+import { findProgram, type Programs } from './exec.ts';
+import {
+  type Child,
+  ExecError,
+  type Place,
+  type Process,
+  type ProcessRow,
+  type Program,
+  type Run,
+  SIGNAL_NUMBER,
+  type Signal,
+  type SpawnRequest,
+  type Step,
+  type Tty,
+} from './program.ts';
+import { nextNumber, processes } from './rows.ts';
+import { type App, type Apps, conversation } from './socket.ts';
+import { DISCARD, EMPTY, type Sink, type Source } from './stream.ts';
+
+export interface KernelOptions {
+  readonly programs: Programs;
+  readonly apps: Apps;
+  /** Called in the transaction in which a process ends, after its row is gone. */
+  readonly exited?: (tx: Tx, process: ProcessRow, status: number) => void;
+  /** Called after that transaction: may start processes (restart policies). */
+  readonly reaped?: (kernel: Kernel, process: ProcessRow, status: number) => void;
+}
+
+type Blocked =
+  | { readonly kind: 'ready'; readonly value: unknown }
+  | { readonly kind: 'sleep'; readonly until: number }
+  | { readonly kind: 'until'; readonly ready: () => boolean; readonly until: number }
+  | { readonly kind: 'read'; readonly source: Source }
+  | { readonly kind: 'write'; readonly sink: Sink; readonly data: string }
+  | { readonly kind: 'promise' };
+
+/** A process that runs: what the World cannot hold. */
+interface Live {
+  readonly pid: number;
+  readonly run: Run<number>;
+  readonly stdin: Source;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly handlers: Map<Signal, 'ignore' | (() => void)>;
+  blocked: Blocked;
+  /** A handled signal came: the current wait ends early. */
+  interrupted: boolean;
+  failure?: unknown;
+}
+
+/** How many steps a turn may take before the clock moves on by itself: keeps `while true; do :; done` from standing still. */
+const STEPS_PER_TICK = 2000;
+const TICK = 10;
+
+/**
+ * The running part of the simulated kernel: owns the current World, resumes processes, lets virtual time pass.
+ * One `Kernel` serves all hosts. It never waits for real time: whoever drives it decides the pace.
+ */
+export class Kernel {
+  private current: World;
+  private readonly live = new Map<number, Live>();
+  private readonly statuses = new Map<number, number>();
+  private readonly watched = new Set<number>();
+  private readonly changed = new Map<string, Change>();
+  private promises: Promise<unknown>[] = [];
+  /** The process whose generator is on the stack. */
+  private running: number | undefined;
+
+  constructor(
+    world: World,
+    readonly options: KernelOptions,
+  ) {
+    this.current = world;
+  }
+
+  get world(): World {
+    return this.current;
+  }
+
+  get now(): number {
+    return this.current.now;
+  }
+
+  /** Changes the World, whole or not at all. */
+  transact<T>(change: (tx: Tx) => T): T {
+    const tx = this.current.begin();
+    const result = change(tx);
+    for (const c of tx.changes()) {
+      const key = `${c.table}\0${c.id}`;
+      const first = this.changed.get(key);
+      this.changed.set(key, first ? { ...c, before: first.before } : c);
+    }
+    this.current = tx.commit();
+    return result;
+  }
+
+  /** What has changed since the last call, one entry a row. */
+  takeChanges(): Change[] {
+    const list = [...this.changed.values()].filter((c) => c.before !== c.after);
+    this.changed.clear();
+    return list;
+  }
+
+  /** Whether a generator of this process runs (a parked server has none). */
+  isLive(pid: number): boolean {
+    return this.live.has(pid);
+  }
+
+  /** Pids whose generators run, daemon work included. */
+  livePids(): number[] {
+    return [...this.live.keys()];
+  }
+
+  /** Starts a process. Throws ExecError. */
+  spawn(request: SpawnRequest & { readonly place: Place }, parent?: Process): Child {
+    const env = request.env ?? parent?.env ?? {};
+    const cwd = request.cwd ?? parent?.cwd ?? '/';
+    const found = request.program
+      ? { run: request.program, argv: request.argv, takes: 0 }
+      : findProgram(this.current, this.options.programs, { fs: request.place.fs, cwd, env }, request.argv);
+    const row = this.transact((tx) => this.addRow(tx, request, found.argv, parent));
+    const stdin = request.stdin ?? parent?.stdin ?? EMPTY;
+    const stdout = request.stdout ?? parent?.stdout ?? DISCARD;
+    const stderr = request.stderr ?? parent?.stderr ?? DISCARD;
+    const tty = request.tty ?? parent?.tty;
+    const handlers: Live['handlers'] = new Map();
+    const process = this.view(row, { env, cwd, stdin, stdout, stderr, tty, handlers });
+    const delay = found.takes ?? 0;
+    this.live.set(row.pid, {
+      pid: row.pid,
+      run: found.run(process),
+      stdin,
+      stdout,
+      stderr,
+      handlers,
+      blocked: delay > 0 ? { kind: 'sleep', until: this.now + delay } : { kind: 'ready', value: undefined },
+      interrupted: false,
+    });
+    this.watched.add(row.pid);
+    return { pid: row.pid, status: () => this.statuses.get(row.pid) };
+  }
+
+  private addRow(tx: Tx, request: SpawnRequest & { readonly place: Place }, argv: readonly string[], parent: Process | undefined): ProcessRow {
+    const { place } = request;
+    const pid = nextNumber(tx, 'pid', 1000);
+    const contained = place.container !== undefined;
+    const pgid = request.pgid === undefined ? (parent?.pgid ?? pid) : request.pgid === 'new' ? pid : request.pgid;
+    return tx.put(processes, String(pid), {
+      pid,
+      ppid: parent?.pid ?? 0,
+      pgid,
+      nspid: contained && !request.hidden ? nextNumber(tx, `pid/${place.container}`, 1) : pid,
+      argv,
+      user: request.user ?? parent?.user ?? 'root',
+      started: tx.now,
+      frozen: false,
+      tty: (request.tty ?? parent?.tty) !== undefined,
+      init: request.init ?? false,
+      hidden: request.hidden ?? false,
+      host: place.host,
+      netns: place.netns,
+      fs: place.fs,
+      ...(contained ? { container: place.container } : {}),
+      ...(place.uts === undefined ? {} : { uts: place.uts }),
+    });
+  }
+
+  private view(
+    row: ProcessRow,
+    own: Pick<Process, 'env' | 'cwd' | 'stdin' | 'stdout' | 'stderr' | 'tty'> & { readonly handlers: Live['handlers'] },
+  ): Process {
+    const kernel = this;
+    const { handlers, ...streamsAndEnv } = own;
+    const place: Place = {
+      host: row.host,
+      netns: row.netns,
+      fs: row.fs,
+      ...(row.container === undefined ? {} : { container: row.container }),
+      ...(row.uts === undefined ? {} : { uts: row.uts }),
+    };
+    const self: Process = {
+      ...place,
+      ...streamsAndEnv,
+      pid: row.pid,
+      ppid: row.ppid,
+      pgid: row.pgid,
+      nspid: row.nspid,
+      argv: row.argv,
+      user: row.user,
+      get now() {
+        return kernel.now;
+      },
+      get world() {
+        return kernel.current;
+      },
+      isatty: (fd) => (fd === 0 ? own.stdin : fd === 1 ? own.stdout : own.stderr).isatty,
+      transact: (change) => kernel.transact(change),
+      spawn: (request) => kernel.spawn({ ...request, place: request.place ?? place }, self),
+      kill: (pid, signal) => kernel.kill(pid, signal),
+      killGroup: (pgid, signal) => kernel.killGroup(pgid, signal),
+      trap: (signal, handler) => {
+        if (handler === 'default') handlers.delete(signal);
+        else handlers.set(signal, handler);
+      },
+      random: (below) => kernel.transact((tx) => tx.random(below)),
+    };
+    return self;
+  }
+
+  /** Sends a signal; signal(7). */
+  kill(pid: number, signal: Signal): boolean {
+    const row = this.current.get(processes, String(pid));
+    if (!row) return false;
+    const live = this.live.get(pid);
+    const handler = live?.handlers.get(signal);
+    if (signal !== 'KILL') {
+      if (handler === 'ignore') return true;
+      if (handler && live) {
+        handler();
+        live.interrupted = true;
+        return true;
+      }
+      const status = row.parked?.[signal];
+      if (status !== undefined) {
+        this.end(row, status);
+        return true;
+      }
+      if (row.init) return true;
+      if (signal === 'CHLD' || signal === 'CONT' || signal === 'WINCH' || signal === 'TSTP' || signal === 'STOP') return true;
+    }
+    this.end(row, 128 + SIGNAL_NUMBER[signal]);
+    return true;
+  }
+
+  killGroup(pgid: number, signal: Signal): boolean {
+    const group = this.current.all(processes).filter((p) => p.pgid === pgid);
+    for (const p of group.sort((a, b) => a.pid - b.pid)) this.kill(p.pid, signal);
+    return group.length > 0;
+  }
+
+  /** ^C, ^\\ at a terminal: goes to its foreground group. */
+  terminalSignal(tty: Tty, signal: Signal): boolean {
+    return this.killGroup(tty.foreground, signal);
+  }
+
+  private end(row: ProcessRow, status: number): void {
+    const live = this.live.get(row.pid);
+    this.live.delete(row.pid);
+    if (this.watched.delete(row.pid)) this.statuses.set(row.pid, status);
+    if (this.running !== row.pid) live?.run.return(status);
+    const orphans = row.init && row.container !== undefined ? this.current.by(processes, 'container', row.container) : [];
+    for (const p of orphans) if (p.pid !== row.pid) this.end(p, 137);
+    this.transact((tx) => {
+      tx.delete(processes, String(row.pid));
+      for (const s of tx.by(sockets, 'pid', String(row.pid))) tx.delete(sockets, s.id);
+      this.options.exited?.(tx, row, status);
+    });
+    this.options.reaped?.(this, row, status);
+  }
+
+  /** Runs every process that can run now, without letting time pass. Returns false when some could go on (the turn was used up). */
+  settle(): boolean {
+    let steps = 0;
+    for (let progress = true; progress; ) {
+      progress = this.serve();
+      for (const live of [...this.live.values()]) {
+        while (this.live.get(live.pid) === live && this.runnable(live)) {
+          progress = true;
+          this.resume(live);
+          if (++steps >= STEPS_PER_TICK) return false;
+          if (live.blocked.kind !== 'ready') break;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Starts what answers the connections and datagrams that wait for a service. */
+  private serve(): boolean {
+    const waiting = this.current.by(streams, 'waiting', 'service').sort((a, b) => (a.id < b.id ? -1 : 1));
+    const letters = this.current.by(datagrams, 'waiting', 'service').sort((a, b) => (a.id < b.id ? -1 : 1));
+    let some = false;
+    for (const stream of waiting) {
+      const socket = this.current.get(sockets, stream.socket);
+      if (socket && this.isFrozen(socket)) continue;
+      some = true;
+      this.transact((tx) => tx.patch(streams, stream.id, { accepted: true }));
+      if (socket) this.answer(socket, { kind: 'stream', id: stream.id });
+    }
+    for (const letter of letters) {
+      const socket = this.current.get(sockets, letter.socket);
+      if (socket && this.isFrozen(socket)) continue;
+      some = true;
+      this.transact((tx) => tx.delete(datagrams, letter.id));
+      if (socket) this.answer(socket, { kind: 'datagram', datagram: letter });
+    }
+    return some;
+  }
+
+  private isFrozen(socket: Socket): boolean {
+    return this.current.get(processes, String(socket.pid))?.frozen ?? false;
+  }
+
+  private answer(socket: Socket, what: Parameters<typeof conversation>[2]): void {
+    const app: App | undefined = this.options.apps[socket.service ?? ''];
+    const owner = this.current.get(processes, String(socket.pid));
+    if (!app) return;
+    const place: Place = owner ?? { host: socket.netns, netns: socket.netns, fs: socket.netns };
+    const program: Program = (proc) => app(conversation(proc, socket, what));
+    this.spawn({ argv: [socket.comm], place, program, hidden: true, env: {}, cwd: '/', stdin: EMPTY, stdout: DISCARD, stderr: DISCARD });
+  }
+
+  private runnable(live: Live): boolean {
+    if (this.current.get(processes, String(live.pid))?.frozen) return false;
+    const b = live.blocked;
+    if (b.kind === 'promise') return false;
+    if (b.kind === 'ready' || live.interrupted) return true;
+    if (b.kind === 'sleep') return this.now >= b.until;
+    if (b.kind === 'until') return this.now >= b.until || b.ready();
+    if (b.kind === 'write') return this.tryWrite(live, b.sink, b.data);
+    const data = b.source.read();
+    if (data === '') return false;
+    live.blocked = { kind: 'ready', value: data };
+    return true;
+  }
+
+  private tryWrite(live: Live, sink: Sink, data: string): boolean {
+    const result = sink.write(data);
+    if (result === 'full') return false;
+    live.blocked = { kind: 'ready', value: undefined };
+    if (result === 'broken') this.kill(live.pid, 'PIPE');
+    return true;
+  }
+
+  private resume(live: Live): void {
+    const row = this.current.get(processes, String(live.pid));
+    if (!row) return;
+    const b = live.blocked;
+    const value = b.kind === 'ready' ? b.value : b.kind === 'until' ? b.ready() : undefined;
+    live.interrupted = false;
+    const outer = this.running;
+    this.running = live.pid;
+    const failure = live.failure;
+    delete live.failure;
+    const step: IteratorResult<Step, number> = failure === undefined ? live.run.next(value) : live.run.throw(failure);
+    this.running = outer;
+    if (this.live.get(live.pid) !== live) {
+      live.run.return(0); // it ended itself: kill $$
+      return;
+    }
+    if (step.done) this.end(row, step.value & 0xff);
+    else this.block(live, step.value, row);
+  }
+
+  private block(live: Live, step: Step, row: ProcessRow): void {
+    switch (step.kind) {
+      case 'write': {
+        const sink = step.fd === 2 ? live.stderr : live.stdout;
+        live.blocked = { kind: 'write', sink, data: step.data };
+        this.tryWrite(live, sink, step.data);
+        return;
+      }
+      case 'read':
+        live.blocked = { kind: 'read', source: live.stdin };
+        return;
+      case 'sleep':
+        live.blocked = { kind: 'sleep', until: this.now + step.ms };
+        return;
+      case 'until':
+        live.blocked = { kind: 'until', ready: step.ready, until: step.timeout === undefined ? Number.POSITIVE_INFINITY : this.now + step.timeout };
+        return;
+      case 'promise':
+        this.await(live, step.promise);
+        return;
+      case 'park':
+        this.live.delete(row.pid);
+        this.transact((tx) => tx.patch(processes, String(row.pid), { parked: step.signals }));
+        return;
+    }
+  }
+
+  private await(live: Live, work: Promise<unknown>): void {
+    live.blocked = { kind: 'promise' };
+    const settled = work.then(
+      (value) => {
+        live.blocked = { kind: 'ready', value };
+      },
+      (reason: unknown) => {
+        live.failure = reason;
+        live.blocked = { kind: 'ready', value: undefined };
+      },
+    );
+    this.promises.push(settled);
+    void settled.then(() => {
+      this.promises = this.promises.filter((p) => p !== settled);
+    });
+  }
+
+  /** Work outside the simulation that some process waits for; await it, then settle again. */
+  pending(): Promise<unknown> | undefined {
+    return this.promises.length > 0 ? Promise.race(this.promises) : undefined;
+  }
+
+  /** The virtual time at which something would happen next, if nothing comes from outside. */
+  nextWake(): number | undefined {
+    let next: number | undefined;
+    for (const live of this.live.values()) {
+      const b = live.blocked;
+      if ((b.kind !== 'sleep' && b.kind !== 'until') || b.until === Number.POSITIVE_INFINITY) continue;
+      if (this.current.get(processes, String(live.pid))?.frozen) continue;
+      if (next === undefined || b.until < next) next = b.until;
+    }
+    return next;
+  }
+
+  /** Moves the clock; never backwards. */
+  setTime(now: number): void {
+    if (now > this.now) this.current = this.current.at(now);
+  }
+
+  /**
+   * Runs until `done` holds: at once, letting virtual time jump from event to event, at most to `deadline`.
+   * Returns what stopped it: it holds, nothing more can happen, the deadline passed, or work outside is awaited.
+   */
+  runUntil(done: () => boolean, deadline = Number.POSITIVE_INFINITY): 'done' | 'idle' | 'deadline' | 'promise' {
+    for (;;) {
+      const settled = this.settle();
+      if (done()) return 'done';
+      if (!settled) {
+        this.setTime(Math.min(this.now + TICK, deadline));
+        if (this.now >= deadline) return 'deadline';
+        continue;
+      }
+      if (this.promises.length > 0) return 'promise';
+      const next = this.nextWake();
+      if (next === undefined || next > deadline) {
+        if (deadline !== Number.POSITIVE_INFINITY) this.setTime(deadline);
+        return next === undefined ? 'idle' : 'deadline';
+      }
+      this.setTime(next);
+    }
+  }
+}
+
+export { ExecError };

@@ -1,0 +1,37 @@
+import { type Reader, type Tx, table } from '../base/index.ts';
+import type { ProcessRow } from './program.ts';
+
+/** Processes by pid (as text); `container` and `netns` indexes serve ps, ss and the end of a container. */
+export const processes = table<ProcessRow>('os.processes', {
+  container: (p) => p.container,
+  host: (p) => p.host,
+  netns: (p) => p.netns,
+});
+
+interface Counters {
+  readonly next: number;
+}
+
+const counters = table<Counters>('os.counters');
+
+/** The next number of a sequence kept in the World (pids, ids of rows); the first is `from`. */
+export function nextNumber(tx: Tx, sequence: string, from = 1): number {
+  const next = tx.get(counters, sequence)?.next ?? from;
+  tx.put(counters, sequence, { next: next + 1 });
+  return next;
+}
+
+/** A machine or a container, as uname(2) and gethostname(2) tell it. */
+export interface Uts {
+  readonly hostname: string;
+  readonly domainname: string;
+}
+
+/** UTS names by `host` name or `c:<container id>`; see `hostname`. */
+export const utsNames = table<Uts>('os.uts');
+
+/** The host name that a process at this place sees; uts_namespaces(7). */
+export function hostname(r: Reader, place: { readonly host: string; readonly container?: string; readonly uts?: string }): string {
+  const key = place.uts ?? (place.container === undefined ? place.host : `c:${place.container}`);
+  return r.get(utsNames, key)?.hostname ?? place.host;
+}
