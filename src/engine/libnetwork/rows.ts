@@ -1,0 +1,219 @@
+import { table } from '../../base/index.ts';
+import type { Cidr, Ip, Mac } from '../../net/index.ts';
+
+/** One subnet of a network as `network create` asked for it and `network inspect` shows it. */
+export interface IpamConfig {
+  readonly Subnet?: string;
+  readonly IPRange?: string;
+  readonly Gateway?: string;
+  readonly AuxiliaryAddresses?: Readonly<Record<string, string>>;
+}
+
+/** A subnet that the address manager gave to a network: what the driver works with. */
+export interface IpamInfo {
+  /** Key of its row in `pools`. */
+  readonly pool: string;
+  readonly subnet: Cidr;
+  /** Addresses are taken from this part of it, if one was given. */
+  readonly range?: Cidr;
+  readonly gateway?: Ip;
+  readonly aux: Readonly<Record<string, Ip>>;
+}
+
+/** A network of the Container Network Model. */
+export interface Network {
+  readonly id: string;
+  readonly host: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly scope: 'local' | 'swarm';
+  /** Virtual ms. */
+  readonly created: number;
+  /** Serial number of its creation on its host: the order of stores and rules. */
+  readonly seq: number;
+  readonly enableIPv4: boolean;
+  readonly enableIPv6: boolean;
+  readonly internal: boolean;
+  readonly attachable: boolean;
+  readonly ingress: boolean;
+  readonly configOnly: boolean;
+  readonly configFrom: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ipamDriver: string;
+  /** null where the daemon made the network itself. */
+  readonly ipamOptions: Readonly<Record<string, string>> | null;
+  /** What was asked for, as inspect shows it (before what was allocated). */
+  readonly ipamConfig: readonly IpamConfig[];
+  readonly ipv4: readonly IpamInfo[];
+  readonly ipv6: readonly IpamInfo[];
+  /** `-o` options as given. */
+  readonly options: Readonly<Record<string, string>>;
+  /** What the driver made of them. */
+  readonly data: DriverNetwork;
+}
+
+/** What a driver keeps of a network. */
+export type DriverNetwork =
+  | BridgeNetwork
+  | { readonly kind: 'host' }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'config' }
+  | { readonly kind: 'other'; readonly values: Readonly<Record<string, string>> };
+
+/** The modes of a bridge's gateway; `com.docker.network.bridge.gateway_mode_ipv4`. */
+export type GatewayMode = 'nat' | 'nat-unprotected' | 'routed' | 'isolated';
+
+/** Configuration of a bridge network, its options parsed. */
+export interface BridgeNetwork {
+  readonly kind: 'bridge';
+  readonly bridge: string;
+  /** Link of the bridge; absent once it was deleted by hand. */
+  readonly link: string;
+  readonly default: boolean;
+  readonly icc: boolean;
+  readonly masquerade: boolean;
+  readonly mtu: number;
+  readonly gwMode4: GatewayMode;
+  readonly gwMode6: GatewayMode;
+  readonly hostBinding?: Ip;
+  readonly hostIpv4?: Ip;
+  readonly hostIpv6?: Ip;
+  readonly ifacePrefix: string;
+  readonly inhibitIpv4: boolean;
+  readonly trusted: readonly string[];
+  /** Addresses that the bridge itself has. */
+  readonly bridge4?: { readonly ip: Ip; readonly prefix: number };
+  readonly bridge6?: { readonly ip: Ip; readonly prefix: number };
+}
+
+export type Proto = 'tcp' | 'udp' | 'sctp';
+
+/** A port of a container and where it is to be published; `hostPort` 0 is a random one, `hostPortEnd` the end of a range. */
+export interface PortRequest {
+  readonly proto: Proto;
+  readonly port: number;
+  readonly hostIp: string;
+  readonly hostPort: number;
+  readonly hostPortEnd: number;
+}
+
+/** A port that is published: its request, where it ended up, and what makes it so. */
+export interface PortBinding {
+  readonly proto: Proto;
+  /** Address of the endpoint that packets are sent to. */
+  readonly ip: Ip;
+  readonly port: number;
+  readonly hostIp: Ip;
+  /** 0 in routed mode, where nothing listens on the host. */
+  readonly hostPort: number;
+  readonly hostPortEnd: number;
+  /** Pid of its docker-proxy. */
+  readonly proxy?: number;
+}
+
+/** A container's attachment to a network. */
+export interface Endpoint {
+  readonly id: string;
+  /** Name of the container. */
+  readonly name: string;
+  readonly host: string;
+  readonly network: string;
+  readonly container: string;
+  /** Set while joined. */
+  readonly sandbox?: string;
+  readonly mac?: Mac;
+  readonly ipv4?: Ip;
+  readonly ipv6?: Ip;
+  readonly prefix4?: number;
+  readonly prefix6?: number;
+  readonly gateway4?: Ip;
+  readonly gateway6?: Ip;
+  /** Names under which the embedded resolver knows it, the first for reverse lookups. */
+  readonly dnsNames: readonly string[];
+  /** `--link` in this network: the name here to the name there. */
+  readonly links: Readonly<Record<string, string>>;
+  readonly driverOpts: Readonly<Record<string, string>>;
+  readonly gwPriority: number;
+  readonly seq: number;
+  /** Interface in the container while joined. */
+  readonly ifname?: string;
+  /** Links while joined: inside the container and on the host. */
+  readonly link?: string;
+  readonly hostLink?: string;
+  /** Published through this endpoint now. */
+  readonly bindings: readonly PortBinding[];
+  /** Driver's port rules are in place for these families (only the gateway endpoints). */
+  readonly gateway: readonly (4 | 6)[];
+}
+
+/** What a sandbox needs to know of its container. */
+export interface SandboxConfig {
+  readonly container: string;
+  /** Network namespace that it is to have; `--network host` uses the host's. */
+  readonly netns: string;
+  readonly useHost: boolean;
+  /** File system that /etc/hosts and /etc/resolv.conf are written to. */
+  readonly fs: string;
+  readonly hostname: string;
+  readonly domainname: string;
+  /** `--add-host` and legacy links, in order: name and address. */
+  readonly extraHosts: readonly HostEntry[];
+  readonly dns: readonly string[];
+  readonly dnsSearch: readonly string[];
+  readonly dnsOptions: readonly string[];
+  /** Exposed ports, `80/tcp`. */
+  readonly exposed: readonly string[];
+  /** What `-p` asked for, `-P` included. */
+  readonly ports: readonly PortRequest[];
+}
+
+export interface HostEntry {
+  readonly name: string;
+  readonly ip: string;
+}
+
+/** The network stack of a container: a network namespace, its endpoints, its names. */
+export interface Sandbox extends SandboxConfig {
+  readonly id: string;
+  readonly host: string;
+  /** `/var/run/docker/netns/<12 characters>`. */
+  readonly key: string;
+  /** Joined endpoints, in gateway order. */
+  readonly endpoints: readonly string[];
+  /** The embedded resolver, once it was started. */
+  readonly resolver?: { readonly pid: number; readonly tcp: number; readonly udp: number };
+  /** The resolv.conf that was written last: edited files are left alone. */
+  readonly resolv?: string;
+  readonly extServers: readonly { readonly ip: string; readonly host: boolean }[];
+  /** The user or the host chose ndots: single labels are not forwarded then. */
+  readonly ndots: boolean;
+}
+
+export const networks = table<Network>('engine.networks', {
+  host: (n) => n.host,
+  name: (n) => `${n.host}/${n.name}`,
+});
+
+export const endpoints = table<Endpoint>('engine.endpoints', {
+  network: (e) => e.network,
+  container: (e) => e.container,
+  sandbox: (e) => e.sandbox,
+});
+
+export const sandboxes = table<Sandbox>('engine.sandboxes', {
+  container: (s) => s.container,
+  host: (s) => s.host,
+});
+
+/** dockerd's settings on a host that concern networks. */
+export interface Controller {
+  readonly host: string;
+  /** Its root file system, where /etc/resolv.conf is. */
+  readonly fs: string;
+  readonly defaultBridge: string;
+  /** Pid of dockerd, the parent of its proxies. */
+  readonly pid: number;
+  readonly ulaBase: Cidr;
+}
+
+export const controllers = table<Controller>('engine.controllers');
