@@ -2,4 +2,41 @@
  * Values without a domain: the persistent World and its transactions, addresses, identifiers, durations, text columns.
  * Knows nothing of networks being simulated, of Docker, or of the machine it runs on.
  */
+export { base36Id, hexId } from './ids.ts';
+export {
+  broadcastOf,
+  cidrContains,
+  cidrOverlap,
+  familyOf,
+  firstOf,
+  inCidr,
+  ipAdd,
+  ipCompare,
+  ipFromBits,
+  ipToBigInt,
+  ipToNumber,
+  isIpv4,
+  isIpv6,
+  networkOf,
+  type ParsedCidr,
+  parseCidr,
+  parseIp,
+} from './ip.ts';
+export { linkLocalOf, macFromIp, parseMac, randomMac } from './mac.ts';
+export { compareText, naturalCompare, sortedBy } from './sort.ts';
+export { displayWidth, padLeft, padRight, tabwriter, truncate } from './text.ts';
+export {
+  asctime,
+  type Civil,
+  civilOf,
+  daysFromCivil,
+  fromCivil,
+  goDuration,
+  goTime,
+  httpDate,
+  humanDuration,
+  MONTHS,
+  rfc3339Nano,
+  WEEKDAYS,
+} from './time.ts';
 export { type Change, type Reader, type Table, Tx, table, World } from './world.ts';

@@ -227,7 +227,13 @@ export class Tx implements Reader {
     else this.touched.set(name, new Set([id]));
   }
 
-  private reindex<Row>(open: Open, table: Table<Row>, id: string, before: Row | undefined, after: Row | undefined): void {
+  private reindex<Row>(
+    open: Open,
+    table: Table<Row>,
+    id: string,
+    before: Row | undefined,
+    after: Row | undefined,
+  ): void {
     for (const [name, key] of Object.entries(table.indexes)) {
       const was = before === undefined ? undefined : key(before);
       const is = after === undefined ? undefined : key(after);
