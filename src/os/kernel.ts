@@ -372,7 +372,7 @@ export class Kernel {
         live.blocked = { kind: 'until', ready: step.ready, until: step.timeout === undefined ? Number.POSITIVE_INFINITY : this.now + step.timeout };
         return;
       case 'promise':
-        this.await(live, step.promise);
+        this.awaitWork(live, step.promise);
         return;
       case 'park':
         this.live.delete(row.pid);
@@ -381,7 +381,7 @@ export class Kernel {
     }
   }
 
-  private await(live: Live, work: Promise<unknown>): void {
+  private awaitWork(live: Live, work: Promise<unknown>): void {
     live.blocked = { kind: 'promise' };
     const settled = work.then(
       (value) => {

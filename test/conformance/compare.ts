@@ -1,0 +1,148 @@
+/**
+ * How many steps of a played scenario print what real Docker printed. Both sides are brought to one canonical form first,
+ * so that what is random or timed in Docker does not count; everything else counts to the byte.
+ */
+export interface Step {
+  readonly host: string;
+  readonly command: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+}
+
+export interface Played {
+  readonly title: string;
+  readonly docker: string;
+  readonly steps: readonly Step[];
+}
+
+/** stdout, stderr and exit code in canonical form. */
+export type Canonical = readonly [string, string, number | null];
+
+const HEX = /(?<![0-9a-f])(?:sha256:)?([0-9a-f]{64})(?![0-9a-f])/g;
+const SWARM = /(?<![0-9a-z])([0-9a-z]{25})(?![0-9a-z])/g;
+const TOKEN = /SWMTKN-1-[0-9a-z]+-[0-9a-z]+/g;
+const SHORT = /(?<![0-9a-z])(?:br-)?([0-9a-f]{12}|[0-9a-z]{12})(?![0-9a-z])/g;
+
+const RULES: readonly (readonly [RegExp, string])[] = [
+  [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?[+-]\d{4} UTC|Z|[+-]\d\d:\d\d)?/g, 'TIME'],
+  [/(Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\n]*\d\d:\d\d:\d\d[^\n]*/g, 'DATE'],
+  [/(Up |Created |Exited \(\d+\) )?(About an? \w+|Less than a second|\d+ (second|minute|hour|day|week)s?)( ago)?/g, 'AGE'],
+  [/\bveth[0-9a-f]{7}\b/g, 'vethN'],
+  [/^\d+: /gm, 'N: '],
+  [/@(if\d+|vethN|eth\d+)/g, ''], // the recording hosts' own eth0 is a veth
+  [/ link-netns(id)? \S+/g, ''],
+  [/\b(?!02:42|00:00|ff:ff|33:33)[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, 'MAC'],
+  [/fe80::[0-9a-f:]+/g, 'fe80::N'],
+  [/time[=<]\d+(\.\d+)? ?ms/g, 'time=T ms'],
+  [/time \d+ms/g, 'time Tms'],
+  [/(min\/avg\/max(\/mdev)? = )[\d./]+ ms/g, '$1T ms'],
+  [/\[\d+:\d+\]/g, '[N:N]'],
+  [/^# (Generated|Completed) [^\n]*\n/gm, ''],
+  [/(RemoteAddr: [\d.]+):\d+/g, '$1:P'],
+  [/\+dfsg\d*/g, ''],
+  [/pid=\d+,fd=\d+/g, 'pid=N,fd=N'],
+  [/127\.0\.0\.11:(?!53\b)\d{4,5}/g, '127.0.0.11:P'],
+  [/after \d+ ms/g, 'after T ms'],
+  [/\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d/g, 'TIME'],
+  [/(status: [A-Z]+, id: )\d+/g, '$1N'],
+  [/Bind for :::(\d+) failed/g, 'Bind for 0.0.0.0:$1 failed'], // Docker tries the two families in no fixed order
+  [/\((Debian|Ubuntu)\)/g, ''],
+];
+
+/** Numbers the ids of a scenario as they appear, so that each must still be the right one. */
+function canonicalIds(steps: readonly Step[]): (text: string) => string {
+  const all = steps.map((s) => `${s.stdout}\n${s.stderr}`).join('\n').replace(TOKEN, 'TOKEN');
+  const known = new Set<string>();
+  for (const pattern of [HEX, SWARM]) for (const m of all.matchAll(pattern)) known.add((m[1] ?? '').slice(0, 12));
+  const order = new Map<string, number>();
+  const number = (prefix: string) => {
+    const at = order.get(prefix) ?? order.size + 1;
+    order.set(prefix, at);
+    return `ID${String(at).padStart(4, '0')}`;
+  };
+  return (text) =>
+    text
+      .replace(HEX, (m, id: string) => m.replace(id, number(id.slice(0, 12)) + 'x'.repeat(58)))
+      .replace(SWARM, (m, id: string) => (/\d/.test(id) ? number(id.slice(0, 12)) + 'x'.repeat(19) : m))
+      .replace(SHORT, (m: string, id: string, at: number, whole: string) => {
+        const digits = /\d/.test(id);
+        const lineStart = at === 0 || whole[at - 1] === '\n';
+        const isId = known.has(id) || (/^[0-9a-f]{12}$/.test(id) && digits) || (lineStart && digits);
+        return isId ? m.replace(id, number(id) + 'x'.repeat(6)) : m;
+      });
+}
+
+function orderJson(v: unknown): unknown {
+  if (Array.isArray(v)) return v.map(orderJson);
+  if (v === null || typeof v !== 'object') return v;
+  const items = Object.entries(v).map(([k, x]) => [k, orderJson(x)] as const);
+  const endpoints = items.every(([, x]) => x !== null && typeof x === 'object' && 'EndpointID' in x && 'Name' in x);
+  const name = (x: unknown) => String((x as { Name?: unknown }).Name);
+  if (items.length > 0 && endpoints) items.sort(([, a], [, b]) => (name(a) < name(b) ? -1 : 1));
+  return Object.fromEntries(items);
+}
+
+const UNORDERED = /nslookup|dig|getent|iptables-save|network prune/;
+
+/** The steps in canonical form. */
+export function canonical(steps: readonly Step[]): Canonical[] {
+  const ids = canonicalIds(steps);
+  const side = (step: Step, text: string): string => {
+    let t = text;
+    if (/^\s*[[{]/.test(t) && t.split('\n').length > 3) {
+      try {
+        t = `${JSON.stringify(orderJson(JSON.parse(t)), undefined, 4)}\n`;
+      } catch (e) {
+        if (!(e instanceof SyntaxError)) throw e; // not JSON after all: left as it is
+      }
+    }
+    t = t.replace(/(has active endpoints \()(.*?)(\))/g, (_, a: string, list: string, z: string) => a + list.split(', ').sort().join(', ') + z);
+    t = ids(t.replace(TOKEN, 'TOKEN'));
+    for (const [rule, to] of RULES) t = t.replace(rule, to);
+    if (t.includes('AGE')) t = t.replace(/[ \t]{2,}/g, '  ');
+    t = t.replace(/[ \t]+$/gm, '');
+    if (UNORDERED.test(step.command)) t = t.replace(/\n$/, '').split('\n').sort().join('\n');
+    return t;
+  };
+  return steps.map((s) => [side(s, s.stdout), side(s, s.stderr), s.exitCode]);
+}
+
+/** True for a step that says nothing but its success: no output, or only a new id. */
+export function silent([out, err, code]: Canonical): boolean {
+  return code === 0 && err.trim() === '' && /^(ID\d{4}x+)?$/.test(out.trim());
+}
+
+export interface Difference {
+  readonly step: number;
+  readonly command: string;
+  readonly want: Canonical;
+  readonly got: Canonical;
+}
+
+export interface Score {
+  readonly good: number;
+  readonly total: number;
+  /** Of the steps that say something. */
+  readonly spoke: number;
+  readonly said: number;
+  readonly differences: readonly Difference[];
+}
+
+/** Compares what was played with what was recorded. */
+export function compare(recorded: readonly Step[], played: readonly Step[]): Score {
+  const got = canonical(played);
+  const differences: Difference[] = [];
+  let [good, spoke, said] = [0, 0, 0];
+  canonical(recorded).forEach((want, i) => {
+    const have = got[i] ?? ['', '(step missing)', null];
+    const same = want.every((x, k) => x === have[k]);
+    if (same) good++;
+    if (!silent(want)) {
+      said++;
+      if (same) spoke++;
+    }
+    if (!same) differences.push({ step: i + 1, command: recorded[i]?.command ?? '', want, got: have });
+  });
+  return { good, total: recorded.length, spoke, said, differences };
+}
