@@ -1,0 +1,9 @@
+/**
+ * Lessons: their files, goals, hints, wrong answers, proofs, and what a learner has done, as data.
+ * Knows nothing of Ink, of files on disk or of how the world is stored: it asks `Facts` and plays on a `Stage`.
+ */
+export * from './facts.ts';
+export * from './lesson.ts';
+export * from './message.ts';
+export * from './play.ts';
+export * from './progress.ts';

@@ -1,0 +1,121 @@
+import type Token from 'markdown-it/lib/token.mjs';
+
+/** The languages of the course. English is the source; a translation repeats only what a reader reads. */
+export type Lang = 'en' | 'ko';
+
+/** A text in every language that has it. English is always there. */
+export interface Localized<T> {
+  readonly en: T;
+  readonly ko?: T;
+}
+
+/** Picks the reader's language, English when a translation is missing. */
+export function inLang<T>(text: Localized<T>, lang: Lang): T {
+  return lang === 'ko' && text.ko !== undefined ? text.ko : text.en;
+}
+
+/** markdown-it tokens, kept to be drawn. */
+export type Prose = readonly Token[];
+
+/** Where something stands in a lesson file: for messages to its author. */
+export interface Spot {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A command line of a lesson; continuation lines are joined by newlines. */
+export interface CommandLine extends Spot {
+  readonly text: string;
+  /** Written `$?`: it only looks, so the solution works without it. */
+  readonly looks: boolean;
+}
+
+/** One goal line: `reaches box web:80`. */
+export interface Goal extends Spot {
+  readonly text: string;
+  /** Name of the predicate. */
+  readonly name: string;
+  /** Its words, `?net` included. */
+  readonly args: readonly string[];
+  /** Its `key=value` words. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** What a step shows, in order. */
+export type Part =
+  | { readonly kind: 'prose'; readonly prose: Prose }
+  /** The `index`-th `run` block of its step (or of its step's debrief): shows the commands and what the engine prints. */
+  | { readonly kind: 'run'; readonly index: number }
+  /** The `index`-th prediction of its step. */
+  | { readonly kind: 'predict'; readonly index: number };
+
+/** Commands whose output is shown; played on a throw-away copy of the canonical world. */
+export interface RunBlock extends Spot {
+  readonly commands: readonly CommandLine[];
+}
+
+export interface Predict extends Spot {
+  readonly question: Localized<string>;
+  readonly options: readonly PredictOption[];
+  /** Position of the right option. */
+  readonly right: number;
+}
+
+export interface PredictOption {
+  readonly text: Localized<string>;
+  /** What is said about it once the learner has chosen. */
+  readonly because?: Localized<string>;
+}
+
+export interface Solution extends Spot {
+  /** '' for the first; `by recreating` for another way. */
+  readonly title: string;
+  readonly commands: readonly CommandLine[];
+}
+
+/** A way that looks right and is not. It is recognised by what is true of the world, not by what was typed. */
+export interface Wrong extends Spot {
+  readonly id: string;
+  readonly commands: readonly CommandLine[];
+  /** It has been taken when all of these hold and the step is not solved. */
+  readonly when: readonly Goal[];
+  readonly text: Localized<Prose>;
+}
+
+export interface Step extends Spot {
+  readonly id: string;
+  readonly title: Localized<string>;
+  readonly body: Localized<readonly Part[]>;
+  readonly setup: readonly CommandLine[];
+  readonly runs: readonly RunBlock[];
+  readonly predicts: readonly Predict[];
+  readonly goals: readonly Goal[];
+  /** From where to look, over the idea, to a line with blanks (the last is made from the solution where the author gives two). */
+  readonly hints: readonly Localized<Prose>[];
+  readonly solutions: readonly Solution[];
+  readonly wrongs: readonly Wrong[];
+  /** Said when the step is done. Its `run` blocks are played after the first solution. */
+  readonly debrief: Localized<readonly Part[]>;
+  readonly debriefRuns: readonly RunBlock[];
+}
+
+export interface Lesson {
+  readonly id: string;
+  readonly file: string;
+  readonly title: Localized<string>;
+  readonly minutes: number;
+  /** Ids of the facts that it teaches. */
+  readonly facts: readonly string[];
+  readonly opening: Localized<readonly Part[]>;
+  /** `run` blocks of the opening: played after the setup. */
+  readonly runs: readonly RunBlock[];
+  readonly setup: readonly CommandLine[];
+  readonly steps: readonly Step[];
+  /** Languages that are complete. */
+  readonly languages: readonly Lang[];
+}
+
+/** A mistake in a lesson, for its author: where it is, and what to do about it. */
+export interface Mistake extends Spot {
+  readonly message: string;
+}
