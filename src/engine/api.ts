@@ -1,0 +1,659 @@
+/**
+ * The types of the Docker Engine API v1.51 as its JSON has them: field names and order as in moby api/types,
+ * `?` where Go says omitempty. Objects built from these print as `docker inspect` does.
+ */
+
+/** `80/tcp` -> where it is published; null: exposed only. */
+export type PortMap = Readonly<Record<string, readonly PortBinding[] | null>>;
+export interface PortBinding {
+  readonly HostIp: string;
+  readonly HostPort: string;
+}
+
+export interface HealthcheckResult {
+  readonly Start: string;
+  readonly End: string;
+  readonly ExitCode: number;
+  readonly Output: string;
+}
+export interface Health {
+  readonly Status: 'none' | 'starting' | 'healthy' | 'unhealthy';
+  readonly FailingStreak: number;
+  readonly Log: readonly HealthcheckResult[];
+}
+
+export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+
+/** api/types/container/state.go */
+export interface ContainerState {
+  readonly Status: ContainerStatus;
+  readonly Running: boolean;
+  readonly Paused: boolean;
+  readonly Restarting: boolean;
+  readonly OOMKilled: boolean;
+  readonly Dead: boolean;
+  readonly Pid: number;
+  readonly ExitCode: number;
+  readonly Error: string;
+  readonly StartedAt: string;
+  readonly FinishedAt: string;
+  readonly Health?: Health;
+}
+
+/** Durations are nanoseconds. */
+export interface HealthConfig {
+  readonly Test?: readonly string[];
+  readonly Interval?: number;
+  readonly Timeout?: number;
+  readonly StartPeriod?: number;
+  readonly StartInterval?: number;
+  readonly Retries?: number;
+}
+
+/** api/types/container/config.go: what is portable about a container. */
+export interface ContainerConfig {
+  readonly Hostname: string;
+  readonly Domainname: string;
+  readonly User: string;
+  readonly AttachStdin: boolean;
+  readonly AttachStdout: boolean;
+  readonly AttachStderr: boolean;
+  readonly ExposedPorts?: Readonly<Record<string, Record<string, never>>>;
+  readonly Tty: boolean;
+  readonly OpenStdin: boolean;
+  readonly StdinOnce: boolean;
+  readonly Env: readonly string[];
+  readonly Cmd: readonly string[] | null;
+  readonly Healthcheck?: HealthConfig;
+  readonly ArgsEscaped?: boolean;
+  readonly Image: string;
+  readonly Volumes: Readonly<Record<string, Record<string, never>>> | null;
+  readonly WorkingDir: string;
+  readonly Entrypoint: readonly string[] | null;
+  readonly NetworkDisabled?: boolean;
+  readonly MacAddress?: string;
+  readonly OnBuild: readonly string[] | null;
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly StopSignal?: string;
+  /** Seconds. */
+  readonly StopTimeout?: number;
+  readonly Shell?: readonly string[];
+}
+
+export interface RestartPolicy {
+  readonly Name: string;
+  readonly MaximumRetryCount: number;
+}
+
+export interface MountSpec {
+  readonly Type: 'bind' | 'volume' | 'tmpfs';
+  readonly Source?: string;
+  readonly Target: string;
+  readonly ReadOnly?: boolean;
+}
+
+/** api/types/container/hostconfig.go: what binds a container to its host. */
+export interface HostConfig {
+  readonly Binds: readonly string[] | null;
+  readonly ContainerIDFile: string;
+  readonly LogConfig: { readonly Type: string; readonly Config: Readonly<Record<string, string>> };
+  readonly NetworkMode: string;
+  readonly PortBindings: Readonly<Record<string, readonly PortBinding[]>> | null;
+  readonly RestartPolicy: RestartPolicy;
+  readonly AutoRemove: boolean;
+  readonly VolumeDriver: string;
+  readonly VolumesFrom: readonly string[] | null;
+  readonly ConsoleSize: readonly [number, number];
+  readonly Annotations?: Readonly<Record<string, string>>;
+  readonly CapAdd: readonly string[] | null;
+  readonly CapDrop: readonly string[] | null;
+  readonly CgroupnsMode: string;
+  readonly Dns: readonly string[];
+  readonly DnsOptions: readonly string[];
+  readonly DnsSearch: readonly string[];
+  readonly ExtraHosts: readonly string[] | null;
+  readonly GroupAdd: readonly string[] | null;
+  readonly IpcMode: string;
+  readonly Cgroup: string;
+  readonly Links: readonly string[] | null;
+  readonly OomScoreAdj: number;
+  readonly PidMode: string;
+  readonly Privileged: boolean;
+  readonly PublishAllPorts: boolean;
+  readonly ReadonlyRootfs: boolean;
+  readonly SecurityOpt: readonly string[] | null;
+  readonly StorageOpt?: Readonly<Record<string, string>>;
+  readonly Tmpfs?: Readonly<Record<string, string>>;
+  readonly UTSMode: string;
+  readonly UsernsMode: string;
+  readonly ShmSize: number;
+  readonly Sysctls?: Readonly<Record<string, string>>;
+  readonly Runtime: string;
+  readonly Isolation: string;
+  readonly CpuShares: number;
+  readonly Memory: number;
+  readonly NanoCpus: number;
+  readonly CgroupParent: string;
+  readonly BlkioWeight: number;
+  readonly BlkioWeightDevice: readonly never[] | null;
+  readonly BlkioDeviceReadBps: readonly never[] | null;
+  readonly BlkioDeviceWriteBps: readonly never[] | null;
+  readonly BlkioDeviceReadIOps: readonly never[] | null;
+  readonly BlkioDeviceWriteIOps: readonly never[] | null;
+  readonly CpuPeriod: number;
+  readonly CpuQuota: number;
+  readonly CpuRealtimePeriod: number;
+  readonly CpuRealtimeRuntime: number;
+  readonly CpusetCpus: string;
+  readonly CpusetMems: string;
+  readonly Devices: readonly unknown[] | null;
+  readonly DeviceCgroupRules: readonly string[] | null;
+  readonly DeviceRequests: readonly unknown[] | null;
+  readonly MemoryReservation: number;
+  readonly MemorySwap: number;
+  readonly MemorySwappiness: number | null;
+  readonly OomKillDisable: boolean | null;
+  readonly PidsLimit: number | null;
+  readonly Ulimits: readonly unknown[] | null;
+  readonly CpuCount: number;
+  readonly CpuPercent: number;
+  readonly IOMaximumIOps: number;
+  readonly IOMaximumBandwidth: number;
+  readonly Mounts?: readonly MountSpec[];
+  readonly MaskedPaths: readonly string[] | null;
+  readonly ReadonlyPaths: readonly string[] | null;
+  readonly Init?: boolean;
+}
+
+export interface EndpointIPAMConfig {
+  readonly IPv4Address?: string;
+  readonly IPv6Address?: string;
+  readonly LinkLocalIPs?: readonly string[];
+}
+
+/** api/types/network/endpoint.go */
+export interface EndpointSettings {
+  readonly IPAMConfig: EndpointIPAMConfig | null;
+  readonly Links: readonly string[] | null;
+  readonly Aliases: readonly string[] | null;
+  readonly MacAddress: string;
+  readonly DriverOpts: Readonly<Record<string, string>> | null;
+  readonly GwPriority: number;
+  readonly NetworkID: string;
+  readonly EndpointID: string;
+  readonly Gateway: string;
+  readonly IPAddress: string;
+  readonly IPPrefixLen: number;
+  readonly IPv6Gateway: string;
+  readonly GlobalIPv6Address: string;
+  readonly GlobalIPv6PrefixLen: number;
+  readonly DNSNames: readonly string[] | null;
+}
+
+/** api/types/container/network_settings.go; the fields after HairpinMode repeat the default bridge's endpoint. */
+export interface NetworkSettings {
+  readonly Bridge: string;
+  readonly SandboxID: string;
+  readonly SandboxKey: string;
+  readonly Ports: PortMap;
+  readonly HairpinMode: boolean;
+  readonly LinkLocalIPv6Address: string;
+  readonly LinkLocalIPv6PrefixLen: number;
+  readonly SecondaryIPAddresses: null;
+  readonly SecondaryIPv6Addresses: null;
+  readonly EndpointID: string;
+  readonly Gateway: string;
+  readonly GlobalIPv6Address: string;
+  readonly GlobalIPv6PrefixLen: number;
+  readonly IPAddress: string;
+  readonly IPPrefixLen: number;
+  readonly IPv6Gateway: string;
+  readonly MacAddress: string;
+  readonly Networks: Readonly<Record<string, EndpointSettings>>;
+}
+
+export interface MountPoint {
+  readonly Type: 'bind' | 'volume' | 'tmpfs';
+  readonly Name?: string;
+  readonly Source: string;
+  readonly Destination: string;
+  readonly Driver?: string;
+  readonly Mode: string;
+  readonly RW: boolean;
+  readonly Propagation: string;
+}
+
+/** `GET /containers/{id}/json` */
+export interface ContainerJSON {
+  readonly Id: string;
+  readonly Created: string;
+  readonly Path: string;
+  readonly Args: readonly string[];
+  readonly State: ContainerState;
+  readonly Image: string;
+  readonly ResolvConfPath: string;
+  readonly HostnamePath: string;
+  readonly HostsPath: string;
+  readonly LogPath: string;
+  readonly Name: string;
+  readonly RestartCount: number;
+  readonly Driver: string;
+  readonly Platform: string;
+  readonly MountLabel: string;
+  readonly ProcessLabel: string;
+  readonly AppArmorProfile: string;
+  readonly ExecIDs: readonly string[] | null;
+  readonly HostConfig: HostConfig;
+  readonly GraphDriver: { readonly Data: Readonly<Record<string, string>>; readonly Name: string };
+  readonly SizeRw?: number;
+  readonly SizeRootFs?: number;
+  readonly Mounts: readonly MountPoint[];
+  readonly Config: ContainerConfig;
+  readonly NetworkSettings: NetworkSettings;
+}
+
+export interface PortSummary {
+  readonly IP?: string;
+  readonly PrivatePort: number;
+  readonly PublicPort?: number;
+  readonly Type: string;
+}
+
+/** An item of `GET /containers/json`. */
+export interface ContainerSummary {
+  readonly Id: string;
+  readonly Names: readonly string[];
+  readonly Image: string;
+  readonly ImageID: string;
+  readonly Command: string;
+  /** Unix seconds. */
+  readonly Created: number;
+  readonly Ports: readonly PortSummary[];
+  readonly SizeRw?: number;
+  readonly SizeRootFs?: number;
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly State: ContainerStatus;
+  readonly Status: string;
+  readonly HostConfig: { readonly NetworkMode?: string };
+  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, EndpointSettings>> };
+  readonly Mounts: readonly MountPoint[];
+}
+
+export interface IPAMConfig {
+  readonly Subnet?: string;
+  readonly IPRange?: string;
+  readonly Gateway?: string;
+  readonly AuxiliaryAddresses?: Readonly<Record<string, string>>;
+}
+
+export interface IPAM {
+  readonly Driver: string;
+  readonly Options: Readonly<Record<string, string>> | null;
+  readonly Config: readonly IPAMConfig[] | null;
+}
+
+export interface EndpointResource {
+  readonly Name: string;
+  readonly EndpointID: string;
+  readonly MacAddress: string;
+  readonly IPv4Address: string;
+  readonly IPv6Address: string;
+}
+
+export interface PeerInfo {
+  readonly Name: string;
+  readonly IP: string;
+}
+
+export interface ServiceInfo {
+  readonly VIP: string;
+  readonly Ports: readonly string[];
+  readonly LocalLBIndex: number;
+  readonly Tasks: readonly {
+    readonly Name: string;
+    readonly EndpointID: string;
+    readonly EndpointIP: string;
+    readonly Info: Readonly<Record<string, string>>;
+  }[];
+}
+
+/** `GET /networks/{id}`; api/types/network/network.go */
+export interface NetworkInspect {
+  readonly Name: string;
+  readonly Id: string;
+  readonly Created: string;
+  readonly Scope: 'local' | 'swarm';
+  readonly Driver: string;
+  readonly EnableIPv4: boolean;
+  readonly EnableIPv6: boolean;
+  readonly IPAM: IPAM;
+  readonly Internal: boolean;
+  readonly Attachable: boolean;
+  readonly Ingress: boolean;
+  readonly ConfigFrom: { readonly Network: string };
+  readonly ConfigOnly: boolean;
+  readonly Containers: Readonly<Record<string, EndpointResource>>;
+  readonly Options: Readonly<Record<string, string>> | null;
+  readonly Labels: Readonly<Record<string, string>> | null;
+  readonly Peers?: readonly PeerInfo[];
+  readonly Services?: Readonly<Record<string, ServiceInfo>>;
+}
+
+/** `POST /networks/create`; api/types/network/create_response.go */
+export interface NetworkCreateRequest {
+  readonly Name: string;
+  readonly Driver?: string;
+  readonly Scope?: string;
+  readonly EnableIPv4?: boolean;
+  readonly EnableIPv6?: boolean;
+  readonly IPAM?: IPAM;
+  readonly Internal?: boolean;
+  readonly Attachable?: boolean;
+  readonly Ingress?: boolean;
+  readonly ConfigOnly?: boolean;
+  readonly ConfigFrom?: { readonly Network: string };
+  readonly Options?: Readonly<Record<string, string>>;
+  readonly Labels?: Readonly<Record<string, string>>;
+}
+
+/** What a client sends of an endpoint. */
+export type EndpointRequest = Partial<EndpointSettings>;
+
+/** `POST /containers/create`: what a client may leave out is left out. */
+export interface ContainerCreateRequest {
+  readonly Config: Partial<ContainerConfig> & { readonly Image: string };
+  readonly HostConfig?: Partial<HostConfig>;
+  readonly NetworkingConfig?: { readonly EndpointsConfig?: Readonly<Record<string, EndpointRequest>> };
+}
+
+export interface ContainerUpdateRequest {
+  readonly RestartPolicy?: RestartPolicy;
+  readonly Memory?: number;
+  readonly MemorySwap?: number;
+  readonly MemoryReservation?: number;
+  readonly NanoCpus?: number;
+  readonly CpuShares?: number;
+  readonly CpuPeriod?: number;
+  readonly CpuQuota?: number;
+  readonly CpusetCpus?: string;
+  readonly PidsLimit?: number;
+}
+
+/** `POST /containers/{id}/exec` */
+export interface ExecCreateRequest {
+  readonly User?: string;
+  readonly Privileged?: boolean;
+  readonly Tty?: boolean;
+  readonly AttachStdin?: boolean;
+  readonly AttachStdout?: boolean;
+  readonly AttachStderr?: boolean;
+  readonly DetachKeys?: string;
+  readonly Env?: readonly string[];
+  readonly WorkingDir?: string;
+  readonly Cmd: readonly string[];
+}
+
+/** `GET /exec/{id}/json` */
+export interface ExecInspect {
+  readonly ID: string;
+  readonly Running: boolean;
+  readonly ExitCode: number | null;
+  readonly ProcessConfig: {
+    readonly tty: boolean;
+    readonly entrypoint: string;
+    readonly arguments: readonly string[];
+    readonly privileged: boolean;
+    readonly user?: string;
+  };
+  readonly OpenStdin: boolean;
+  readonly OpenStderr: boolean;
+  readonly OpenStdout: boolean;
+  readonly CanRemove: boolean;
+  readonly ContainerID: string;
+  readonly DetachKeys: string;
+  readonly Pid: number;
+}
+
+/** Config of an image: the OCI form that 28.5 answers with (absent fields are not shown). */
+export interface ImageConfig {
+  readonly Hostname?: string;
+  readonly Domainname?: string;
+  readonly User?: string;
+  readonly AttachStdin?: boolean;
+  readonly AttachStdout?: boolean;
+  readonly AttachStderr?: boolean;
+  readonly ExposedPorts?: Readonly<Record<string, Record<string, never>>>;
+  readonly Tty?: boolean;
+  readonly OpenStdin?: boolean;
+  readonly StdinOnce?: boolean;
+  readonly Env?: readonly string[] | null;
+  readonly Cmd?: readonly string[] | null;
+  readonly Healthcheck?: HealthConfig;
+  readonly Image?: string;
+  readonly Volumes?: Readonly<Record<string, Record<string, never>>> | null;
+  readonly WorkingDir?: string;
+  readonly Entrypoint?: readonly string[] | null;
+  readonly OnBuild?: readonly string[] | null;
+  readonly Labels?: Readonly<Record<string, string>> | null;
+  readonly StopSignal?: string;
+}
+
+/** `GET /images/{name}/json` */
+export interface ImageInspect {
+  readonly Id: string;
+  readonly RepoTags: readonly string[];
+  readonly RepoDigests: readonly string[];
+  readonly Parent: string;
+  readonly Comment: string;
+  readonly Created?: string;
+  readonly DockerVersion: string;
+  readonly Author: string;
+  readonly Architecture: string;
+  readonly Os: string;
+  readonly Size: number;
+  readonly GraphDriver: { readonly Data: Readonly<Record<string, string>> | null; readonly Name: string };
+  readonly RootFS: { readonly Type: string; readonly Layers: readonly string[] };
+  readonly Metadata: { readonly LastTagTime: string };
+  readonly Config: ImageConfig;
+}
+
+/** An item of `GET /images/json`. */
+export interface ImageSummary {
+  readonly Containers: number;
+  /** Unix seconds. */
+  readonly Created: number;
+  readonly Id: string;
+  readonly Labels: Readonly<Record<string, string>> | null;
+  readonly ParentId: string;
+  readonly RepoDigests: readonly string[];
+  readonly RepoTags: readonly string[];
+  readonly SharedSize: number;
+  readonly Size: number;
+}
+
+/** An item of `GET /images/{name}/history`, newest first. */
+export interface ImageHistory {
+  readonly Comment: string;
+  readonly Created: number;
+  readonly CreatedBy: string;
+  readonly Id: string;
+  readonly Size: number;
+  readonly Tags: readonly string[] | null;
+}
+
+export interface ImageDeleted {
+  readonly Untagged?: string;
+  readonly Deleted?: string;
+}
+
+/** A line of the answer to `POST /images/create`; pkg/jsonmessage. */
+export interface PullProgress {
+  readonly status: string;
+  readonly id?: string;
+  readonly progressDetail?: { readonly current?: number; readonly total?: number };
+}
+
+/** `GET /volumes/{name}` */
+export interface Volume {
+  readonly CreatedAt: string;
+  readonly Driver: string;
+  readonly Labels: Readonly<Record<string, string>> | null;
+  readonly Mountpoint: string;
+  readonly Name: string;
+  readonly Options: Readonly<Record<string, string>> | null;
+  readonly Scope: 'local';
+  readonly UsageData?: { readonly RefCount: number; readonly Size: number };
+}
+
+export interface VolumeCreateRequest {
+  readonly Name?: string;
+  readonly Driver?: string;
+  readonly DriverOpts?: Readonly<Record<string, string>>;
+  readonly Labels?: Readonly<Record<string, string>>;
+}
+
+/** api/types/events/events.go */
+export interface EventMessage {
+  /** Legacy fields, kept for containers and images. */
+  readonly status?: string;
+  readonly id?: string;
+  readonly from?: string;
+  readonly Type: 'container' | 'image' | 'network' | 'volume' | 'daemon' | 'service' | 'node' | 'secret' | 'config';
+  readonly Action: string;
+  readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
+  readonly scope: 'local' | 'swarm';
+  /** Unix seconds. */
+  readonly time: number;
+  readonly timeNano: number;
+}
+
+/** A line of a container's log with its time in virtual ms. */
+export interface LogEntry {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  readonly at: number;
+}
+
+/** `GET /containers/{id}/top` */
+export interface TopResponse {
+  readonly Processes: readonly (readonly string[])[];
+  readonly Titles: readonly string[];
+}
+
+/** The part of `GET /containers/{id}/stats` that docker stats prints. */
+export interface StatsResponse {
+  readonly name: string;
+  readonly id: string;
+  readonly pids: number;
+  /** Percent. */
+  readonly cpu: number;
+  readonly memory: { readonly usage: number; readonly limit: number };
+  readonly networks: { readonly rx_bytes: number; readonly tx_bytes: number };
+  readonly blkio: { readonly read: number; readonly write: number };
+}
+
+export interface PruneReport {
+  readonly deleted: readonly string[];
+  readonly SpaceReclaimed: number;
+}
+
+/** `GET /version` */
+export interface VersionInfo {
+  readonly Platform: { readonly Name: string };
+  readonly Components: readonly {
+    readonly Name: string;
+    readonly Version: string;
+    readonly Details: Readonly<Record<string, string>>;
+  }[];
+  readonly Version: string;
+  readonly ApiVersion: string;
+  readonly MinAPIVersion: string;
+  readonly GitCommit: string;
+  readonly GoVersion: string;
+  readonly Os: string;
+  readonly Arch: string;
+  readonly KernelVersion: string;
+  readonly BuildTime: string;
+}
+
+export interface SwarmInfo {
+  readonly NodeID: string;
+  readonly NodeAddr: string;
+  readonly LocalNodeState: 'inactive' | 'pending' | 'active' | 'error' | 'locked';
+  readonly ControlAvailable: boolean;
+  readonly Error: string;
+  readonly RemoteManagers: readonly { readonly NodeID: string; readonly Addr: string }[] | null;
+  readonly Nodes?: number;
+  readonly Managers?: number;
+  readonly Cluster?: unknown;
+}
+
+/** `GET /info` */
+export interface SystemInfo {
+  readonly ID: string;
+  readonly Containers: number;
+  readonly ContainersRunning: number;
+  readonly ContainersPaused: number;
+  readonly ContainersStopped: number;
+  readonly Images: number;
+  readonly Driver: string;
+  readonly DriverStatus: readonly (readonly [string, string])[];
+  readonly Plugins: {
+    readonly Volume: readonly string[];
+    readonly Network: readonly string[];
+    readonly Authorization: null;
+    readonly Log: readonly string[];
+  };
+  readonly MemoryLimit: boolean;
+  readonly SwapLimit: boolean;
+  readonly CpuCfsPeriod: boolean;
+  readonly CpuCfsQuota: boolean;
+  readonly CPUShares: boolean;
+  readonly CPUSet: boolean;
+  readonly PidsLimit: boolean;
+  readonly IPv4Forwarding: boolean;
+  readonly Debug: boolean;
+  readonly NFd: number;
+  readonly OomKillDisable: boolean;
+  readonly NGoroutines: number;
+  readonly SystemTime: string;
+  readonly LoggingDriver: string;
+  readonly CgroupDriver: string;
+  readonly CgroupVersion: string;
+  readonly NEventsListener: number;
+  readonly KernelVersion: string;
+  readonly OperatingSystem: string;
+  readonly OSVersion: string;
+  readonly OSType: string;
+  readonly Architecture: string;
+  readonly IndexServerAddress: string;
+  readonly RegistryConfig: unknown;
+  readonly NCPU: number;
+  readonly MemTotal: number;
+  readonly GenericResources: null;
+  readonly DockerRootDir: string;
+  readonly HttpProxy: string;
+  readonly HttpsProxy: string;
+  readonly NoProxy: string;
+  readonly Name: string;
+  readonly Labels: readonly string[];
+  readonly ExperimentalBuild: boolean;
+  readonly ServerVersion: string;
+  readonly Runtimes: Readonly<Record<string, { readonly path: string }>>;
+  readonly DefaultRuntime: string;
+  readonly Swarm: SwarmInfo;
+  readonly LiveRestoreEnabled: boolean;
+  readonly Isolation: string;
+  readonly InitBinary: string;
+  readonly ContainerdCommit: { readonly ID: string };
+  readonly RuncCommit: { readonly ID: string };
+  readonly InitCommit: { readonly ID: string };
+  readonly SecurityOptions: readonly string[];
+  readonly FirewallBackend: { readonly Driver: string };
+  readonly CDISpecDirs: readonly string[];
+  readonly Containerd: unknown;
+  readonly Warnings: readonly string[] | null;
+}
+
+/** Filters as the API takes them: key -> values (values of a key are alternatives, keys must all hold). */
+export type Filters = Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,163 @@
+import type { Child, Place, Process, Run, Signal, Sink, Source, SpawnRequest, Tty } from '../os/index.ts';
+import type { Reader, Tx } from '../base/index.ts';
+import type {
+  ContainerCreateRequest,
+  ContainerJSON,
+  ContainerSummary,
+  ContainerUpdateRequest,
+  EndpointRequest,
+  EventMessage,
+  ExecCreateRequest,
+  ExecInspect,
+  Filters,
+  ImageDeleted,
+  ImageHistory,
+  ImageInspect,
+  ImageSummary,
+  LogEntry,
+  NetworkCreateRequest,
+  NetworkInspect,
+  PruneReport,
+  PullProgress,
+  StatsResponse,
+  SystemInfo,
+  TopResponse,
+  VersionInfo,
+  Volume,
+  VolumeCreateRequest,
+} from './api.ts';
+
+/** What dockerd needs of whoever calls it: a process, or the kernel itself. */
+export interface Caller {
+  readonly world: Reader;
+  transact<T>(change: (tx: Tx) => T): T;
+  spawn(request: SpawnRequest & { readonly place: Place }): Child;
+  kill(pid: number, signal: Signal): boolean;
+}
+
+/** The streams that a client connects to a container's process. */
+export interface Io {
+  readonly stdin?: Source;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** With -t: the client's terminal, which the process then has as its own. */
+  readonly tty?: Tty;
+}
+
+/** A client attached to a container; `stream` copies its output until this run of it ends, and returns the exit status. */
+export interface Attachment {
+  stream(): Run<number>;
+}
+
+export type WaitCondition = 'not-running' | 'next-exit' | 'removed';
+
+export interface ContainerListOptions {
+  readonly all?: boolean;
+  /** The newest n, whatever their state; 0 or absent: no limit. */
+  readonly limit?: number;
+  readonly filters?: Filters;
+  readonly size?: boolean;
+}
+
+/** The choices of `docker logs`; times in virtual ms, `tail` absent for all. */
+export interface LogOptions {
+  readonly since?: number;
+  readonly until?: number;
+  readonly tail?: number;
+  readonly stdout?: boolean;
+  readonly stderr?: boolean;
+}
+
+export interface ImageBuildRequest {
+  /** Text of the Dockerfile. */
+  readonly dockerfile: string;
+  readonly tags: readonly string[];
+  /** The build context: the directory that COPY reads. */
+  readonly context: { readonly fs: string; readonly path: string };
+  readonly buildArgs?: Readonly<Record<string, string>>;
+}
+
+/**
+ * dockerd's API on one host. A short call is one transaction and throws ApiError; a call that takes virtual time is a
+ * generator, to be run by a program with `yield*`.
+ */
+export interface Daemon {
+  readonly host: string;
+
+  networkCreate(request: NetworkCreateRequest): { readonly Id: string; readonly Warning: string };
+  networkList(filters?: Filters): readonly NetworkInspect[];
+  networkInspect(ref: string, options?: { readonly verbose?: boolean; readonly scope?: string }): NetworkInspect;
+  networkRemove(ref: string): void;
+  networkConnect(ref: string, request: { readonly Container: string; readonly EndpointConfig?: EndpointRequest }): void;
+  networkDisconnect(ref: string, request: { readonly Container: string; readonly Force?: boolean }): void;
+  /** Names of what was removed. */
+  networksPrune(filters?: Filters): readonly string[];
+
+  containerCreate(
+    name: string | undefined,
+    request: ContainerCreateRequest,
+  ): { readonly Id: string; readonly Warnings: readonly string[] };
+  containerList(options?: ContainerListOptions): readonly ContainerSummary[];
+  containerInspect(ref: string, options?: { readonly size?: boolean }): ContainerJSON;
+  containerRename(ref: string, name: string): void;
+  containerRemove(
+    ref: string,
+    options?: { readonly force?: boolean; readonly volumes?: boolean; readonly link?: boolean },
+  ): void;
+  containersPrune(filters?: Filters): PruneReport;
+  containerPause(ref: string): void;
+  containerUnpause(ref: string): void;
+  containerUpdate(ref: string, request: ContainerUpdateRequest): { readonly Warnings: readonly string[] };
+  containerTop(ref: string, psArgs?: string): TopResponse;
+  containerLogs(ref: string, options?: LogOptions): readonly LogEntry[];
+  /** Waits for log entries after the first `from` and returns them; undefined when the container has stopped and no more come. */
+  containerLogsFollow(ref: string, options?: LogOptions): Attachment & { next(): Run<readonly LogEntry[] | undefined> };
+  containerStats(ref: string): StatsResponse;
+  /** Where the container's files are: id of its file system, and the resolved id of the container. */
+  containerFiles(ref: string): { readonly id: string; readonly fs: string };
+  /** `A` added, `C` changed, `D` deleted, as docker diff lists them. */
+  containerChanges(ref: string): readonly { readonly Kind: 'A' | 'C' | 'D'; readonly Path: string }[];
+
+  /** Takes the client's terminal with it when the container has one (`-t`). */
+  containerStart(ref: string, io?: Io): Run<void>;
+  containerStop(ref: string, options?: { readonly signal?: string; readonly t?: number }): Run<void>;
+  containerRestart(ref: string, options?: { readonly signal?: string; readonly t?: number }): Run<void>;
+  containerKill(ref: string, signal?: string): Run<void>;
+  containerWait(ref: string, condition?: WaitCondition): Run<number>;
+  /** Attaches at once (before the start, say); what was written before is not shown unless `logs`. */
+  containerAttach(ref: string, io: Io, options?: { readonly logs?: boolean; readonly stdin?: boolean }): Attachment;
+
+  execCreate(ref: string, request: ExecCreateRequest): { readonly Id: string };
+  execInspect(id: string): ExecInspect;
+  /** Runs it to its end; with `detach` returns at once. Returns the exit status. */
+  execStart(id: string, io: Io, options?: { readonly detach?: boolean }): Run<number>;
+
+  imageList(options?: { readonly all?: boolean; readonly filters?: Filters }): readonly ImageSummary[];
+  imageInspect(ref: string): ImageInspect;
+  imageHistory(ref: string): readonly ImageHistory[];
+  imageTag(source: string, target: string): void;
+  imageRemove(ref: string, options?: { readonly force?: boolean; readonly noprune?: boolean }): readonly ImageDeleted[];
+  imagesPrune(filters?: Filters): { readonly deleted: readonly ImageDeleted[]; readonly SpaceReclaimed: number };
+  /** Pulls, and returns the progress lines of the registry's answer; throws when it is refused. */
+  imagePull(ref: string): readonly PullProgress[];
+  /** Builds a Dockerfile; returns the builder's output and the image's id. */
+  imageBuild(request: ImageBuildRequest): { readonly output: string; readonly id: string };
+
+  volumeCreate(request: VolumeCreateRequest): Volume;
+  volumeList(filters?: Filters): readonly Volume[];
+  volumeInspect(name: string): Volume;
+  volumeRemove(name: string, options?: { readonly force?: boolean }): void;
+  volumesPrune(filters?: Filters): PruneReport;
+
+  info(): SystemInfo;
+  version(): VersionInfo;
+  /** Events since a time, oldest first. */
+  events(options?: {
+    readonly since?: number;
+    readonly until?: number;
+    readonly filters?: Filters;
+  }): readonly EventMessage[];
+}
+
+/** Anything that can call the daemon: programs hand in their Process. */
+export type DaemonOf = (caller: Caller | Process, host: string) => Daemon;
