@@ -1,0 +1,225 @@
+import type { Catalogue } from './en.ts';
+
+/** Every sentence of the screens in Korean. */
+export const ko: Catalogue = {
+  language: '한국어',
+  title: '도커 네트워킹',
+  tagline: '진짜 명령, Docker 28.5.2를 그대로 옮긴 모형, 설치할 것 없음',
+  loading: '실습실을 준비하고 있습니다…',
+  tooSmall: (columns, rows) =>
+    `지금 터미널은 ${columns}칸 ${rows}줄입니다. 60칸 16줄 이상으로 키우거나 --plain으로 시작해 주세요.`,
+  minutes: (n) => `${n}분`,
+  panes: { lesson: '레슨', map: '지도', shell: '셸', help: '도움말', progress: '진행 상황', why: '이유' },
+  menu: {
+    heading: '레슨',
+    goOn: (title, step) => `이어서 하기: ${title} · ${step}`,
+    begin: (title) => `시작하기: ${title}`,
+    allDone: '모든 레슨을 마쳤습니다. 샌드박스에서 마음껏 실험해 보세요.',
+    sandbox: '샌드박스: 과제 없는 빈 호스트',
+    progress: '진행 상황',
+    welcome: '2분 안내: 이 과정은 이렇게 합니다',
+    quit: '끝내기',
+    done: '완료',
+    steps: (done, all) => `${done}/${all}`,
+    total: (done, all, minutes) => `레슨 ${all}개 중 ${done}개 완료, 남은 시간 약 ${minutes}분`,
+    empty: '레슨을 찾지 못했습니다.',
+    choose: '레슨 번호를 입력하세요. 도움말은 :help 입니다.',
+  },
+  welcome: {
+    heading: '이 과정은 이렇게 합니다',
+    pages: [
+      [
+        '셸에 **진짜 도커 명령**을 입력하고, 무엇이 달라졌는지 바로 확인합니다.',
+        '여기에 실제 도커는 없고, 여러분의 컴퓨터에는 아무 영향도 없습니다. 프롬프트 뒤에는 작은 리눅스 호스트 네트워크의 모형이 있으며, 오류 문구까지 Docker 28.5.2와 똑같이 답하도록 만들었습니다.',
+        '그래서 여기서 되는 것은 도커에서도 되고, 여기서 안 되는 것은 도커에서도 같은 말로 실패합니다.',
+      ],
+      [
+        '레슨은 몇 개의 단계로 되어 있습니다. 단계마다 **참이 되어야 할 것**이 있습니다. 예를 들면 "`web`에서 이름으로 `db`에 닿는다" 같은 것입니다. 어떤 방법이든 참이 되면 통과합니다.',
+        '아직 참이 아니면 그 이유를 목록이 알려 줍니다. `F2`는 힌트이고, 누를수록 구체적입니다. `F3`은 마지막 패킷을 한 홉씩 따라갑니다.',
+        '망가뜨릴 걱정은 없습니다. `^Z`는 마지막 명령을 되돌리고, `F7`은 단계를 처음부터 다시 시작합니다.',
+      ],
+      [
+        '지도는 지금의 호스트, 네트워크, 컨테이너를 보여 줍니다. `●`는 방금 명령으로 달라진 곳입니다.',
+        '진행 상황은 명령마다 저장됩니다. 언제든 `^Q`로 나가도 됩니다.',
+        '셸은 평소처럼 쓰면 됩니다. `Tab`, `^R`, 명령 기록, 파이프, 반복문이 모두 됩니다.',
+      ],
+    ],
+    page: (n, all) => `${n}/${all}`,
+  },
+  lesson: {
+    step: (n, all) => `단계 ${n}/${all}`,
+    todo: '할 일',
+    met: '단계를 마쳤습니다.',
+    notYet: (why) => `아직: ${why}`,
+    readOn: '여기서 할 일은 없습니다. Enter를 눌러 다음으로 가세요.',
+    goOn: 'Enter를 눌러 다음으로 가세요.',
+    finishLesson: 'Enter를 눌러 레슨을 마치세요.',
+    hint: (n, all) => `힌트 ${n}/${all}`,
+    noHints: '이 단계에는 힌트가 없습니다.',
+    noMoreHints: '마지막 힌트였습니다. F6을 누르면 정답이 나옵니다.',
+    answer: '정답',
+    answerOther: (title) => `다른 방법: ${title}`,
+    answerConfirm: '정답을 볼까요? 정답을 본 단계로 기록됩니다. F6을 한 번 더 누르면 보여 줍니다.',
+    noAnswer: '이 단계는 요구하는 것이 없어서 정답도 없습니다.',
+    wrong: '다시 살펴보세요',
+    debrief: '왜 되는가',
+    predict: '어떻게 될까요?',
+    predictHow: '답의 번호를 누르거나, 그냥 명령을 입력하세요.',
+    predictRight: '맞습니다.',
+    predictWrong: (answer) => `아닙니다. 실제로는: ${answer}`,
+    changes: '달라진 것',
+    noChanges: '달라진 것이 없습니다.',
+    moreChanges: (n) => `그 밖에 ${n}가지 (F5)`,
+    undone: (line) => `되돌렸습니다: ${line}`,
+    nothingToUndo: '되돌릴 것이 없습니다.',
+    restarted: '단계를 처음부터 다시 시작합니다.',
+    restartConfirm: '이 단계를 처음부터 다시 할까요? F7을 한 번 더 누르세요. 레슨 전체는 :restart lesson 입니다.',
+    busyUndo: '명령이 아직 실행 중입니다. 먼저 ^C로 멈추세요.',
+    notSolved: '아직 마치지 않은 단계입니다. 그래도 넘어가려면 :skip 을 입력하세요.',
+    seen: '정답 봄',
+    more: (n) => `아래에 ${n}줄 더 (PgDn)`,
+    resumed: '멈춘 곳에서 이어집니다.',
+    resumeFailed: '그사이 실습실이 바뀌어 단계를 처음부터 시작합니다.',
+    stopped: '멈춤: 명령이 스스로 끝나지 않았습니다.',
+  },
+  done: {
+    heading: '레슨 완료',
+    summary: (title, steps) => `${title}: ${steps}단계를 모두 마쳤습니다.`,
+    withHints: (n) => `힌트 ${n}개를 썼습니다.`,
+    withAnswers: (n) => `정답 ${n}개를 보았습니다. 복습에서 다시 나옵니다.`,
+    clean: '힌트도 정답도 없이 해냈습니다.',
+    next: (title) => `Enter: 다음 레슨, ${title}`,
+    noNext: '마지막 레슨이었습니다. Enter: 메뉴로 돌아갑니다.',
+  },
+  why: {
+    heading: '이유',
+    nothing: '아직 보낸 패킷이 없습니다. ping이나 curl을 해 본 다음 F3을 누르세요.',
+    from: (outcome) => `결과: ${outcome}`,
+  },
+  map: {
+    heading: '지도',
+    empty: '네트워크가 없습니다.',
+    host: (name, address) => `${name} ${address}`,
+    networkSays: (name, driver, subnet, gateway) =>
+      `네트워크 ${name} (${driver})${subnet === '' ? '' : `, 서브넷 ${subnet}`}${gateway === '' ? '' : `, 게이트웨이 ${gateway}`}`,
+    containerSays: (name, address) => (address === '' ? `${name}: 주소 없음` : `${name}: ${address}`),
+    publishedSays: (container, host) => `포트 ${container} → ${host} 게시`,
+    stopped: '멈춤',
+    paused: '일시 정지',
+    isNew: '새로',
+    gone: (names) => `없어짐: ${names}`,
+    changed: '달라짐 ●',
+    nobody: '비어 있음',
+    noNetwork: '네트워크 없음',
+    hostNetwork: '호스트 네트워크를 그대로 사용',
+  },
+  progress: {
+    heading: '진행 상황',
+    kept: (path) => `저장 위치: ${path}`,
+    none: '아직 없습니다. 첫 레슨은 15분쯤 걸립니다.',
+    lesson: (done, all) => `${all}단계 중 ${done}단계`,
+    hints: (n) => `힌트 ${n}개`,
+    answers: (n) => `정답 ${n}개 봄`,
+    predictions: (right, all) => `예측 ${all}개 중 ${right}개 맞음`,
+    due: (n) => `복습할 단계 ${n}개`,
+  },
+  review: {
+    nothing: '오늘 복습할 것이 없습니다.',
+    next: (title, step) => `복습: ${title} · ${step}`,
+  },
+  sandbox: {
+    heading: '샌드박스',
+    text: [
+      '새 호스트이고, 정해진 과제는 없습니다. 마음대로 만들어 보세요. `docker network create`, `docker run -d nginx`, `ip addr`, `iptables -S`, `tcpdump` 모두 됩니다.',
+      '`^Z`는 명령을 되돌리고, `F4`는 지도, `F3`은 마지막 패킷의 경로, `F7`은 처음부터 다시입니다.',
+    ],
+  },
+  keys: {
+    help: '도움말',
+    hint: '힌트',
+    why: '이유',
+    map: '지도',
+    changes: '달라진 것',
+    answer: '정답',
+    restart: '처음부터',
+    zoom: '넓은 셸',
+    language: 'English',
+    undo: '되돌리기',
+    menu: '메뉴',
+    quit: '끝내기',
+    complete: '자동 완성',
+    history: '기록 검색',
+    scrollLesson: '레슨 넘기기',
+    scrollShell: '셸 넘기기',
+    interrupt: '프로그램 멈추기',
+    eof: '입력 끝',
+    next: '다음으로',
+    back: '앞 단계 읽기',
+    choose: '고르기',
+    open: '열기',
+    close: '닫기',
+    refresh: '화면 다시 그리기',
+    skip: '풀지 않고 넘어가기',
+  },
+  help: {
+    keys: '키',
+    commands: '또는 입력',
+    editing: '프롬프트: ^A ^E ^B ^F M-b M-f 이동, ^W ^U ^K ^Y 잘라내기와 붙이기, 위아래 화살표 기록, ^L 지우기.',
+    about: '흉내 내지 못하는 명령은 그렇다고 밝히고 99로 끝납니다.',
+    close: 'Esc로 닫습니다.',
+    unknown: (word) => `":${word}" 명령은 없습니다.`,
+    meant: (word) => `":${word}" 아닌가요?`,
+  },
+  host: {
+    keptIn: (path) => `진행 상황은 여기에 있습니다: ${path}`,
+    broken: (path) => `진행 파일을 읽을 수 없었습니다. 원래 파일을 옮겨 두고 새로 시작합니다: ${path}`,
+    newer: (path) => `더 새로운 버전이 쓴 진행 파일입니다. 원래 파일을 옮겨 두고 새로 시작합니다: ${path}`,
+    notSaved: (why) => `진행 상황을 저장하지 못했습니다: ${why}. 계속해도 됩니다. 명령마다 다시 시도합니다.`,
+    noLessons: '프로그램 옆에서 레슨을 찾지 못했습니다.',
+    noSuchLesson: (id) => `"${id}" 레슨은 없습니다.`,
+    noSuchStep: (lesson, id) => `"${lesson}" 레슨에는 "${id}" 단계가 없습니다.`,
+    didYouMean: (word) => `"${word}" 아닌가요?`,
+    unknownCommand: (word) => `"${word}" 명령은 없습니다.`,
+    unknownOption: (word) => `"${word}" 옵션은 없습니다.`,
+    needsValue: (option) => `${option} 옵션에는 값이 필요합니다.`,
+    badLang: (value) => `"${value}" 언어는 없습니다. en 또는 ko를 쓰세요.`,
+    tooMany: (word) => `"${word}" 부분은 필요 없습니다.`,
+    seeHelp: 'dockernet-course --help 로 사용법을 볼 수 있습니다.',
+    forgotten: (what) => `지웠습니다: ${what}.`,
+    everything: '전부',
+    imported: (steps) => `완료한 단계 ${steps}개를 가져왔습니다.`,
+    cannotRead: (path, why) => `${path} 파일을 읽을 수 없습니다: ${why}`,
+    notProgress: (path) => `${path} 파일은 내보낸 진행 상황이 아닙니다.`,
+    crashed: 'dockernet-course 자체에 문제가 생겼습니다. 진행 상황은 저장되어 있습니다. 오류 내용:',
+    bye: '다음에 또 만나요.',
+    nodeTooOld: (version) => `dockernet-course에는 Node 20 이상이 필요합니다. 지금은 ${version}입니다.`,
+  },
+  usage: `사용법: dockernet-course [명령] [옵션]
+
+터미널에서 배우는 도커 네트워킹. 진짜 명령과 Docker 28.5.2를 그대로 옮긴 모형,
+도커는 필요 없습니다.
+
+명령:
+  (없음)                  메뉴, 또는 멈춘 곳에서 이어서 하기
+  start [레슨[/단계]]     레슨 열기, 단계를 정할 수도 있음
+  list                    레슨 목록
+  progress                진행 상황
+  review                  도움을 받았던 단계 복습
+  sandbox                 과제 없는 빈 호스트
+  reset [레슨]            레슨 하나 또는 전체의 진행 상황 지우기
+  export [파일]           진행 상황을 파일이나 출력으로 내보내기
+  import 파일             내보낸 진행 상황 가져오기
+  exec [파일]             새 환경에서 시나리오 실행 (--json, --images)
+  verify [레슨...]        레슨 검사 (--json)
+
+옵션:
+  --lang en|ko            과정의 언어
+  --plain                 다시 그리지 않는 글줄 모드 (화면 낭독기, 파이프)
+  --no-color              색 없이
+  --data-dir 폴더         진행 상황을 둘 곳
+  --json                  exec, verify, list, progress: 기계가 읽을 출력
+  --images real|stand-in  exec: 이미지 목록 종류
+  -h, --help              이 도움말
+  -v, --version           버전
+`,
+};
