@@ -40,15 +40,17 @@ type Blocked =
 interface Live {
   readonly pid: number;
   readonly run: Run<number>;
-  readonly stdin: Source;
-  readonly stdout: Sink;
-  readonly stderr: Sink;
+  stdin: Source;
+  stdout: Sink;
+  stderr: Sink;
   readonly handlers: Map<Signal, 'ignore' | (() => void)>;
   blocked: Blocked;
   /** A handled signal came: the current wait ends early. */
   interrupted: boolean;
   failure?: unknown;
 }
+
+type Held = Pick<Live, 'stdin' | 'stdout' | 'stderr'>;
 
 /** How many steps a turn may take before the clock moves on by itself: keeps `while true; do :; done` from standing still. */
 const STEPS_PER_TICK = 2000;
@@ -62,6 +64,9 @@ export class Kernel {
   private current: World;
   private readonly live = new Map<number, Live>();
   private readonly statuses = new Map<number, number>();
+  private readonly killedBy = new Map<number, Signal>();
+  /** Descriptors of every process, parked ones included. */
+  private readonly held = new Map<number, Held>();
   private readonly watched = new Set<number>();
   private readonly changed = new Map<string, Change>();
   private promises: Promise<unknown>[] = [];
@@ -138,8 +143,37 @@ export class Kernel {
       blocked: delay > 0 ? { kind: 'sleep', until: this.now + delay } : { kind: 'ready', value: undefined },
       interrupted: false,
     });
+    this.hold(row.pid, { stdin, stdout, stderr });
     this.watched.add(row.pid);
-    return { pid: row.pid, status: () => this.statuses.get(row.pid) };
+    return { pid: row.pid, status: () => this.statuses.get(row.pid), signal: () => this.killedBy.get(row.pid) };
+  }
+
+  /** Gives a process its descriptors in place of those it had; without any, it is gone. */
+  private hold(pid: number, next: Held | undefined): void {
+    const before = this.held.get(pid);
+    for (const end of next ? [next.stdin, next.stdout, next.stderr] : []) end.hold?.();
+    for (const end of before ? [before.stdin, before.stdout, before.stderr] : []) end.drop?.();
+    if (next) this.held.set(pid, next);
+    else this.held.delete(pid);
+  }
+
+  /** execve(2): the process goes on as another program; signals that it handled are back at their default. */
+  private exec(self: Process, handlers: Live['handlers'], request: Parameters<Process['exec']>[0]): Run<number> {
+    const env = request.env ?? self.env;
+    const cwd = request.cwd ?? self.cwd;
+    const found = findProgram(this.current, this.options.programs, { fs: self.fs, cwd, env }, request.argv);
+    const { stdin = self.stdin, stdout = self.stdout, stderr = self.stderr } = request;
+    const row = this.transact((tx) => tx.patch(processes, String(self.pid), { argv: found.argv }));
+    for (const [signal, handler] of handlers) if (handler !== 'ignore') handlers.delete(signal);
+    this.hold(self.pid, { stdin, stdout, stderr });
+    const live = this.live.get(self.pid);
+    if (live) Object.assign(live, { stdin, stdout, stderr });
+    const run = found.run(this.view(row, { env, cwd, stdin, stdout, stderr, tty: self.tty, handlers }));
+    const takes = found.takes ?? 0;
+    return (function* () {
+      if (takes > 0) yield { kind: 'sleep', ms: takes };
+      return yield* run;
+    })();
   }
 
   private addRow(tx: Tx, request: SpawnRequest & { readonly place: Place }, argv: readonly string[], parent: Process | undefined): ProcessRow {
@@ -198,6 +232,7 @@ export class Kernel {
       isatty: (fd) => (fd === 0 ? own.stdin : fd === 1 ? own.stdout : own.stderr).isatty,
       transact: (change) => kernel.transact(change),
       spawn: (request) => kernel.spawn({ ...request, place: request.place ?? place }, self),
+      exec: (request) => kernel.exec(self, handlers, request),
       kill: (pid, signal) => kernel.kill(pid, signal),
       killGroup: (pgid, signal) => kernel.killGroup(pgid, signal),
       trap: (signal, handler) => {
@@ -230,6 +265,7 @@ export class Kernel {
       if (row.init) return true;
       if (signal === 'CHLD' || signal === 'CONT' || signal === 'WINCH' || signal === 'TSTP' || signal === 'STOP') return true;
     }
+    if (this.watched.has(pid)) this.killedBy.set(pid, signal);
     this.end(row, 128 + SIGNAL_NUMBER[signal]);
     return true;
   }
@@ -250,6 +286,7 @@ export class Kernel {
     this.live.delete(row.pid);
     if (this.watched.delete(row.pid)) this.statuses.set(row.pid, status);
     if (this.running !== row.pid) live?.run.return(status);
+    this.hold(row.pid, undefined);
     const orphans = row.init && row.container !== undefined ? this.current.by(processes, 'container', row.container) : [];
     for (const p of orphans) if (p.pid !== row.pid) this.end(p, 137);
     this.transact((tx) => {

@@ -80,6 +80,8 @@ export interface Child {
   readonly pid: number;
   /** The exit status, once it has ended: 0-255, 128+n for signal n. */
   status(): number | undefined;
+  /** The signal that ended it, if one did. */
+  signal(): Signal | undefined;
 }
 
 /** Why a program could not be started; execve(2). */
@@ -125,6 +127,8 @@ export interface Process extends Place {
   transact<T>(change: (tx: Tx) => T): T;
   /** Starts a child. Throws ExecError when argv[0] cannot be run. */
   spawn(request: SpawnRequest): Child;
+  /** Becomes another program, execve(2): same pid, other argv; `return yield* proc.exec(…)`. Throws ExecError. */
+  exec(request: Pick<SpawnRequest, 'argv' | 'env' | 'cwd' | 'stdin' | 'stdout' | 'stderr'>): Run<number>;
   /** Sends a signal; false when there is no such process. */
   kill(pid: number, signal: Signal): boolean;
   /** Sends a signal to every process of a group. */

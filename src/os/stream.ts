@@ -5,10 +5,16 @@ export interface Sink {
   close(): void;
   /** True for a terminal. */
   readonly isatty: boolean;
+  /** The kernel calls `hold` when a process gets this as a descriptor and `drop` when that process is gone; dup(2), close(2). */
+  hold?(): void;
+  drop?(): void;
 }
 
 /** Where input comes from. */
 export interface Source {
+  /** As for a Sink. */
+  hold?(): void;
+  drop?(): void;
   /** What is there, '' when nothing is yet, undefined at the end. */
   read(): string | undefined;
   /** Called when the reader is gone. */
