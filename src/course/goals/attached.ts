@@ -1,0 +1,36 @@
+import { message } from '../message.ts';
+import type { GoalKind } from './kind.ts';
+import { list, missing, netsOf, noNetwork } from './words.ts';
+
+/** A container is connected to a network. */
+export const attached: GoalKind = {
+  name: 'attached',
+  use: 'attached CONTAINER NETWORK|?net',
+  args: ['container', 'network'],
+  say: ({ args: [name = '', net] }) =>
+    net === undefined ? message('goal.attached.any', { name }) : message('goal.attached', { name, net }),
+  async check({ args: [name = '', net] }, asked) {
+    if ((await asked.container(name)) === undefined) return missing(asked, name);
+    const on = await netsOf(asked, name);
+    if (net === undefined) return message('not.attached.any', { name, on: list(on) });
+    if (on.includes(net)) return undefined;
+    const absent = await noNetwork(asked, net);
+    if (absent !== undefined) return absent;
+    return on.length === 0
+      ? message('not.attached.nowhere', { name })
+      : message('not.attached', { name, net, on: list(on) });
+  },
+};
+
+/** A container that is there is not connected to a network. */
+export const notAttached: GoalKind = {
+  name: 'not-attached',
+  use: 'not-attached CONTAINER NETWORK|?net',
+  args: ['container', 'network'],
+  say: ({ args: [name = '', net = ''] }) => message('goal.not-attached', { name, net }),
+  async check({ args: [name = '', net] }, asked) {
+    if ((await asked.container(name)) === undefined) return missing(asked, name);
+    if (net === undefined) return message('not.network.any');
+    return (await netsOf(asked, name)).includes(net) ? message('not.not-attached', { name, net }) : undefined;
+  },
+};

@@ -1,0 +1,72 @@
+import { message } from '../message.ts';
+import type { GoalKind } from './kind.ts';
+import { missing, notRunning } from './words.ts';
+
+/** A container is there, in whatever state. */
+export const exists: GoalKind = {
+  name: 'exists',
+  use: 'exists CONTAINER [image=IMAGE]',
+  args: ['container'],
+  options: ['image'],
+  say({ goal, args: [name = ''] }) {
+    const image = goal.options.image;
+    return image === undefined ? message('goal.exists', { name }) : message('goal.exists.image', { name, image });
+  },
+  async check({ goal, args: [name = ''] }, asked) {
+    const it = await asked.container(name);
+    if (it === undefined) return missing(asked, name);
+    const want = goal.options.image;
+    if (want !== undefined && it.image !== want) return message('not.container.image', { name, is: it.image, want });
+    return undefined;
+  },
+};
+
+/** A container runs. */
+export const running: GoalKind = {
+  name: 'running',
+  use: 'running CONTAINER [image=IMAGE]',
+  args: ['container'],
+  options: ['image'],
+  say({ goal, args: [name = ''] }) {
+    const image = goal.options.image;
+    return image === undefined ? message('goal.running', { name }) : message('goal.running.image', { name, image });
+  },
+  async check(bound, asked) {
+    return (await exists.check(bound, asked)) ?? notRunning(asked, bound.args[0] ?? '');
+  },
+};
+
+/** A container is there and does not run. */
+export const stopped: GoalKind = {
+  name: 'stopped',
+  use: 'stopped CONTAINER',
+  args: ['container'],
+  say: ({ args: [name = ''] }) => message('goal.stopped', { name }),
+  async check({ args: [name = ''] }, asked) {
+    const it = await asked.container(name);
+    if (it === undefined) return missing(asked, name);
+    return it.state === 'exited' || it.state === 'created' || it.state === 'dead'
+      ? undefined
+      : message('not.stopped', { name });
+  },
+};
+
+/** A container has run, and its command has ended with a status. */
+export const exited: GoalKind = {
+  name: 'exited',
+  use: 'exited CONTAINER [STATUS]',
+  args: ['container', 'name'],
+  atLeast: 1,
+  mistake: ({ args: [, status] }) =>
+    status === undefined || /^\d{1,3}$/.test(status)
+      ? undefined
+      : `\`${status}\` is no exit status: write a number, 0 to 255`,
+  say: ({ args: [name = '', status = '0'] }) => message('goal.exited', { name, status }),
+  async check({ args: [name = '', status = '0'] }, asked) {
+    const it = await asked.container(name);
+    if (it === undefined) return missing(asked, name);
+    if (it.state === 'created') return message('not.container.created', { name });
+    if (it.state !== 'exited') return message('not.stopped', { name });
+    return it.exitCode === Number(status) ? undefined : message('not.exited.status', { name, is: String(it.exitCode) });
+  },
+};
