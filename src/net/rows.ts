@@ -24,6 +24,8 @@ export interface Addr {
   readonly scope: 'global' | 'host' | 'link';
   /** IPv6 only: added without duplicate address detection. */
   readonly nodad?: boolean;
+  /** IPv4 only: has no broadcast address (`ip address add` without `brd`). */
+  readonly nobrd?: boolean;
 }
 
 interface LinkBase {
@@ -34,6 +36,8 @@ interface LinkBase {
   readonly name: string;
   readonly mac: Mac;
   readonly mtu: number;
+  /** Length of the transmit queue; absent: 1000 for lo and phys, else 0 (as dockerd makes its links). */
+  readonly qlen?: number;
   /** Administratively up (IFF_UP). Whether it has a carrier is derived: see `carrier`. */
   readonly up: boolean;
   /** The bridge that it is a port of. */
@@ -56,10 +60,20 @@ export type Link =
   | (LinkBase & { readonly kind: 'phys'; readonly peer: string })
   | (LinkBase & { readonly kind: 'veth'; readonly peer: string; readonly hairpin?: boolean })
   | (LinkBase & { readonly kind: 'bridge' })
-  | (LinkBase & { readonly kind: 'macvlan'; readonly parent: string; readonly mode: 'bridge' | 'private' | 'vepa' | 'passthru' })
+  | (LinkBase & {
+      readonly kind: 'macvlan';
+      readonly parent: string;
+      readonly mode: 'bridge' | 'private' | 'vepa' | 'passthru';
+    })
   | (LinkBase & { readonly kind: 'ipvlan'; readonly parent: string; readonly mode: 'l2' | 'l3' | 'l3s' })
   | (LinkBase & { readonly kind: 'vlan'; readonly parent: string; readonly vlan: number })
-  | (LinkBase & { readonly kind: 'vxlan'; readonly vni: number; readonly port: number });
+  | (LinkBase & {
+      readonly kind: 'vxlan';
+      readonly vni: number;
+      readonly port: number;
+      /** The namespace in which it was made: its UDP socket stays there when the link moves. */
+      readonly underlay: string;
+    });
 
 /** ip-route(8). Kept per namespace in the order in which `ip route` lists them. */
 export interface Route {
@@ -82,13 +96,24 @@ export interface RouteTable {
 /** ip-neighbour(8), one row a link. */
 export interface Neighbours {
   readonly link: string;
-  readonly entries: Readonly<Record<Ip, { readonly mac: Mac | undefined; readonly state: 'REACHABLE' | 'STALE' | 'PERMANENT' | 'FAILED'; readonly at: number }>>;
+  readonly entries: Readonly<
+    Record<
+      Ip,
+      {
+        readonly mac: Mac | undefined;
+        readonly state: 'REACHABLE' | 'STALE' | 'PERMANENT' | 'FAILED';
+        readonly at: number;
+      }
+    >
+  >;
 }
 
 /** bridge(8) fdb, one row a bridge: which port a MAC was last seen on (link id), learned or permanent. */
 export interface Fdb {
   readonly bridge: string;
-  readonly entries: Readonly<Record<Mac, { readonly port: string; readonly at: number; readonly dst?: Ip; readonly permanent?: boolean }>>;
+  readonly entries: Readonly<
+    Record<Mac, { readonly port: string; readonly at: number; readonly dst?: Ip; readonly permanent?: boolean }>
+  >;
 }
 
 export const netnses = table<Netns>('net.netns', { host: (r) => r.host });
@@ -97,6 +122,7 @@ export const links = table<Link>('net.links', {
   name: (l) => `${l.netns}/${l.name}`,
   master: (l) => l.master,
   parent: (l) => ('parent' in l ? l.parent : undefined),
+  vxlan: (l) => (l.kind === 'vxlan' ? `${l.underlay}/${l.vni}` : undefined),
 });
 export const routeTables = table<RouteTable>('net.routes');
 export const neighbours = table<Neighbours>('net.neigh');
@@ -107,18 +133,66 @@ export const fdbs = table<Fdb>('net.fdb');
 export type TableName = 'raw' | 'mangle' | 'nat' | 'filter';
 export type Hook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
 
+export type AddrType =
+  | 'UNSPEC'
+  | 'UNICAST'
+  | 'LOCAL'
+  | 'BROADCAST'
+  | 'MULTICAST'
+  | 'BLACKHOLE'
+  | 'UNREACHABLE'
+  | 'PROHIBIT';
+export type CtState = 'INVALID' | 'NEW' | 'RELATED' | 'ESTABLISHED' | 'UNTRACKED' | 'SNAT' | 'DNAT';
+
 /** One match of a rule, iptables-extensions(8). `not` is the `!` before it. */
 export type Match =
   | { readonly m: 'src' | 'dst'; readonly cidr: Cidr; readonly not?: boolean }
   | { readonly m: 'in' | 'out'; readonly dev: string; readonly not?: boolean } // `br-+` matches a prefix
   | { readonly m: 'proto'; readonly proto: string; readonly not?: boolean }
-  | { readonly m: 'sport' | 'dport'; readonly proto: 'tcp' | 'udp' | 'sctp'; readonly from: number; readonly to: number; readonly not?: boolean }
-  | { readonly m: 'multiport'; readonly which: 'sports' | 'dports' | 'ports'; readonly ports: readonly (readonly [number, number])[]; readonly not?: boolean }
-  | { readonly m: 'ctstate'; readonly states: readonly ('NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'DNAT' | 'SNAT')[]; readonly not?: boolean }
+  | {
+      readonly m: 'sport' | 'dport';
+      readonly proto: 'tcp' | 'udp' | 'sctp';
+      readonly from: number;
+      readonly to: number;
+      readonly not?: boolean;
+    }
+  | {
+      readonly m: 'multiport';
+      readonly which: 'sports' | 'dports' | 'ports';
+      readonly ports: readonly (readonly [number, number])[];
+      readonly not?: boolean;
+    }
+  | { readonly m: 'ctstate'; readonly states: readonly CtState[]; readonly not?: boolean; readonly as?: 'state' } // `as`: written with the older -m state
   | { readonly m: 'ctorigdst'; readonly cidr: Cidr; readonly not?: boolean }
   | { readonly m: 'ctorigdstport'; readonly from: number; readonly to: number; readonly not?: boolean }
-  | { readonly m: 'addrtype'; readonly src?: 'LOCAL' | 'UNICAST' | 'BROADCAST' | 'MULTICAST'; readonly dst?: 'LOCAL' | 'UNICAST' | 'BROADCAST' | 'MULTICAST'; readonly not?: boolean }
-  | { readonly m: 'icmp'; readonly type: string; readonly not?: boolean }
+  | { readonly m: 'ctdir'; readonly dir: 'ORIGINAL' | 'REPLY' }
+  | {
+      readonly m: 'addrtype';
+      readonly src?: AddrType;
+      readonly srcNot?: boolean;
+      readonly dst?: AddrType;
+      readonly dstNot?: boolean;
+      readonly limit?: 'in' | 'out';
+    }
+  | { readonly m: 'module'; readonly name: 'tcp' | 'udp' | 'sctp' } // `-m tcp` without an option
+  | { readonly m: 'limit'; readonly rate: string; readonly burst?: number }
+  | {
+      readonly m: 'iprange';
+      readonly src?: readonly [Ip, Ip];
+      readonly srcNot?: boolean;
+      readonly dst?: readonly [Ip, Ip];
+      readonly dstNot?: boolean;
+    }
+  | { readonly m: 'mac'; readonly mac: Mac; readonly not?: boolean }
+  | {
+      readonly m: 'physdev';
+      readonly in?: string;
+      readonly inNot?: boolean;
+      readonly out?: string;
+      readonly outNot?: boolean;
+      readonly bridged?: boolean;
+    }
+  | { readonly m: 'icmp'; readonly type: string; readonly not?: boolean; readonly v6?: boolean }
   | { readonly m: 'tcpflags'; readonly mask: string; readonly set: string; readonly not?: boolean }
   | { readonly m: 'mark'; readonly value: number; readonly mask?: number; readonly not?: boolean }
   | { readonly m: 'comment'; readonly text: string };
@@ -126,11 +200,11 @@ export type Match =
 export type Target =
   | { readonly t: 'ACCEPT' | 'DROP' | 'RETURN' }
   | { readonly t: 'REJECT'; readonly with: string }
-  | { readonly t: 'LOG'; readonly prefix?: string }
-  | { readonly t: 'MASQUERADE'; readonly toPorts?: string }
+  | { readonly t: 'LOG'; readonly prefix?: string; readonly level?: number }
+  | { readonly t: 'MASQUERADE'; readonly toPorts?: string; readonly random?: boolean }
   | { readonly t: 'SNAT' | 'DNAT'; readonly to: string }
-  | { readonly t: 'REDIRECT'; readonly toPorts: string }
-  | { readonly t: 'MARK'; readonly value: number }
+  | { readonly t: 'REDIRECT'; readonly toPorts?: string }
+  | { readonly t: 'MARK'; readonly value: number; readonly mask?: number }
   | { readonly t: 'jump'; readonly chain: string }
   | { readonly t: 'goto'; readonly chain: string }
   | { readonly t: 'none' };
@@ -238,8 +312,18 @@ export interface StreamEnd {
 
 /** Indexed by what must be started for it: `accept` finds connections that wait for accept(2). */
 export const streams = table<Stream & { readonly accepted: boolean }>('net.streams', {
+  aNetns: (s) => s.a.netns,
+  bNetns: (s) => s.b.netns,
+  // The same socket seen from either end: what `ss` lists and an arriving segment looks up.
+  aEnd: (s) => endKey(s.a),
+  bEnd: (s) => endKey(s.b),
   waiting: (s) => (s.accepted ? undefined : s.service === undefined ? s.socket : 'service'),
 });
+
+/** The four-tuple of one end of a connection. */
+export function endKey(end: Pick<StreamEnd, 'netns' | 'local' | 'remote'>): string {
+  return `${end.netns}|${end.local.ip}:${end.local.port} ${end.remote.ip}:${end.remote.port}`;
+}
 
 /** A datagram that waits for recvfrom(2) on a socket. */
 export interface Datagram {
@@ -263,7 +347,14 @@ export interface Packet {
   readonly proto: 'icmp' | 'tcp' | 'udp' | 'sctp' | 'icmpv6';
   readonly sport?: number;
   readonly dport?: number;
-  readonly icmp?: { readonly type: number; readonly code: number; readonly id: number; readonly seq: number; readonly about?: Packet; readonly mtu?: number };
+  readonly icmp?: {
+    readonly type: number;
+    readonly code: number;
+    readonly id: number;
+    readonly seq: number;
+    readonly about?: Packet;
+    readonly mtu?: number;
+  };
   readonly flags?: 'S' | 'SA' | 'A' | 'PA' | 'FA' | 'R' | 'RA';
   readonly ttl: number;
   /** Bytes of the IP packet. */
@@ -285,7 +376,14 @@ export interface Hop {
     | { readonly kind: 'neigh'; readonly ip: Ip; readonly mac: Mac | undefined }
     | { readonly kind: 'bridge'; readonly bridge: string; readonly port: string | undefined }
     | { readonly kind: 'wire'; readonly to: string; readonly toDev: string }
-    | { readonly kind: 'rule'; readonly table: TableName; readonly hook: Hook; readonly chain: string; readonly number: number; readonly rule: Rule | undefined }
+    | {
+        readonly kind: 'rule';
+        readonly table: TableName;
+        readonly hook: Hook;
+        readonly chain: string;
+        readonly number: number;
+        readonly rule: Rule | undefined;
+      }
     | { readonly kind: 'forwarding' | 'ttl' | 'mtu' | 'martian' | 'conntrack' }
     | { readonly kind: 'socket'; readonly socket: Socket | undefined }
     | { readonly kind: 'deliver' };

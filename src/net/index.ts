@@ -1,0 +1,50 @@
+/**
+ * What the Linux kernel does with packets: namespaces, links, addresses, routes, neighbours, bridges, netfilter,
+ * conntrack and sockets, in the words of ip(8), bridge(8), sysctl(8), iptables(8) and conntrack(8).
+ * Every packet walks and leaves a Trace. Must never know of containers, of Docker, of processes or of terminals.
+ */
+export { addrAdd, addrDelete, type NewAddr } from './addr.ts';
+export {
+  chainAdd,
+  chainKey,
+  chainOf,
+  chainPolicy,
+  chainRename,
+  chainsOf,
+  counterOf,
+  deleteChain,
+  ensureChain,
+  flush,
+  isBuiltin,
+  type RuleSpec,
+  referencesOf,
+  ruleAppend,
+  ruleDelete,
+  ruleFind,
+  ruleInsert,
+  ruleReplace,
+  zeroCounters,
+} from './chain.ts';
+export { type NetCode, NetError, rtnetlinkText, strerror } from './errors.ts';
+export { cableAdd, type LinkChange, linkAdd, linkDelete, linkSet, type NewEnd, type NewLink, vethAdd } from './link.ts';
+export { fdbDelete, fdbEntry, fdbSet, neighbourEntry, neighboursOf, neighDelete, neighSet } from './neigh.ts';
+export { netnsAdd, netnsDelete, sysctlSet } from './netns.ts';
+export { printRule } from './print.ts';
+export {
+  carrier,
+  childrenOf,
+  isLocal,
+  linkByName,
+  linksOf,
+  operstate,
+  portsOf,
+  routeFamily,
+  routeGet,
+  routesOf,
+  sourceFor,
+} from './read.ts';
+export { type NewRoute, routeAdd, routeDelete, routeReplace } from './route.ts';
+export * from './rows.ts';
+export { printSave, printSpecs, tablesOf } from './save.ts';
+export { ephemeralPort, listen, type NewSocket, socketFor, socketsOf, unlisten } from './socket.ts';
+export { sysctl, sysctlKnown, sysctlNames } from './sysctl.ts';
