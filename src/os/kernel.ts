@@ -231,7 +231,7 @@ export class Kernel {
       },
       isatty: (fd) => (fd === 0 ? own.stdin : fd === 1 ? own.stdout : own.stderr).isatty,
       transact: (change) => kernel.transact(change),
-      spawn: (request) => kernel.spawn({ ...request, place: request.place ?? place }, self),
+      spawn: (request) => kernel.spawn({ ...request, place: request.place ?? place }, request.detached ? undefined : self),
       exec: (request) => kernel.exec(self, handlers, request),
       kill: (pid, signal) => kernel.kill(pid, signal),
       killGroup: (pgid, signal) => kernel.killGroup(pgid, signal),

@@ -69,6 +69,8 @@ export interface SpawnRequest {
   readonly tty?: Tty;
   readonly init?: boolean;
   readonly hidden?: boolean;
+  /** A daemon's child: has no parent here, no terminal, and inherits nothing; daemon(7). */
+  readonly detached?: boolean;
   /** Runs this instead of looking argv[0] up in the file system (shell functions, daemon work). */
   readonly program?: Program;
   /** Other working directory, file system, user are inherited; other descriptors do not exist. Process group to join; default: the parent's. Signals of the terminal go to the foreground group. */

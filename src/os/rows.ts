@@ -21,6 +21,11 @@ export function nextNumber(tx: Tx, sequence: string, from = 1): number {
   return next;
 }
 
+/** Lets a sequence begin anew (the pids of a container that starts again), or forgets it. */
+export function resetNumber(tx: Tx, sequence: string): void {
+  tx.delete(counters, sequence);
+}
+
 /** A machine or a container, as uname(2) and gethostname(2) tell it. */
 export interface Uts {
   readonly hostname: string;
