@@ -6,5 +6,6 @@ export * from './facts.ts';
 export * from './goals/index.ts';
 export * from './lesson.ts';
 export * from './message.ts';
+export * from './parse/index.ts';
 export * from './play.ts';
 export * from './progress.ts';

@@ -1,4 +1,4 @@
-import type Token from 'markdown-it/lib/token.mjs';
+import type { Token } from 'markdown-it';
 
 /** The languages of the course. English is the source; a translation repeats only what a reader reads. */
 export type Lang = 'en' | 'ko';
@@ -13,6 +13,8 @@ export interface Localized<T> {
 export function inLang<T>(text: Localized<T>, lang: Lang): T {
   return lang === 'ko' && text.ko !== undefined ? text.ko : text.en;
 }
+
+export type { Token } from 'markdown-it';
 
 /** markdown-it tokens, kept to be drawn. */
 export type Prose = readonly Token[];

@@ -1,0 +1,50 @@
+import { parseGoal } from '../goals/index.ts';
+import type { CommandLine, Goal, Mistake } from '../lesson.ts';
+
+/** The lines of a block of commands, with what else its kind allows. */
+export interface CommandBlock {
+  readonly commands: readonly CommandLine[];
+  /** `when GOAL` lines. */
+  readonly when: readonly Goal[];
+  /** `=> #id`. */
+  readonly leadsTo?: string;
+}
+
+/**
+ * Reads `$ command` lines: `$? ` marks one that only looks, `> ` continues the line before, `# ` is the author's note.
+ * A `wrong` block also has `when GOAL` lines and `=> #id`.
+ */
+export function readCommands(
+  content: string,
+  spot: { readonly file: string; readonly line: number; readonly kind: string },
+  mistakes: Mistake[],
+): CommandBlock {
+  const { file, kind } = spot;
+  const commands: CommandLine[] = [];
+  const when: Goal[] = [];
+  let leadsTo: string | undefined;
+  content.split('\n').forEach((text, i) => {
+    const line = spot.line + i;
+    const complain = (message: string) => mistakes.push({ file, line, message });
+    const command = /^\$(\??) (.*)$/.exec(text);
+    const last = commands.at(-1);
+    if (text.trim() === '' || text.startsWith('# ')) return;
+    if (command !== null) {
+      if (command[2]?.trim() === '') complain('the command is empty: write it after `$ `');
+      else commands.push({ file, line, text: command[2] ?? '', looks: command[1] === '?' });
+    } else if (/^>( |$)/.test(text) && last !== undefined) {
+      commands[commands.length - 1] = { ...last, text: `${last.text}\n${text.slice(2)}` };
+    } else if (kind === 'wrong' && text.startsWith('when ')) {
+      const goal = parseGoal(text.slice(5), { file, line });
+      if ('mistake' in goal) complain(goal.mistake);
+      else when.push(goal);
+    } else if (kind === 'wrong' && /^=> #[\w-]+$/.test(text.trim())) {
+      leadsTo = text.trim().slice(4);
+    } else {
+      complain(
+        `\`${text.trim()}\` is no command line: in a \`${kind}\` block a line begins with \`$ \`${kind === 'wrong' ? ', `when ` or `=> #id`' : ''}`,
+      );
+    }
+  });
+  return leadsTo === undefined ? { commands, when } : { commands, when, leadsTo };
+}
