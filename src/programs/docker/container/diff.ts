@@ -1,0 +1,9 @@
+import { command, exactly } from '../grammar/index.ts';
+
+/** docker container diff; cli/command/container/ of docker/cli. */
+export const diff = command({
+  use: 'diff CONTAINER',
+  short: "Inspect changes to files or directories on a container's filesystem",
+  spellings: 'docker container diff, docker diff',
+  args: exactly(1),
+});

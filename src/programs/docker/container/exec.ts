@@ -1,0 +1,23 @@
+import { atLeast, bool, command, list, string } from '../grammar/index.ts';
+import { envVar } from '../opts/index.ts';
+
+/** docker container exec; cli/command/container/ of docker/cli. */
+export const exec = command({
+  use: 'exec [OPTIONS] CONTAINER COMMAND [ARG...]',
+  short: 'Execute a command in a running container',
+  common: 2,
+  spellings: 'docker container exec, docker exec',
+  args: atLeast(2),
+  interspersed: false,
+  flags: {
+    detach: bool('Detached mode: run command in the background', { short: 'd' }),
+    'detach-keys': string('Override the key sequence for detaching a container'),
+    env: list('Set environment variables', { short: 'e', check: envVar }),
+    'env-file': list('Read in a file of environment variables'),
+    interactive: bool('Keep STDIN open even if not attached', { short: 'i' }),
+    privileged: bool('Give extended privileges to the command'),
+    tty: bool('Allocate a pseudo-TTY', { short: 't' }),
+    user: string('Username or UID (format: "<name|uid>[:<group|gid>]")', { short: 'u' }),
+    workdir: string('Working directory inside the container', { short: 'w' }),
+  },
+});

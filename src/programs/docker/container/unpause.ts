@@ -1,0 +1,9 @@
+import { atLeast, command } from '../grammar/index.ts';
+
+/** docker container unpause; cli/command/container/ of docker/cli. */
+export const unpause = command({
+  use: 'unpause CONTAINER [CONTAINER...]',
+  short: 'Unpause all processes within one or more containers',
+  spellings: 'docker container unpause, docker unpause',
+  args: atLeast(1),
+});

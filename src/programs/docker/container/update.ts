@@ -1,0 +1,26 @@
+import { atLeast, bytes, command, decimal, int, string, swapBytes, uint16 } from '../grammar/index.ts';
+
+/** docker container update; cli/command/container/ of docker/cli. */
+export const update = command({
+  use: 'update [OPTIONS] CONTAINER [CONTAINER...]',
+  short: 'Update configuration of one or more containers',
+  spellings: 'docker container update, docker update',
+  args: atLeast(1),
+  flags: {
+    'blkio-weight': uint16('Block IO (relative weight), between 10 and 1000, or 0 to disable (default 0)'),
+    'cpu-period': int('Limit CPU CFS (Completely Fair Scheduler) period'),
+    'cpu-quota': int('Limit CPU CFS (Completely Fair Scheduler) quota'),
+    'cpu-rt-period': int('Limit the CPU real-time period in microseconds'),
+    'cpu-rt-runtime': int('Limit the CPU real-time runtime in microseconds'),
+    'cpu-shares': int('CPU shares (relative weight)', { short: 'c' }),
+    cpus: decimal('Number of CPUs'),
+    'cpuset-cpus': string('CPUs in which to allow execution (0-3, 0,1)'),
+    'cpuset-mems': string('MEMs in which to allow execution (0-3, 0,1)'),
+    memory: bytes('Memory limit', { short: 'm' }),
+    'memory-reservation': bytes('Memory soft limit'),
+    'memory-swap': swapBytes('Swap limit equal to memory plus swap: -1 to enable unlimited swap'),
+    'pids-limit': int('Tune container pids limit (set -1 for unlimited)'),
+    restart: string('Restart policy to apply when a container exits'),
+    'kernel-memory': bytes('Kernel memory limit (deprecated)', { hidden: true }),
+  },
+});

@@ -1,0 +1,7 @@
+import { command } from '../grammar/index.ts';
+
+/** docker context show; cli/command/context/ of docker/cli. */
+export const show = command({
+  use: 'show',
+  short: 'Print the name of the current context',
+});

@@ -1,0 +1,43 @@
+import { bool, bytes, command, exactly, int, list, string, strings, swapBytes } from '../grammar/index.ts';
+import { envVar, extraHost, imageTag, label, ulimitOpt } from '../opts/index.ts';
+
+/** docker image build; cli/command/image/ of docker/cli. */
+export const build = command({
+  use: 'build [OPTIONS] PATH | URL | -',
+  short: 'Build an image from a Dockerfile',
+  common: 4,
+  spellings: 'docker image build, docker build, docker builder build',
+  args: exactly(1),
+  flags: {
+    'add-host': list('Add a custom host-to-IP mapping ("host:ip")', { check: extraHost }),
+    'build-arg': list('Set build-time variables', { check: envVar }),
+    'cache-from': strings('Images to consider as cache sources'),
+    'cgroup-parent': string('Set the parent cgroup for the "RUN" instructions during build'),
+    compress: bool('Compress the build context using gzip'),
+    'cpu-period': int('Limit the CPU CFS (Completely Fair Scheduler) period'),
+    'cpu-quota': int('Limit the CPU CFS (Completely Fair Scheduler) quota'),
+    'cpu-shares': int('CPU shares (relative weight)', { short: 'c' }),
+    'cpuset-cpus': string('CPUs in which to allow execution (0-3, 0,1)'),
+    'cpuset-mems': string('MEMs in which to allow execution (0-3, 0,1)'),
+    'disable-content-trust': bool('Skip image verification', { default: true }),
+    file: string('Name of the Dockerfile (Default is "PATH/Dockerfile")', { short: 'f' }),
+    'force-rm': bool('Always remove intermediate containers'),
+    iidfile: string('Write the image ID to the file'),
+    isolation: string('Container isolation technology'),
+    label: list('Set metadata for an image', { check: label }),
+    memory: bytes('Memory limit', { short: 'm' }),
+    'memory-swap': swapBytes('Swap limit equal to memory plus swap: -1 to enable unlimited swap'),
+    network: string('Set the networking mode for the RUN instructions during build', { default: 'default' }),
+    'no-cache': bool('Do not use cache when building the image'),
+    platform: string('Set platform if server is multi-platform capable'),
+    pull: bool('Always attempt to pull a newer version of the image'),
+    quiet: bool('Suppress the build output and print image ID on success', { short: 'q' }),
+    rm: bool('Remove intermediate containers after a successful build', { default: true }),
+    'security-opt': strings('Security options'),
+    'shm-size': bytes('Size of "/dev/shm"'),
+    tag: list('Name and optionally a tag in the "name:tag" format', { short: 't', check: imageTag }),
+    target: string('Set the target build stage to build.'),
+    ulimit: ulimitOpt('Ulimit options (default [])'),
+    squash: bool('Squash newly built layers into a single new layer', { only: 'experimental' }),
+  },
+});

@@ -1,0 +1,9 @@
+/** Kinds of flags that docker/cli adds to pflag's: networks, mounts, ports, and the checks of list flags. */
+export * from './checks.ts';
+export * from './format.ts';
+export * from './limits.ts';
+export * from './mount.ts';
+export * from './network.ts';
+export * from './ports.ts';
+export * from './reference.ts';
+export * from './swarm-port.ts';

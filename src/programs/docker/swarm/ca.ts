@@ -1,0 +1,18 @@
+import { bool, command, duration } from '../grammar/index.ts';
+import { rawOpt } from '../opts/index.ts';
+
+/** docker swarm ca; cli/command/swarm/ of docker/cli. */
+export const ca = command({
+  use: 'ca [OPTIONS]',
+  short: 'Display and rotate the root CA',
+  needs: 'manager',
+  flags: {
+    'ca-cert': rawOpt('pem-file', 'Path to the PEM-formatted root CA certificate to use for the new cluster'),
+    'ca-key': rawOpt('pem-file', 'Path to the PEM-formatted root CA key to use for the new cluster'),
+    'cert-expiry': duration('Validity period for node certificates (ns|us|ms|s|m|h) (default 2160h0m0s)'),
+    detach: bool('Exit immediately instead of waiting for the root rotation to converge', { short: 'd' }),
+    'external-ca': rawOpt('external-ca', 'Specifications of one or more certificate signing endpoints'),
+    quiet: bool('Suppress progress output', { short: 'q' }),
+    rotate: bool('Rotate the swarm CA - if no certificate or key are provided, new ones will be generated'),
+  },
+});
