@@ -9,3 +9,5 @@ export * from './message.ts';
 export * from './parse/index.ts';
 export * from './play.ts';
 export * from './progress.ts';
+export { hintLadder, linesBefore, nextLines, ownedNames, RUNGS, type Rung, recogniseWrong } from './steps/index.ts';
+export * from './verify/index.ts';

@@ -41,6 +41,8 @@ export interface Goal extends Spot {
   readonly args: readonly string[];
   /** Its `key=value` words. */
   readonly options: Readonly<Record<string, string>>;
+  /** Written `still …`: it may hold from the start and must not be lost on the way. */
+  readonly still: boolean;
 }
 
 /** What a step shows, in order. */

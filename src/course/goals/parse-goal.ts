@@ -2,16 +2,21 @@ import type { Goal, Spot } from '../lesson.ts';
 import { GOAL_KINDS, goalKind } from './all.ts';
 import type { GoalKind } from './kind.ts';
 
-/** Reads one goal line, or says what is wrong with it. A ` # …` at its end is the author's note. */
+/**
+ * Reads one goal line, or says what is wrong with it. `still` before it marks what holds from the start and must not
+ * be lost; a ` # …` at its end is the author's note.
+ */
 export function parseGoal(line: string, spot: Spot): Goal | { readonly mistake: string } {
-  const text = line.replace(/\s+#\s.*$/, '').trim();
+  const whole = line.replace(/\s+#\s.*$/, '').trim();
+  const still = whole.startsWith('still ');
+  const text = still ? whole.slice(6).trim() : whole;
   const [name = '', ...words] = text.split(/\s+/);
   const kind = goalKind(name);
   if (kind === undefined) {
     return { mistake: `there is no goal \`${name}\`: use one of ${GOAL_KINDS.map((k) => k.name).join(', ')}` };
   }
   const [args, options] = kind.args[0] === 'words' ? [words, {}] : sort(words);
-  const goal: Goal = { ...spot, text, name, args, options };
+  const goal: Goal = { ...spot, text, name, args, options, still };
   const wrong = count(kind, args) ?? unknownOption(kind, options) ?? variable(kind, args) ?? kind.mistake?.(goal);
   return wrong === undefined ? goal : { mistake: `${wrong}. It is written: ${kind.use}` };
 }

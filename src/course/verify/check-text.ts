@@ -1,0 +1,115 @@
+import { displayWidth } from '../../base/index.ts';
+import { goalsEn, goalsKo } from '../../i18n/index.ts';
+import { inLang, type Lang, type Lesson, type Part, type Prose, type Step } from '../lesson.ts';
+import { normal, shellWords } from '../steps/index.ts';
+import { codeOf, proseOf } from './check-prose.ts';
+import { type Report, test } from './problem.ts';
+
+/** Pictures fit the narrowest lesson pane. */
+const PICTURE_WIDTH = 72;
+/** Prose of one step at that width, pictures included. */
+const SCREEN_ROWS = 24;
+
+/** What can be told from the text alone: languages, widths, hints that give too much away. */
+export function checkText(lesson: Lesson, languages: readonly Lang[], report: Report): void {
+  for (const lang of languages) {
+    const has = lesson.languages.includes(lang);
+    test(
+      report,
+      'language',
+      lesson.steps[0] ?? { file: lesson.file, line: 1 },
+      has ? undefined : `the lesson is not complete in \`${lang}\`: write lesson.${lang}.md`,
+    );
+    if (!has) continue;
+    checkLayout(inLang(lesson.opening, lang), { file: lesson.file, line: 1 }, lang, 'the opening', report);
+    for (const step of lesson.steps) {
+      const spot = { file: step.file, line: step.line, step: step.id };
+      checkLayout(inLang(step.body, lang), spot, lang, `the prose of \`#${step.id}\``, report);
+      checkLayout(inLang(step.debrief, lang), spot, lang, `the debrief of \`#${step.id}\``, report);
+    }
+  }
+  for (const id of Object.keys(goalsEn) as (keyof typeof goalsEn)[]) {
+    const same = (text: string) =>
+      [...text.matchAll(/\{(\w+)\}/g)]
+        .map((m) => m[1])
+        .sort()
+        .join();
+    const differ =
+      same(goalsEn[id]) === same(goalsKo[id])
+        ? undefined
+        : `the message ${id} names other parameters in Korean than in English`;
+    test(report, 'language', { file: 'src/i18n/goals.ko.ts', line: 1 }, differ);
+  }
+  for (const step of lesson.steps) checkHints(step, report);
+}
+
+function checkLayout(
+  parts: readonly Part[],
+  spot: { readonly file: string; readonly line: number; readonly step?: string },
+  lang: Lang,
+  what: string,
+  report: Report,
+): void {
+  const prose = proseOf(parts);
+  for (const token of prose.flat()) {
+    if (token.type !== 'fence') continue;
+    const wide = token.content.split('\n').find((line) => displayWidth(line) > PICTURE_WIDTH);
+    test(
+      report,
+      'width',
+      spot,
+      wide === undefined
+        ? undefined
+        : `a picture in ${what} (${lang}) is ${displayWidth(wide)} columns wide, ${PICTURE_WIDTH} fit: ${wide}`,
+    );
+  }
+  const rows = prose.reduce((n, p) => n + rowsOf(p), 0);
+  test(
+    report,
+    'width',
+    spot,
+    rows <= SCREEN_ROWS
+      ? undefined
+      : `${what} (${lang}) takes about ${rows} rows, a screen has ${SCREEN_ROWS}: say less, or split the step`,
+  );
+}
+
+/** About how many rows prose takes, blank rows included. */
+function rowsOf(prose: Prose): number {
+  return prose.reduce((rows, token) => {
+    if (token.type === 'fence') return rows + token.content.trimEnd().split('\n').length + 1;
+    if (token.type !== 'inline') return rows;
+    return rows + Math.ceil(displayWidth(token.content) / PICTURE_WIDTH) + (token.level <= 1 ? 1 : 0);
+  }, 0);
+}
+
+/** No authored hint holds a line of a solution; the line with blanks has blanks. */
+function checkHints(step: Step, report: Report): void {
+  const spot = { file: step.file, line: step.line, step: step.id };
+  const lines = step.solutions.flatMap((s) => s.commands.filter((c) => !c.looks).map((c) => normal(c.text)));
+  for (const [i, hint] of step.hints.entries()) {
+    for (const prose of [hint.en, hint.ko ?? []]) {
+      const code = [...codeOf(prose), ...prose.filter((t) => t.type === 'fence').flatMap((t) => t.content.split('\n'))];
+      const told = code.find((c) => shellWords(c).length > 1 && lines.includes(normal(c)));
+      test(
+        report,
+        'hint',
+        spot,
+        told === undefined
+          ? undefined
+          : `hint ${i + 1} of \`#${step.id}\` holds a line of the solution, \`${told}\`: leave something to find out`,
+      );
+    }
+  }
+  const blanks = step.hints[2];
+  if (blanks === undefined) return;
+  const has = [blanks.en, blanks.ko ?? blanks.en].every((p) => p.some((t) => t.content.includes('___')));
+  test(
+    report,
+    'hint',
+    spot,
+    has
+      ? undefined
+      : `the third hint of \`#${step.id}\` is the line with blanks: write \`___\` where the learner has to think`,
+  );
+}

@@ -1,0 +1,3 @@
+/** The proof of a lesson: everything that it promises is put to the test. */
+export type { Check, Problem, Report } from './problem.ts';
+export { verifyLesson } from './verify.ts';
