@@ -1,0 +1,2 @@
+// Stands for optional dependencies that the bundle never reaches.
+export default {};

@@ -1,0 +1,164 @@
+import { daemonOf } from '../engine/index.ts';
+import { dial, getaddrinfo, Kernel, type Place, type Process, processes, type Program, type Run } from '../os/index.ts';
+import { echo, udpSend } from '../net/index.ts';
+
+/** A command line that has ended, as goals see it. */
+export interface Ran {
+  readonly line: string;
+  /** The shell it was typed in: a host's name, or a container's. */
+  readonly where: string;
+  readonly status: number;
+  readonly output: string;
+}
+
+export interface ProbeTarget {
+  readonly host: string;
+  readonly proto: 'icmp' | 'tcp' | 'udp';
+  readonly port?: number;
+}
+
+export type ProbeKind = 'reached' | 'noname' | 'refused' | 'reset' | 'timeout' | 'unreachable' | 'no-source';
+
+/** Names that stand for machines' addresses on the LAN, as targets. */
+const MACHINES: Readonly<Record<string, string>> = {
+  node1: '192.168.1.100',
+  node2: '192.168.1.101',
+  node3: '192.168.1.102',
+  laptop: '192.168.1.50',
+  internet: '203.0.113.10',
+};
+
+/** How long a probe waits for an answer, virtual ms. */
+const PATIENCE = 3000;
+
+/**
+ * What is true of a world, asked as a learner would: what docker shows of it, and what happens when something is tried.
+ * Everything is tried on a fork of the kernel, so asking changes nothing.
+ */
+export function factsOf(kernel: Kernel, ran: () => readonly Ran[], host = 'node1') {
+  const fork = () => new Kernel(kernel.world, kernel.options);
+  const docker = () => daemonOf(fork(), host);
+  return {
+    networks: () =>
+      docker()
+        .networkList()
+        .map((n) => ({
+          id: n.Id,
+          name: n.Name,
+          driver: n.Driver,
+          scope: n.Scope,
+          subnets: (n.IPAM.Config ?? []).flatMap((c) => (c.Subnet ? [c.Subnet] : [])),
+          gateways: (n.IPAM.Config ?? []).flatMap((c) => (c.Gateway ? [c.Gateway] : [])),
+          internal: n.Internal,
+          predefined: ['bridge', 'host', 'none', 'ingress', 'docker_gwbridge'].includes(n.Name),
+          options: n.Options ?? {},
+          labels: n.Labels ?? {},
+        })),
+    containers: () => {
+      const daemon = docker();
+      return daemon.containerList({ all: true }).map((c) => {
+        const full = daemon.containerInspect(c.Id);
+        return {
+          id: c.Id,
+          name: full.Name.slice(1),
+          image: full.Config.Image,
+          state: full.State.Status as 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead',
+          exitCode: full.State.ExitCode,
+          networkMode: full.HostConfig.NetworkMode,
+        };
+      });
+    },
+    endpoints: () => {
+      const daemon = docker();
+      return daemon.containerList({ all: true }).flatMap((c) => {
+        const full = daemon.containerInspect(c.Id);
+        return Object.entries(full.NetworkSettings.Networks).map(([network, e]) => ({
+          container: full.Name.slice(1),
+          network,
+          ...(e.IPAddress ? { ip: e.IPAddress } : {}),
+          ...(e.GlobalIPv6Address ? { ip6: e.GlobalIPv6Address } : {}),
+          ...(e.MacAddress ? { mac: e.MacAddress } : {}),
+          aliases: e.Aliases ?? [],
+        }));
+      });
+    },
+    portBindings: () => {
+      const daemon = docker();
+      return daemon.containerList().flatMap((c) => {
+        const full = daemon.containerInspect(c.Id);
+        return Object.entries(full.NetworkSettings.Ports ?? {}).flatMap(([port, bindings]) => {
+          const [number, proto] = port.split('/');
+          return (bindings ?? []).map((b) => ({
+            container: full.Name.slice(1),
+            port: Number(number),
+            proto: (proto ?? 'tcp') as 'tcp' | 'udp' | 'sctp',
+            hostIp: b.HostIp,
+            hostPort: Number(b.HostPort),
+          }));
+        });
+      });
+    },
+    probe: (from: string, to: ProbeTarget): { readonly kind: ProbeKind } => {
+      const at = fork();
+      const place = placeOf(at, from, host);
+      return place ? { kind: runIn<ProbeKind>(at, place, (proc) => attempt(proc, to), 'timeout') } : { kind: 'no-source' };
+    },
+    resolve: (from: string, name: string) => {
+      const at = fork();
+      const place = placeOf(at, from, host);
+      if (!place) return { kind: 'no-source' as const };
+      const addresses = runIn<readonly string[]>(at, place, (proc) => lookUp(proc, name), []);
+      return addresses.length > 0 ? { kind: 'ok' as const, addresses } : { kind: 'noname' as const };
+    },
+    ran,
+  };
+}
+
+/** Where a probe starts: a machine, or a running container by name (the place of its first process). */
+export function placeOf(kernel: Kernel, from: string, host: string): Place | undefined {
+  if (from === 'internet') return { host: 'lan', netns: 'lan', fs: 'h:lan' };
+  if (from in MACHINES) return { host: from, netns: from, fs: `h:${from}` };
+  const row = daemonOf(kernel, host)
+    .containerList()
+    .find((c) => c.Names.includes(`/${from}`));
+  const init = row && kernel.world.by(processes, 'container', row.Id).find((p) => p.init);
+  if (!init) return undefined;
+  const { netns, fs, container, uts } = init;
+  return { host: init.host, netns, fs, ...(container === undefined ? {} : { container }), ...(uts === undefined ? {} : { uts }) };
+}
+
+/** Runs a piece of program somewhere and returns what it returns. */
+function runIn<T>(kernel: Kernel, place: Place, body: (proc: Process) => Run<T>, otherwise: T): T {
+  let result = otherwise;
+  const program: Program = function* (proc) {
+    result = yield* body(proc);
+    return 0;
+  };
+  const child = kernel.spawn({ argv: ['probe'], place, program, hidden: true });
+  kernel.runUntil(() => child.status() !== undefined, kernel.now + 60_000);
+  return result;
+}
+
+function* lookUp(proc: Process, name: string): Run<readonly string[]> {
+  const result = yield* getaddrinfo(proc, name, { libc: 'glibc', family: 4 });
+  return result.kind === 'ok' ? result.addresses : [];
+}
+
+function* attempt(proc: Process, to: ProbeTarget): Run<ProbeKind> {
+  const target = MACHINES[to.host] ?? to.host;
+  const [address] = yield* lookUp(proc, target);
+  if (address === undefined) return 'noname';
+  if (to.proto === 'icmp') {
+    const { kind } = proc.transact((tx) => echo(tx, proc.netns, address, { id: 1, seq: 0 }));
+    return kind === 'reply' ? 'reached' : kind === 'timeout' ? 'timeout' : 'unreachable';
+  }
+  if (to.proto === 'udp') {
+    const { kind } = proc.transact((tx) => udpSend(tx, proc.netns, { dst: address, dport: to.port ?? 0, data: '', pid: proc.pid }));
+    return kind === 'sent' ? 'reached' : kind === 'refused' ? 'refused' : 'unreachable';
+  }
+  const dialled = yield* dial(proc, address, to.port ?? 0, { timeout: PATIENCE });
+  if (dialled.kind !== 'open') return dialled.kind === 'refused' || dialled.kind === 'timeout' ? dialled.kind : 'unreachable';
+  const heard = yield* dialled.connection.recv(50);
+  dialled.connection.close();
+  return heard === 'reset' || heard === 'eof' ? 'reset' : 'reached';
+}

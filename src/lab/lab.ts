@@ -1,0 +1,311 @@
+import { type Change, type Table, table, type World } from '../base/index.ts';
+import { type Child, Kernel, type Program } from '../os/index.ts';
+import { newState, promptOf, runLine, type ShellState } from '../shell/index.ts';
+import { type ChangeNote, changedWorld, describeChanges } from './changes.ts';
+import { factsOf, type Ran } from './facts.ts';
+import { type MapModel, mapOf } from './map.ts';
+import { createMachine, hostPlace, type MachineOptions, ROOT_ENV } from './machine.ts';
+import { type Chunk, Terminal } from './terminal.ts';
+
+/** What happened at the terminal: replaying the events of a lab gives the same world. `at` is virtual ms. */
+export type LabEvent =
+  | { readonly kind: 'line'; readonly at: number; readonly tty: number; readonly line: string }
+  | { readonly kind: 'key'; readonly at: number; readonly tty: number; readonly key: string }
+  | { readonly kind: 'interrupt' | 'end'; readonly at: number; readonly tty: number }
+  | { readonly kind: 'file'; readonly at: number; readonly tty: number; readonly path: string; readonly text: string }
+  | { readonly kind: 'undo' | 'redo'; readonly at: number };
+
+export interface LabOptions extends MachineOptions {
+  readonly size?: { readonly columns: number; readonly rows: number };
+  readonly onOutput?: (chunk: Chunk) => void;
+}
+
+/** The shell of the learner's terminal: what lives on between lines. */
+interface Session {
+  readonly host: string;
+  readonly state: ShellState;
+}
+
+const sessions: Table<Session> = table<Session>('lab.sessions');
+
+/** A point to which undo can go back. */
+interface Checkpoint {
+  readonly world: World;
+  /** How many events had happened. */
+  readonly events: number;
+  readonly ran: number;
+  /** No generator ran then: the World alone is the whole state. */
+  readonly still: boolean;
+}
+
+const TTY = 0;
+
+/** How much virtual time a line may take at once before real time sets the pace. */
+const AT_ONCE = 600;
+
+/**
+ * A world with a learner at its terminal: lines go in, output comes out, every line can be taken back.
+ * Time passes only when `advance` is called or while a line is run to its end.
+ */
+export class Lab {
+  private kernel: Kernel;
+  private readonly terminal: Terminal;
+  private readonly log: LabEvent[] = [];
+  private readonly past: Checkpoint[] = [];
+  private future: { readonly checkpoint: Checkpoint; readonly lines: readonly LabEvent[] }[] = [];
+  private ended: Ran[] = [];
+  private running: { readonly child: Child; readonly line: string } | undefined;
+  private heard = '';
+  private lastChanges: readonly Change[] = [];
+  private quiet = false;
+
+  private constructor(
+    kernel: Kernel,
+    private readonly options: LabOptions,
+  ) {
+    this.kernel = kernel;
+    this.terminal = new Terminal(options.size ?? { columns: 80, rows: 24 }, (chunk) => {
+      if (chunk.fd === 1 || chunk.fd === 2) this.heard += chunk.data;
+      if (!this.quiet) this.options.onOutput?.(chunk);
+    });
+    if (!kernel.world.get(sessions, String(TTY)))
+      kernel.transact((tx) => tx.put(sessions, String(TTY), { host: this.host, state: newState({ cwd: '/root', env: ROOT_ENV, interactive: true }) }));
+    kernel.takeChanges();
+  }
+
+  /** Fresh hosts and a shell on the first of them. */
+  static create(options: LabOptions = {}): Lab {
+    return new Lab(createMachine({ images: 'real', ...options }), options);
+  }
+
+  /** A lab over a world that exists already (a checkpoint). */
+  static over(world: World, options: LabOptions): Lab {
+    return new Lab(new Kernel(world, createMachine(options).options), options);
+  }
+
+  private get host(): string {
+    return this.options.hosts?.[0] ?? 'node1';
+  }
+
+  get world(): World {
+    return this.kernel.world;
+  }
+
+  get now(): number {
+    return this.kernel.now;
+  }
+
+  /** The events so far, undone ones included. */
+  events(): readonly LabEvent[] {
+    return this.log;
+  }
+
+  facts() {
+    return factsOf(this.kernel, () => this.ended, this.host);
+  }
+
+  /** Whether a line still runs. */
+  busy(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** What stands before the cursor: the shell's prompt, or what the running program wrote last. */
+  prompt(): string {
+    if (this.running) return this.terminal.partial;
+    const session = this.session();
+    return promptOf(this.kernel.world, hostPlace(session.host), session.state);
+  }
+
+  private session(): Session {
+    const session = this.kernel.world.get(sessions, String(TTY));
+    if (!session) throw new Error('the terminal has no session');
+    return session;
+  }
+
+  /** Enter: starts a line at the prompt, or hands it to the program that runs. */
+  submit(line: string): void {
+    if (this.running) {
+      this.note({ kind: 'key', at: this.now, tty: TTY, key: `${line}\n` });
+      this.terminal.put({ fd: 'echo', data: `${line}\n` });
+      this.terminal.type(`${line}\n`);
+      return;
+    }
+    this.past.push(this.checkpoint());
+    this.future = [];
+    this.note({ kind: 'line', at: this.now, tty: TTY, line });
+    this.terminal.put({ fd: 'prompt', data: this.prompt() });
+    this.terminal.put({ fd: 'echo', data: `${line}\n` });
+    this.start(line);
+    this.settle();
+  }
+
+  private checkpoint(): Checkpoint {
+    return { world: this.kernel.world, events: this.log.length, ran: this.ended.length, still: this.kernel.livePids().length === 0 };
+  }
+
+  private note(event: LabEvent): void {
+    this.log.push(event);
+  }
+
+  private start(line: string): void {
+    const session = this.session();
+    const { terminal } = this;
+    this.heard = '';
+    const program: Program = function* (proc) {
+      const { state, status } = yield* runLine(proc, session.state, line);
+      proc.transact((tx) => tx.put(sessions, String(TTY), { ...session, state }));
+      return status;
+    };
+    terminal.flush();
+    const child = this.kernel.spawn({
+      argv: ['-bash'],
+      place: hostPlace(session.host),
+      env: ROOT_ENV,
+      cwd: '/root',
+      stdin: terminal.source(),
+      stdout: terminal.sink(1),
+      stderr: terminal.sink(2),
+      tty: terminal.tty,
+      pgid: 'new',
+      program,
+    });
+    terminal.tty.foreground = child.pid;
+    this.running = { child, line };
+  }
+
+  /** Runs what can run now; notices the end of the line. */
+  private settle(): void {
+    this.kernel.settle();
+    this.reap();
+  }
+
+  private reap(): void {
+    const status = this.running?.child.status();
+    if (this.running === undefined || status === undefined) return;
+    this.ended = [...this.ended, { line: this.running.line, where: this.host, status, output: this.heard }];
+    this.running = undefined;
+    if (this.terminal.partial !== '') this.terminal.put({ fd: 1, data: '\n' });
+    this.lastChanges = this.kernel.takeChanges();
+    if (!changedWorld(this.lastChanges)) this.past.pop(); // it only looked: nothing to take back
+  }
+
+  /** ^C. At the prompt it does nothing. */
+  interrupt(): void {
+    if (!this.running) return;
+    this.note({ kind: 'interrupt', at: this.now, tty: TTY });
+    this.terminal.put({ fd: 'echo', data: '^C\n' });
+    this.terminal.flush();
+    this.kernel.terminalSignal(this.terminal.tty, 'INT');
+    this.settle();
+  }
+
+  /** ^D: the end of the input of the program that runs. */
+  eof(): void {
+    if (!this.running) return;
+    this.note({ kind: 'end', at: this.now, tty: TTY });
+    this.terminal.end();
+    this.settle();
+  }
+
+  /** Lets virtual time pass. */
+  async advance(ms: number): Promise<void> {
+    await this.runUntil(() => false, this.now + ms);
+  }
+
+  /** Runs a line that was just submitted as far as it gets without waiting noticeably. */
+  async glide(ms = AT_ONCE): Promise<void> {
+    if (this.running) await this.runUntil(() => !this.busy(), this.now + ms);
+  }
+
+  /** Runs until the line has ended or it waits for input; at most `limit` virtual ms. */
+  async finish(limit = 300_000): Promise<void> {
+    if (this.running) await this.runUntil(() => !this.busy(), this.now + limit);
+  }
+
+  private async runUntil(done: () => boolean, deadline: number): Promise<void> {
+    for (;;) {
+      const stopped = this.kernel.runUntil(() => {
+        this.reap();
+        return done();
+      }, deadline);
+      this.reap();
+      if (stopped !== 'promise') return;
+      await this.kernel.pending();
+    }
+  }
+
+  /** Types a line at the prompt and waits until it has ended; returns what it printed and its status. */
+  async run(line: string): Promise<Ran> {
+    this.submit(line);
+    await this.finish();
+    if (this.running) {
+      this.interrupt();
+      await this.finish();
+    }
+    const last = this.ended.at(-1);
+    if (!last) throw new Error('no line has ended');
+    return last;
+  }
+
+  /** What the last line changed in the world. */
+  changes(): readonly ChangeNote[] {
+    return describeChanges(this.lastChanges);
+  }
+
+  /** The networks and who is on them. */
+  map(): MapModel {
+    return mapOf(this.kernel, this.options.hosts ?? ['node1']);
+  }
+
+  /** Whether there is something to take back. */
+  get canUndo(): boolean {
+    return this.past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.future.length > 0;
+  }
+
+  /** Takes the last line back that changed the world (lines that only looked are skipped); a line that still runs is stopped first. */
+  async undo(): Promise<boolean> {
+    if (this.running) {
+      this.interrupt();
+      await this.finish(5000);
+    }
+    const target = this.past.pop();
+    if (!target) return false;
+    this.future.push({ checkpoint: this.checkpoint(), lines: this.log.slice(target.events) });
+    this.note({ kind: 'undo', at: this.now });
+    await this.restore(target);
+    return true;
+  }
+
+  private async restore(target: Checkpoint): Promise<void> {
+    this.ended = this.ended.slice(0, target.ran);
+    if (target.still && this.kernel.livePids().length === 0) {
+      this.kernel = new Kernel(target.world, this.kernel.options);
+      return;
+    }
+    // something ran then or runs now: only playing the events again gives its processes back
+    const events = this.log.slice(0, target.events);
+    const again = Lab.create({ ...this.options, onOutput: () => undefined });
+    await again.replay(events);
+    this.kernel = again.kernel;
+    this.ended = again.ended;
+  }
+
+  /** Plays saved events on a fresh lab; what it prints is not shown again. */
+  async replay(events: readonly LabEvent[]): Promise<void> {
+    this.quiet = true;
+    for (const event of events) {
+      await this.runUntil(() => false, event.at);
+      if (event.kind === 'line') {
+        this.submit(event.line);
+      } else if (event.kind === 'key') this.submit(event.key.replace(/\n$/, ''));
+      else if (event.kind === 'interrupt') this.interrupt();
+      else if (event.kind === 'end') this.eof();
+      else if (event.kind === 'undo') await this.undo();
+    }
+    this.quiet = false;
+  }
+}

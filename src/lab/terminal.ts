@@ -1,0 +1,68 @@
+import type { Sink, Source, Tty } from '../os/index.ts';
+
+/** A piece of what a terminal shows, in order. */
+export interface Chunk {
+  /** 1 and 2: what programs wrote; `prompt`: the shell's prompt; `echo`: what the learner typed, with its newline. */
+  readonly fd: 1 | 2 | 'prompt' | 'echo';
+  readonly data: string;
+}
+
+/** The terminal's line discipline in canonical mode, termios(3): lines wait until a program reads them; ^D ends the input. */
+export class Terminal {
+  private readonly lines: (string | 'end')[] = [];
+  readonly tty: Tty;
+  /** What was shown since the last newline: the prompt of a program that reads, if it wrote one. */
+  partial = '';
+
+  constructor(
+    size: { readonly columns: number; readonly rows: number },
+    private readonly show: (chunk: Chunk) => void,
+  ) {
+    this.tty = { ...size, foreground: 0 };
+  }
+
+  type(text: string): void {
+    this.lines.push(text);
+  }
+
+  end(): void {
+    this.lines.push('end');
+  }
+
+  /** Typed, but not read yet. */
+  pending(): string {
+    return this.lines.filter((l) => l !== 'end').join('');
+  }
+
+  flush(): void {
+    this.lines.length = 0;
+  }
+
+  source(): Source {
+    return {
+      isatty: true,
+      read: () => {
+        const next = this.lines.shift();
+        return next === undefined ? '' : next === 'end' ? undefined : next;
+      },
+      close: () => undefined,
+    };
+  }
+
+  sink(fd: 1 | 2): Sink {
+    return {
+      isatty: true,
+      write: (data) => {
+        this.put({ fd, data });
+        return 'ok';
+      },
+      close: () => undefined,
+    };
+  }
+
+  put(chunk: Chunk): void {
+    const cut = chunk.data.lastIndexOf('\n');
+    this.partial = cut < 0 ? this.partial + chunk.data : chunk.data.slice(cut + 1);
+    this.show(chunk);
+  }
+}
