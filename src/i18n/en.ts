@@ -56,7 +56,9 @@ export const en = {
     goOn: 'Press Enter to go on.',
     finishLesson: 'Press Enter to finish the lesson.',
     hint: (n: number, all: number) => `Hint ${n} of ${all}`,
-    noHints: 'This step has no hint.',
+    noHints: 'There is nothing to hint at here.',
+    hintLine: (more: number) =>
+      `It stands at your prompt; press Enter to run it.${more > 0 ? ` ${plural(more, 'line comes', 'lines come')} after it.` : ''}`,
     noMoreHints: 'That was the last hint. F6 shows the answer.',
     answer: 'The answer',
     answerOther: (title: string) => `Or ${title}`,
@@ -75,7 +77,6 @@ export const en = {
     nothingToUndo: 'There is nothing to take back.',
     restarted: 'The step begins again.',
     restartConfirm: 'Begin this step again? Press F7 again to do it; :restart lesson begins the whole lesson.',
-    busyUndo: 'A command is still running: stop it with ^C first.',
     notSolved: 'This step is not done yet. :skip goes on all the same.',
     seen: 'answer seen',
     more: (n: number) => `${plural(n, 'row', 'rows')} more (PgDn)`,

@@ -38,6 +38,7 @@ export const goalsEn = {
   'goal.removed.network': 'the network `{name}` is gone',
   'goal.removed.container': 'the container `{name}` is gone',
   'goal.looked': 'a command has shown you {what}',
+  'goal.looked.from': 'a command in `{from}` has shown you {what}',
   'goal.looked.command': 'you have run `{command}`',
   'goal.looked.both': 'you have run `{command}`, and it has shown {what}',
 
@@ -81,6 +82,7 @@ export const goalsEn = {
   'not.removed': '`{name}` still exists',
   'not.removed.in-use': '`{name}` still exists, and {who} is on it',
   'not.looked': 'no command has shown {what} yet',
+  'not.looked.from': 'no command in `{from}` has shown {what} yet',
   'not.looked.typed': 'it was you who typed {what}: let a command show it',
   'not.looked.command': '`{command}` has not been run yet',
   'not.looked.failed': '`{command}` was run, and it failed',

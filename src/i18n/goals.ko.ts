@@ -37,6 +37,7 @@ export const goalsKo: Readonly<Record<GoalMessageId, string>> = {
   'goal.removed.network': '네트워크 `{name}`{이/가} 없어졌습니다',
   'goal.removed.container': '컨테이너 `{name}`{이/가} 없어졌습니다',
   'goal.looked': '명령의 출력에서 {what}{을/를} 확인했습니다',
+  'goal.looked.from': '`{from}` 안에서 실행한 명령의 출력에서 {what}{을/를} 확인했습니다',
   'goal.looked.command': '`{command}` 명령을 실행했습니다',
   'goal.looked.both': '`{command}` 명령의 출력에서 {what}{을/를} 확인했습니다',
 
@@ -80,6 +81,7 @@ export const goalsKo: Readonly<Record<GoalMessageId, string>> = {
   'not.removed': '`{name}`{이/가} 아직 있습니다',
   'not.removed.in-use': '`{name}`{이/가} 아직 있고, 그 안에 {who}{이/가} 있습니다',
   'not.looked': '{what}{을/를} 보여 준 명령이 아직 없습니다',
+  'not.looked.from': '`{from}` 안에서 실행한 명령 가운데 {what}{을/를} 보여 준 것이 아직 없습니다',
   'not.looked.typed': '{what}{은/는} 직접 입력한 글자입니다. 명령의 출력에서 찾아보세요',
   'not.looked.command': '`{command}` 명령을 아직 실행하지 않았습니다',
   'not.looked.failed': '`{command}` 명령을 실행했지만 실패했습니다',

@@ -55,7 +55,9 @@ export const ko: Catalogue = {
     goOn: 'Enter를 눌러 다음으로 가세요.',
     finishLesson: 'Enter를 눌러 레슨을 마치세요.',
     hint: (n, all) => `힌트 ${n}/${all}`,
-    noHints: '이 단계에는 힌트가 없습니다.',
+    noHints: '여기에는 힌트가 필요 없습니다.',
+    hintLine: (more) =>
+      `프롬프트에 넣어 두었습니다. Enter를 누르면 실행됩니다.${more > 0 ? ` 그 뒤로 ${more}줄이 더 있습니다.` : ''}`,
     noMoreHints: '마지막 힌트였습니다. F6을 누르면 정답이 나옵니다.',
     answer: '정답',
     answerOther: (title) => `다른 방법: ${title}`,
@@ -74,7 +76,6 @@ export const ko: Catalogue = {
     nothingToUndo: '되돌릴 것이 없습니다.',
     restarted: '단계를 처음부터 다시 시작합니다.',
     restartConfirm: '이 단계를 처음부터 다시 할까요? F7을 한 번 더 누르세요. 레슨 전체는 :restart lesson 입니다.',
-    busyUndo: '명령이 아직 실행 중입니다. 먼저 ^C로 멈추세요.',
     notSolved: '아직 마치지 않은 단계입니다. 그래도 넘어가려면 :skip 을 입력하세요.',
     seen: '정답 봄',
     more: (n) => `아래에 ${n}줄 더 (PgDn)`,

@@ -1,0 +1,15 @@
+import { Text } from 'ink';
+import { createElement } from 'react';
+import type { Line, Span } from '../text/span.ts';
+import { THEME } from './theme.ts';
+
+/** One row of the screen. It never wraps: rows are made to fit before. */
+export function Row({ line }: { readonly line: Line }) {
+  if (line.length === 0) return <Text> </Text>;
+  return createElement(Text, { wrap: 'truncate' }, ...line.map(piece));
+}
+
+/** Pieces are told apart by their position, as words of a sentence are. */
+function piece(s: Span) {
+  return s.style === 'plain' ? s.text : createElement(Text, THEME[s.style], s.text);
+}

@@ -1,0 +1,55 @@
+import { stepProgress } from '../course/index.ts';
+import type { Model } from './model.ts';
+import type { LessonInfo } from './ports.ts';
+
+/** One row of the menu that can be chosen. */
+export type MenuItem =
+  | { readonly kind: 'go-on'; readonly lesson: LessonInfo; readonly step: string }
+  | { readonly kind: 'begin'; readonly lesson: LessonInfo }
+  | { readonly kind: 'lesson'; readonly lesson: LessonInfo; readonly number: number }
+  | { readonly kind: 'sandbox' | 'progress' | 'welcome' | 'quit' };
+
+/** How many steps of a lesson are done. */
+export function stepsDone(model: Pick<Model, 'progress'>, lesson: LessonInfo): number {
+  return lesson.steps.filter((s) => stepProgress(model.progress, lesson.id, s.id).done !== undefined).length;
+}
+
+/** Whether all steps of a lesson are done. */
+export function isDone(model: Pick<Model, 'progress'>, lesson: LessonInfo): boolean {
+  return lesson.steps.length > 0 && stepsDone(model, lesson) === lesson.steps.length;
+}
+
+/** The first step of a lesson that is not done, the first of all when every one is. */
+export function firstOpenStep(model: Pick<Model, 'progress'>, lesson: LessonInfo): string | undefined {
+  const open = lesson.steps.find((s) => stepProgress(model.progress, lesson.id, s.id).done === undefined);
+  return (open ?? lesson.steps[0])?.id;
+}
+
+/** The lesson after this one that is not done. */
+export function nextLesson(model: Pick<Model, 'progress' | 'lessons'>, after?: string): LessonInfo | undefined {
+  const at = model.lessons.findIndex((l) => l.id === after);
+  return [...model.lessons.slice(at + 1), ...model.lessons.slice(0, at + 1)].find(
+    (l) => !isDone(model, l) && l.id !== after,
+  );
+}
+
+/** The rows of the menu. */
+export function menuItems(model: Pick<Model, 'progress' | 'lessons'>): readonly MenuItem[] {
+  const open = model.progress.open;
+  const opened = model.lessons.find((l) => l.id === open?.lesson);
+  const next = nextLesson(model);
+  const first: MenuItem[] =
+    open && opened?.steps.some((s) => s.id === open.step)
+      ? [{ kind: 'go-on', lesson: opened, step: open.step }]
+      : next
+        ? [{ kind: 'begin', lesson: next }]
+        : [];
+  return [
+    ...first,
+    ...model.lessons.map((lesson, i): MenuItem => ({ kind: 'lesson', lesson, number: i + 1 })),
+    { kind: 'sandbox' },
+    { kind: 'progress' },
+    { kind: 'welcome' },
+    { kind: 'quit' },
+  ];
+}

@@ -1,0 +1,164 @@
+import { catalogues, sayMessage } from '../../i18n/index.ts';
+import { goalRows, lessonSections } from '../lesson-rows.ts';
+import { sayMap } from '../map/index.ts';
+import { isDone, menuItems, stepsDone } from '../menu-items.ts';
+import type { Anchor, LessonScreenState, Model } from '../model.ts';
+import type { Msg } from '../msg.ts';
+import { doneRows } from '../screens/done.ts';
+import { welcomeRows } from '../screens/menu.ts';
+import { type Line, textOf } from '../text/span.ts';
+import { headerRow, overlayRows, progressRows } from '../view.ts';
+
+/** Columns of told text. */
+const WIDTH = 78;
+
+/**
+ * What plain mode prints when a message has changed the model: the same course as the screens, as lines that are never
+ * redrawn. `echo`: print prompts and typed lines too, because no terminal has echoed them.
+ */
+export function narrate(before: Model, msg: Msg, after: Model, echo: boolean): string {
+  const told: string[] = [];
+  const tell = (rows: readonly Line[]) => told.push(...rows.map((r) => textOf(r).trimEnd()));
+  if (msg.kind === 'output')
+    return msg.chunks
+      .filter((c) => echo || c.fd === 1 || c.fd === 2 || c.data === '^C\n')
+      .map((c) => c.data)
+      .join('');
+  if (screenChanged(before, after) || (before.lang !== after.lang && after.screen.kind !== 'lesson'))
+    tellScreen(after, told);
+  if (after.screen.kind === 'lesson') tellLesson(before, msg, after, after.screen, told);
+  if (after.overlay && after.overlay.kind !== before.overlay?.kind) {
+    if (after.overlay.kind === 'map') told.push(...sayMap(after.shell.map, catalogues[after.lang]));
+    else tell(overlayRows(after));
+  }
+  if (msg.kind === 'lab' && before.shell.busy && !after.shell.busy && after.shell.changes.length > 0)
+    told.push(
+      `[${catalogues[after.lang].lesson.changes}] ${after.shell.changes.map((c) => `${c.sign} ${c.text}`).join('; ')}`,
+    );
+  if (after.notice && after.notice !== before.notice) told.push(`[${after.notice.text.replaceAll('`', '')}]`);
+  return told.map((row) => `${row}\n`).join('');
+}
+
+function screenChanged(before: Model, after: Model): boolean {
+  const [a, b] = [before.screen, after.screen];
+  return a.kind !== b.kind || (a.kind === 'welcome' && b.kind === 'welcome' && a.page !== b.page);
+}
+
+/** A screen without a shell, as lines. */
+export function tellScreen(model: Model, told: string[]): void {
+  const words = catalogues[model.lang];
+  const tell = (rows: readonly Line[]) => told.push(...rows.map((r) => textOf(r).trimEnd()));
+  switch (model.screen.kind) {
+    case 'menu':
+      told.push(words.title, words.tagline, '');
+      for (const item of menuItems(model)) {
+        if (item.kind === 'go-on') {
+          const step = item.lesson.steps.find((s) => s.id === item.step)?.title[model.lang] ?? '';
+          told.push(`Enter: ${words.menu.goOn(item.lesson.title[model.lang], step)}`);
+        } else if (item.kind === 'begin') told.push(`Enter: ${words.menu.begin(item.lesson.title[model.lang])}`);
+        else if (item.kind === 'lesson') told.push(lessonLine(model, item.number));
+      }
+      told.push(
+        '',
+        `:sandbox  ${words.menu.sandbox}`,
+        `:progress ${words.menu.progress}`,
+        `:welcome  ${words.menu.welcome}`,
+        `:quit     ${words.menu.quit}`,
+        words.menu.choose,
+      );
+      return;
+    case 'welcome':
+      tell(welcomeRows(model));
+      told.push(`[Enter: ${words.keys.next}; :menu]`);
+      return;
+    case 'done':
+      tell(doneRows(model));
+      return;
+    case 'progress':
+      tell(progressRows({ ...model, size: { ...model.size, columns: WIDTH } }));
+      return;
+    case 'loading':
+      told.push(`${words.loading} ${model.screen.title}`);
+      return;
+    case 'sandbox':
+      told.push(words.sandbox.heading, ...words.sandbox.text.map((t) => t.replaceAll('`', '')));
+      return;
+    default:
+      return;
+  }
+}
+
+/** One lesson of a list: number, title, minutes, what is done. */
+export function lessonLine(model: Pick<Model, 'lessons' | 'progress' | 'lang'>, number: number): string {
+  const lesson = model.lessons[number - 1];
+  if (!lesson) return '';
+  const words = catalogues[model.lang];
+  const done = stepsDone(model, lesson);
+  const state = isDone(model, lesson)
+    ? `, ${words.menu.done}`
+    : done > 0
+      ? `, ${words.menu.steps(done, lesson.steps.length)}`
+      : '';
+  return `${String(number).padStart(3)}  ${lesson.title[model.lang]} (${lesson.id}, ${words.minutes(lesson.minutes)}${state})`;
+}
+
+function tellLesson(before: Model, msg: Msg, after: Model, screen: LessonScreenState, told: string[]): void {
+  const old = before.screen.kind === 'lesson' ? before.screen : undefined;
+  const sections = lessonSections(after, screen, WIDTH);
+  const tell = (anchor: Anchor) =>
+    told.push(...(sections.find((s) => s.anchor === anchor)?.rows ?? []).map((r) => textOf(r).trimEnd()));
+  const stepId = screen.lesson.steps[screen.step]?.id;
+  // The text of a step waits for what its `run` blocks print, so that it is told once and whole.
+  const begins = msg.kind === 'prints' && msg.step === stepId && screen.prints[msg.step] !== undefined && !screen.state;
+  if (begins || before.lang !== after.lang || (old && old.shown !== screen.shown && old.step === screen.step)) {
+    told.push('', textOf(headerRow({ ...after, size: { ...after.size, columns: WIDTH } })).trim(), '');
+    tell('top');
+    tell('predict');
+  }
+  if (!old) return;
+  if (old.choices !== screen.choices && old.step === screen.step) tell('predict');
+  if (screen.hints > old.hints) told.push(...lastHint(sections.find((s) => s.anchor === 'hint')?.rows ?? []));
+  if (screen.answer && !old.answer) tell('answer');
+  if (msg.kind === 'goals') tellGoals(old, after, screen, told, tell);
+  if (msg.kind === 'act' && msg.action === 'goals') told.push(...goalLines(after, screen));
+}
+
+/** The section has all hints so far; the last begins at the last heading. */
+function lastHint(rows: readonly Line[]): string[] {
+  const texts = rows.map((r) => textOf(r).trimEnd());
+  const at = texts.findLastIndex((t) => t.startsWith('▌'));
+  return texts.slice(Math.max(0, at));
+}
+
+function goalLines(model: Model, screen: LessonScreenState): string[] {
+  return goalRows(model, screen, WIDTH).map((r) => textOf(r).trimEnd());
+}
+
+function tellGoals(
+  old: LessonScreenState,
+  after: Model,
+  screen: LessonScreenState,
+  told: string[],
+  tell: (a: Anchor) => void,
+): void {
+  const words = catalogues[after.lang].lesson;
+  if (!old.state || !screen.state) {
+    if (screen.state && screen.state.goals.length > 0) told.push(`${words.todo}:`);
+    told.push(...goalLines(after, screen));
+    return;
+  }
+  if (screen.state.wrong !== undefined && screen.state.wrong !== old.state.wrong) tell('wrong');
+  const was = old.state.goals;
+  screen.state.goals.forEach((g, i) => {
+    const because = g.because && sayMessage(after.lang, g.because);
+    const before = was[i]?.because;
+    const sentence = sayMessage(after.lang, g.sentence).replaceAll('`', '');
+    if (g.met && !was[i]?.met) told.push(`✔ ${sentence}`);
+    else if (!g.met && (was[i]?.met || because !== (before && sayMessage(after.lang, before))))
+      told.push(`▸ ${sentence}`, `  ${words.notYet(because ?? '').replaceAll('`', '')}`);
+  });
+  if (screen.state.solved && !old.state.solved) {
+    tell('debrief');
+    told.push(goalLines(after, screen).at(-1) ?? '');
+  }
+}

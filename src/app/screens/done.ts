@@ -1,0 +1,26 @@
+import { catalogues } from '../../i18n/index.ts';
+import { nextLesson } from '../menu-items.ts';
+import type { Model } from '../model.ts';
+import { BLANK, type Line, line, span } from '../text/span.ts';
+import { clean } from '../text/width.ts';
+import { used } from '../update/lesson.ts';
+
+/** The end of a lesson. */
+export function doneRows(model: Model): readonly Line[] {
+  if (model.screen.kind !== 'done') return [];
+  const words = catalogues[model.lang].done;
+  const id = model.screen.lesson;
+  const lesson = model.lessons.find((l) => l.id === id);
+  const { hints, answers } = used(model, id);
+  const notes = [...(hints > 0 ? [words.withHints(hints)] : []), ...(answers > 0 ? [words.withAnswers(answers)] : [])];
+  const next = nextLesson(model, id);
+  const rows: Line[] = [
+    line(span('good', `✔ ${words.heading}`)),
+    BLANK,
+    line(clean(words.summary(lesson?.title[model.lang] ?? model.screen.title, lesson?.steps.length ?? 0))),
+    ...(notes.length > 0 ? notes : [words.clean]).map((n) => line(span('dim', n))),
+    BLANK,
+    line(span('key', clean(next ? words.next(next.title[model.lang]) : words.noNext))),
+  ];
+  return [BLANK, ...rows].map((row) => [span('plain', '   '), ...row]);
+}

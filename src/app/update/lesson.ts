@@ -1,0 +1,178 @@
+import {
+  hintPulled,
+  type Lesson,
+  predicted,
+  solutionShown,
+  stepDone,
+  stepProgress,
+  wrongTaken,
+} from '../../course/index.ts';
+import { catalogues } from '../../i18n/index.ts';
+import { newEditor, textOf, withText } from '../line-editor/index.ts';
+import { currentStep, isSolved, type LessonScreenState, type Model, NO_SHELL, shownStep, withLab } from '../model.ts';
+import type { Cmd, Msg } from '../msg.ts';
+import type { LabState, StepState } from '../ports.ts';
+import { write } from '../text/terminal.ts';
+
+type Step = readonly [Model, readonly Cmd[]];
+
+/** A model whose lab has just begun: an empty shell. */
+export function begun(model: Model, lab: LabState, history: readonly string[] = []): Model {
+  const shell = withLab({ ...NO_SHELL, editor: newEditor(history) }, lab);
+  return { ...model, overlay: undefined, confirm: undefined, shell: { ...shell, before: lab.map, changes: [] } };
+}
+
+function lessonScreen(lesson: Lesson, step: number): LessonScreenState {
+  return {
+    kind: 'lesson',
+    lesson,
+    step,
+    shown: step,
+    state: undefined,
+    prints: {},
+    hints: 0,
+    answer: false,
+    choices: {},
+    at: 'top',
+  };
+}
+
+/** The host has opened a lesson. */
+export function opened(model: Model, msg: Extract<Msg, { kind: 'opened' }>): Step {
+  const words = catalogues[model.lang].lesson;
+  const step = msg.lesson.steps[msg.step];
+  const begin = begun({ ...model, screen: lessonScreen(msg.lesson, msg.step) }, msg.lab, msg.history);
+  const screen = (msg.transcript ?? []).reduce((s, row) => write(s, `${row}\n`, 'dim'), begin.shell.screen);
+  const notice =
+    msg.how === 'resumed'
+      ? ({ text: words.resumed, tone: 'good' } as const)
+      : msg.how === 'changed'
+        ? ({ text: words.resumeFailed, tone: 'warn' } as const)
+        : undefined;
+  return [{ ...begin, notice, shell: { ...begin.shell, screen } }, step ? [{ kind: 'step', step: step.id }] : []];
+}
+
+/** The goals of the step in play were asked. */
+export function goals(model: Model, state: StepState, at: number): Step {
+  const screen = model.screen;
+  if (screen.kind !== 'lesson' || currentStep(screen)?.id !== state.step) return [model, []];
+  const was = screen.state;
+  let progress = model.progress;
+  let next: LessonScreenState = { ...screen, state };
+  if (state.solved) {
+    progress = stepDone(progress, screen.lesson.id, state.step, at);
+    if (was && !was.solved && state.goals.length > 0) next = { ...next, shown: next.step, at: 'debrief' };
+  } else if (state.wrong !== undefined) {
+    progress = wrongTaken(progress, screen.lesson.id, state.step, state.wrong);
+    if (was?.wrong !== state.wrong) next = { ...next, shown: next.step, at: 'wrong' };
+  }
+  const save: Cmd[] = progress === model.progress ? [] : [{ kind: 'save', progress }];
+  return [{ ...model, screen: next, progress }, save];
+}
+
+/** Pulls the next rung of the hint ladder. The last one puts the line into the prompt; it is the learner who presses Enter. */
+export function hint(model: Model): Step {
+  const screen = model.screen;
+  const step = screen.kind === 'lesson' ? currentStep(screen) : undefined;
+  if (screen.kind !== 'lesson' || !step) return [model, []];
+  const words = catalogues[model.lang].lesson;
+  const ladder = screen.state?.hints ?? [];
+  const shown: LessonScreenState = { ...screen, shown: screen.step, at: 'hint' };
+  if (step.goals.length === 0 || isSolved(screen) || ladder.length === 0)
+    return [{ ...model, notice: { text: words.noHints, tone: 'plain' } }, []];
+  if (screen.hints >= ladder.length)
+    return [{ ...model, notice: { text: words.noMoreHints, tone: 'warn' }, overlay: undefined, screen: shown }, []];
+  const hints = screen.hints + 1;
+  const progress = hintPulled(model.progress, screen.lesson.id, step.id, hints);
+  const rung = ladder[hints - 1];
+  const editor =
+    rung?.kind === 'line' && !model.shell.busy && textOf(model.shell.editor) === ''
+      ? withText(model.shell.editor, rung.line)
+      : model.shell.editor;
+  const next: Model = { ...model, screen: { ...shown, hints }, progress, overlay: undefined, zoom: false };
+  return [{ ...next, shell: { ...model.shell, editor } }, [{ kind: 'save', progress }]];
+}
+
+/** Shows the answer: asks first, and it is remembered. */
+export function answer(model: Model): Step {
+  const screen = model.screen;
+  const step = screen.kind === 'lesson' ? currentStep(screen) : undefined;
+  if (screen.kind !== 'lesson' || !step) return [model, []];
+  const words = catalogues[model.lang].lesson;
+  if (step.solutions.length === 0) return [{ ...model, notice: { text: words.noAnswer, tone: 'warn' } }, []];
+  const sure = model.confirm === 'answer' || screen.answer || isSolved(screen);
+  if (!sure) return [{ ...model, confirm: 'answer', notice: { text: words.answerConfirm, tone: 'warn' } }, []];
+  const seen = isSolved(screen) ? model.progress : solutionShown(model.progress, screen.lesson.id, step.id);
+  const next: LessonScreenState = { ...screen, answer: true, shown: screen.step, at: 'answer' };
+  const save: Cmd[] = seen === model.progress ? [] : [{ kind: 'save', progress: seen }];
+  return [{ ...model, confirm: undefined, screen: next, progress: seen, overlay: undefined, zoom: false }, save];
+}
+
+/** Position of the prediction that waits for an answer. */
+export function waitingPrediction(screen: LessonScreenState): number | undefined {
+  const step = shownStep(screen);
+  if (!step || screen.shown !== screen.step) return undefined;
+  const at = step.predicts.findIndex((_, i) => screen.choices[i] === undefined);
+  return at < 0 ? undefined : at;
+}
+
+/** Chooses an option of the prediction that waits; undefined when the text is no such choice. */
+export function predict(model: Model, text: string): Step | undefined {
+  const screen = model.screen;
+  if (screen.kind !== 'lesson' || !/^[1-9]$/.test(text)) return undefined;
+  const index = waitingPrediction(screen);
+  const step = currentStep(screen);
+  const option = Number(text) - 1;
+  if (index === undefined || !step || step.predicts[index]?.options[option] === undefined) return undefined;
+  const progress = predicted(model.progress, screen.lesson.id, step.id, index, option);
+  const next: LessonScreenState = { ...screen, choices: { ...screen.choices, [index]: option }, at: 'predict' };
+  return [{ ...model, screen: next, progress }, [{ kind: 'save', progress }]];
+}
+
+/** Enter on an empty line, or `:next`: the next step, or the end of the lesson. */
+export function goOn(model: Model, force: boolean): Step {
+  const screen = model.screen;
+  if (screen.kind !== 'lesson') return [model, []];
+  if (screen.shown < screen.step) return [{ ...model, screen: { ...screen, shown: screen.shown + 1, at: 'top' } }, []];
+  if (!force && !isSolved(screen))
+    return [{ ...model, notice: { text: catalogues[model.lang].lesson.notSolved, tone: 'warn' } }, [{ kind: 'bell' }]];
+  const step = screen.lesson.steps[screen.step + 1];
+  if (!step) return finish(model, screen);
+  const next: LessonScreenState = { ...lessonScreen(screen.lesson, screen.step + 1), prints: screen.prints };
+  return [{ ...model, screen: next, overlay: undefined, confirm: undefined }, [{ kind: 'step', step: step.id }]];
+}
+
+function finish(model: Model, screen: LessonScreenState): Step {
+  const { open: _, ...progress } = model.progress;
+  const title = screen.lesson.title[model.lang] ?? screen.lesson.title.en;
+  const done = { kind: 'done', lesson: screen.lesson.id, title } as const;
+  return [{ ...model, progress, screen: done, overlay: undefined }, [{ kind: 'leave' }, { kind: 'save', progress }]];
+}
+
+/** Reads the step before once more; the step in play stays what it is. */
+export function goBack(model: Model): Step {
+  const screen = model.screen;
+  if (screen.kind === 'welcome') return [{ ...model, screen: { ...screen, page: Math.max(0, screen.page - 1) } }, []];
+  if (screen.kind !== 'lesson' || screen.shown === 0) return [model, [{ kind: 'bell' }]];
+  return [{ ...model, screen: { ...screen, shown: screen.shown - 1, at: 'top' } }, []];
+}
+
+/** The step or the lesson begins again. */
+export function restart(model: Model, step: number, lab: LabState): Step {
+  if (model.screen.kind !== 'lesson') return [model, []];
+  const fresh = begun(
+    { ...model, screen: { ...lessonScreen(model.screen.lesson, step), prints: model.screen.prints } },
+    lab,
+    model.shell.editor.history,
+  );
+  const at = model.screen.lesson.steps[step];
+  const notice = { text: catalogues[model.lang].lesson.restarted, tone: 'good' } as const;
+  return [{ ...fresh, notice }, at ? [{ kind: 'step', step: at.id }] : []];
+}
+
+/** What was used in a lesson: for its end. */
+export function used(model: Model, lesson: string): { readonly hints: number; readonly answers: number } {
+  const steps = Object.keys(model.progress.lessons[lesson]?.steps ?? {});
+  const records = steps.map((s) => stepProgress(model.progress, lesson, s));
+  return { hints: records.reduce((n, r) => n + r.hints, 0), answers: records.filter((r) => r.solutionSeen).length };
+}
