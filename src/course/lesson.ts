@@ -43,6 +43,8 @@ export interface Goal extends Spot {
   readonly options: Readonly<Record<string, string>>;
   /** Written `still …`: it may hold from the start and must not be lost on the way. */
   readonly still: boolean;
+  /** Written `not …`, in the `when` lines of a wrong answer only. */
+  readonly not: boolean;
 }
 
 /** What a step shows, in order. */
@@ -81,7 +83,7 @@ export interface Solution extends Spot {
 export interface Wrong extends Spot {
   readonly id: string;
   readonly commands: readonly CommandLine[];
-  /** It has been taken when all of these hold and the step is not solved. */
+  /** It has been taken when all of these hold (those written `not` do not), and the step is not solved. */
   readonly when: readonly Goal[];
   readonly text: Localized<Prose>;
 }

@@ -16,7 +16,8 @@ export const exists: GoalKind = {
     const it = await asked.container(name);
     if (it === undefined) return missing(asked, name);
     const want = goal.options.image;
-    if (want !== undefined && it.image !== want) return message('not.container.image', { name, is: it.image, want });
+    if (want !== undefined && shortImage(it.image) !== shortImage(want))
+      return message('not.container.image', { name, is: it.image, want });
     return undefined;
   },
 };
@@ -70,3 +71,11 @@ export const exited: GoalKind = {
     return it.exitCode === Number(status) ? undefined : message('not.exited.status', { name, is: String(it.exitCode) });
   },
 };
+
+/** `docker.io/library/nginx:latest` is nginx. */
+function shortImage(image: string): string {
+  return image
+    .replace(/^docker\.io\//, '')
+    .replace(/^library\//, '')
+    .replace(/:latest$/, '');
+}

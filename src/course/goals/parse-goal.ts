@@ -9,14 +9,15 @@ import type { GoalKind } from './kind.ts';
 export function parseGoal(line: string, spot: Spot): Goal | { readonly mistake: string } {
   const whole = line.replace(/\s+#\s.*$/, '').trim();
   const still = whole.startsWith('still ');
-  const text = still ? whole.slice(6).trim() : whole;
+  const not = whole.startsWith('not ');
+  const text = still ? whole.slice(6).trim() : not ? whole.slice(4).trim() : whole;
   const [name = '', ...words] = text.split(/\s+/);
   const kind = goalKind(name);
   if (kind === undefined) {
     return { mistake: `there is no goal \`${name}\`: use one of ${GOAL_KINDS.map((k) => k.name).join(', ')}` };
   }
   const [args, options] = kind.args[0] === 'words' ? [words, {}] : sort(words);
-  const goal: Goal = { ...spot, text, name, args, options, still };
+  const goal: Goal = { ...spot, text, name, args, options, still, not };
   const wrong = count(kind, args) ?? unknownOption(kind, options) ?? variable(kind, args) ?? kind.mistake?.(goal);
   return wrong === undefined ? goal : { mistake: `${wrong}. It is written: ${kind.use}` };
 }

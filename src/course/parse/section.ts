@@ -144,6 +144,12 @@ function addGoals(section: Section, content: string, spot: { file: string; line:
     const at = { file: spot.file, line: spot.line + i };
     const goal = parseGoal(text, at);
     if ('mistake' in goal) mistakes.push({ ...at, message: goal.mistake });
+    else if (goal.not)
+      mistakes.push({
+        ...at,
+        message:
+          '`not` belongs to the `when` lines of a wrong answer: here use the goal that says so, as `not-reaches`',
+      });
     else section.goals.push(goal);
   });
 }

@@ -1,3 +1,5 @@
+import { firstNames } from '../aliases.ts';
+
 /** A command line taken apart: `docker network create` + options + operands. */
 export interface Shape {
   /** The program, and docker's noun and verb. */
@@ -89,7 +91,7 @@ function quote(word: string): string {
 export function normal(line: string): string {
   const shape = shapeOf(line);
   if (shape === undefined) return shellWords(line).join(' ');
-  const head = shape.head.filter((w, i) => !(i === 1 && w === 'container'));
+  const head = firstNames(shape.head);
   const options = shape.options.map((o) => o.join('=').replace(/^--net(=|$)/, '--network$1')).sort();
   return [...head, ...options, ...shape.operands].join(' ');
 }
@@ -97,7 +99,7 @@ export function normal(line: string): string {
 /** Names of the containers and networks that lines make. */
 export function namesOf(lines: readonly string[]): Set<string> {
   const names = new Set<string>();
-  for (const line of lines) {
+  for (const line of lines.flatMap((l) => l.split(/\|\||&&|[;|]/))) {
     const shape = shapeOf(line);
     if (shape === undefined) continue;
     const verb = shape.head.slice(1).join(' ');

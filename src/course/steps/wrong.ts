@@ -8,7 +8,16 @@ import type { Step, Wrong } from '../lesson.ts';
  */
 export async function recogniseWrong(step: Step, facts: Facts, context: CheckContext = {}): Promise<Wrong | undefined> {
   for (const wrong of step.wrongs) {
-    if ((await checkGoals(wrong.when, facts, context)).met) return wrong;
+    if (await holds(wrong, facts, context)) return wrong;
   }
   return undefined;
+}
+
+async function holds(wrong: Wrong, facts: Facts, context: CheckContext): Promise<boolean> {
+  const positive = wrong.when.filter((g) => !g.not);
+  if (!(await checkGoals(positive, facts, context)).met) return false;
+  for (const goal of wrong.when.filter((g) => g.not)) {
+    if ((await checkGoals([goal], facts, context)).met) return false;
+  }
+  return true;
 }
