@@ -322,7 +322,8 @@ export interface NetworkInspect {
   readonly Name: string;
   readonly Id: string;
   readonly Created: string;
-  readonly Scope: 'local' | 'swarm';
+  /** `local` or `swarm`, or whatever `--scope` said. */
+  readonly Scope: string;
   readonly Driver: string;
   readonly EnableIPv4: boolean;
   readonly EnableIPv6: boolean;

@@ -1,13 +1,6 @@
 import { table } from '../../base/index.ts';
 import type { Cidr, Ip, Mac } from '../../net/index.ts';
-
-/** One subnet of a network as `network create` asked for it and `network inspect` shows it. */
-export interface IpamConfig {
-  readonly Subnet?: string;
-  readonly IPRange?: string;
-  readonly Gateway?: string;
-  readonly AuxiliaryAddresses?: Readonly<Record<string, string>>;
-}
+import type { IPAMConfig } from '../api.ts';
 
 /** A subnet that the address manager gave to a network: what the driver works with. */
 export interface IpamInfo {
@@ -26,7 +19,8 @@ export interface Network {
   readonly host: string;
   readonly name: string;
   readonly driver: string;
-  readonly scope: 'local' | 'swarm';
+  /** `local` or `swarm`, or whatever `--scope` said. */
+  readonly scope: string;
   /** Virtual ms. */
   readonly created: number;
   /** Serial number of its creation on its host: the order of stores and rules. */
@@ -43,7 +37,7 @@ export interface Network {
   /** null where the daemon made the network itself. */
   readonly ipamOptions: Readonly<Record<string, string>> | null;
   /** What was asked for, as inspect shows it (before what was allocated). */
-  readonly ipamConfig: readonly IpamConfig[];
+  readonly ipamConfig: readonly IPAMConfig[];
   readonly ipv4: readonly IpamInfo[];
   readonly ipv6: readonly IpamInfo[];
   /** `-o` options as given. */

@@ -1,0 +1,21 @@
+/** Network drivers by name: a line each. What is not here is not simulated, and refused as a plugin that is not installed. */
+
+import { ApiError } from '../../errors.ts';
+import { bridge } from './bridge.ts';
+import type { Driver } from './driver.ts';
+import { host, none } from './null.ts';
+
+export type { Driver, Joined, NewDriverNetwork, Publish } from './driver.ts';
+
+export const drivers: Readonly<Record<string, Driver>> = {
+  bridge,
+  host,
+  null: none,
+};
+
+/** The driver of that name. Throws ApiError as for a plugin that nobody has installed. */
+export function driverOf(name: string): Driver {
+  const driver = drivers[name];
+  if (!driver) throw new ApiError(404, `plugin "${name}" not found`);
+  return driver;
+}

@@ -1,0 +1,117 @@
+import { hexId, inCidr, type Reader, type Tx } from '../../base/index.ts';
+import { nextNumber } from '../../os/index.ts';
+import { ApiError } from '../errors.ts';
+import { driverOf } from './drivers/index.ts';
+import { releaseAddress, requestAddress } from './ipam/index.ts';
+import { joinEndpoint, leaveEndpoint } from './join.ts';
+import { type Endpoint, endpoints, type Network, networks } from './rows.ts';
+
+/** What a container wants of an attachment to a network. */
+export interface EndpointConfig {
+  readonly container: string;
+  /** Name of the container. */
+  readonly name: string;
+  readonly ipv4?: string | undefined;
+  readonly ipv6?: string | undefined;
+  readonly mac?: string | undefined;
+  /** Names for the embedded resolver; none on the default bridge. */
+  readonly dnsNames: readonly string[];
+  /** `--link` in user-defined networks: local name to the other container's name. */
+  readonly links?: Readonly<Record<string, string>> | undefined;
+  readonly driverOpts?: Readonly<Record<string, string>> | undefined;
+  readonly gwPriority?: number | undefined;
+}
+
+/** Makes an endpoint: checks its name, takes its addresses; moby libnetwork/network.go#CreateEndpoint. Throws ApiError. */
+export function createEndpoint(tx: Tx, networkId: string, config: EndpointConfig): Endpoint {
+  const network = networkRow(tx, networkId);
+  if (tx.by(endpoints, 'network', network.id).some((e) => e.name === config.name))
+    throw new ApiError(403, `endpoint with name ${config.name} already exists in network ${network.name}`);
+  const four = takeAddress(tx, network, 4, config.ipv4);
+  const six = takeAddress(tx, network, 6, config.ipv6);
+  const id = hexId(tx);
+  const bare: Endpoint = {
+    id,
+    name: config.name,
+    host: network.host,
+    network: network.id,
+    container: config.container,
+    ...(four ? { ipv4: four.ip, prefix4: four.prefix } : {}),
+    ...(six ? { ipv6: six.ip, prefix6: six.prefix } : {}),
+    ...(config.mac === undefined ? {} : { mac: config.mac }),
+    dnsNames: config.dnsNames,
+    links: config.links ?? {},
+    driverOpts: config.driverOpts ?? {},
+    gwPriority: config.gwPriority ?? 0,
+    seq: nextNumber(tx, 'engine.endpoint'),
+    bindings: [],
+    gateway: [],
+  };
+  const mac = driverOf(network.driver).createEndpoint(tx, network, bare);
+  return tx.put(endpoints, id, mac === undefined ? bare : { ...bare, mac });
+}
+
+/** Gives everything back that an endpoint has. */
+export function deleteEndpoint(tx: Tx, id: string): void {
+  const endpoint = tx.get(endpoints, id);
+  if (!endpoint) return;
+  const network = networkRow(tx, endpoint.network);
+  driverOf(network.driver).deleteEndpoint(tx, network, endpoint);
+  for (const ip of [endpoint.ipv4, endpoint.ipv6]) {
+    const pool = ip === undefined ? undefined : [...network.ipv4, ...network.ipv6].find((p) => inCidr(ip, p.subnet));
+    if (ip !== undefined && pool) releaseAddress(tx, pool.pool, ip);
+  }
+  tx.delete(endpoints, id);
+}
+
+/** Attaches a sandbox to a network: makes the endpoint and joins it. */
+export function connectEndpoint(tx: Tx, sandboxId: string, networkId: string, config: EndpointConfig): Endpoint {
+  return joinEndpoint(tx, createEndpoint(tx, networkId, config).id, sandboxId);
+}
+
+/** Takes a sandbox off a network. */
+export function disconnectEndpoint(tx: Tx, id: string): void {
+  leaveEndpoint(tx, id);
+  deleteEndpoint(tx, id);
+}
+
+/** A container's endpoints, oldest first. */
+export function endpointsOf(r: Reader, container: string): Endpoint[] {
+  return r.by(endpoints, 'container', container).sort((a, b) => a.seq - b.seq);
+}
+
+/** Gives a renamed container's endpoints their new names. */
+export function renameEndpoints(
+  tx: Tx,
+  container: string,
+  name: string,
+  dnsNames: (old: Endpoint) => readonly string[],
+): void {
+  for (const e of endpointsOf(tx, container)) tx.patch(endpoints, e.id, { name, dnsNames: dnsNames(e) });
+}
+
+/** Changes the names under which the embedded resolver knows an endpoint. */
+export function setDnsNames(tx: Tx, id: string, dnsNames: readonly string[]): void {
+  tx.patch(endpoints, id, { dnsNames });
+}
+
+function networkRow(r: Reader, id: string): Network {
+  const network = r.get(networks, id);
+  if (!network) throw new ApiError(404, `network ${id} not found`);
+  return network;
+}
+
+function takeAddress(tx: Tx, network: Network, family: 4 | 6, wanted: string | undefined) {
+  const pools = family === 4 ? network.ipv4 : network.ipv6;
+  if (pools.length === 0) return undefined;
+  for (const pool of pools) {
+    const got = requestAddress(tx, pool.pool, wanted ? { wanted } : { range: pool.range });
+    if ('ip' in got) return { ip: got.ip, prefix: Number(pool.subnet.split('/')[1]) };
+    // As libnetwork has it: only a pool that does not hold the address, or is full, sends it on to the next one.
+    if (got.refused === 'in-use') throw new ApiError(403, 'Address already in use');
+  }
+  throw new ApiError(
+    wanted ? 400 : 500,
+    `no available IPv${family} addresses on this network's address pools: ${network.name} (${network.id})`,
+  );
+}

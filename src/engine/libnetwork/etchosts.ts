@@ -1,0 +1,66 @@
+import { compareText, type Tx } from '../../base/index.ts';
+import { FsError, readFile, writeFile } from '../../os/index.ts';
+import type { HostEntry, SandboxConfig } from './rows.ts';
+
+/** What every generated /etc/hosts begins with; moby libnetwork/etchosts. */
+const STATIC: readonly HostEntry[] = [
+  { ip: '127.0.0.1', name: 'localhost' },
+  { ip: '::1', name: 'localhost ip6-localhost ip6-loopback' },
+  { ip: 'fe00::', name: 'ip6-localnet' },
+  { ip: 'ff00::', name: 'ip6-mcastprefix' },
+  { ip: 'ff02::1', name: 'ip6-allnodes' },
+  { ip: 'ff02::2', name: 'ip6-allrouters' },
+];
+
+const PATH = '/etc/hosts';
+
+/** Writes the file as a container finds it at its start. In host mode it is the host's, unless hosts are added. */
+export function buildHosts(tx: Tx, config: SandboxConfig, hostFs: string): void {
+  const copied = config.useHost && config.extraHosts.length === 0;
+  const text = copied ? read(tx, hostFs) : [...STATIC, ...config.extraHosts].map(line).join('');
+  writeFile(tx, config.fs, PATH, text, { parents: true });
+}
+
+/** Adds lines at the end. */
+export function addHosts(tx: Tx, fs: string, entries: readonly HostEntry[]): void {
+  if (entries.length > 0) writeFile(tx, fs, PATH, read(tx, fs) + entries.map(line).join(''), { parents: true });
+}
+
+/** Removes the lines that say exactly this; what a user has written stays. */
+export function deleteHosts(tx: Tx, fs: string, entries: readonly HostEntry[]): void {
+  const gone = new Set(entries.map((e) => line(e).trimEnd()));
+  const kept = read(tx, fs)
+    .split('\n')
+    .filter((text) => !gone.has(text));
+  if (entries.length > 0) writeFile(tx, fs, PATH, kept.join('\n'), { parents: true });
+}
+
+/** Puts another address to a name: what a legacy link's parent gets when its child has started again. */
+export function updateHost(tx: Tx, fs: string, ip: string, name: string): void {
+  const lines = read(tx, fs).split('\n');
+  const changed = lines.map((text) =>
+    text.split('\t')[1]?.split(' ').includes(name) ? text.replace(/^\S+/, ip) : text,
+  );
+  if (changed.some((text, i) => compareText(text, lines[i] ?? '') !== 0))
+    writeFile(tx, fs, PATH, changed.join('\n'), { parents: true });
+}
+
+/** The names of a container's own address: `hostname`, or the full name and its first part. */
+export function ownNames(config: Pick<SandboxConfig, 'hostname' | 'domainname'>): string {
+  const full = config.domainname === '' ? config.hostname : `${config.hostname}.${config.domainname}`;
+  const dot = full.indexOf('.');
+  return dot < 0 ? full : `${full} ${full.slice(0, dot)}`;
+}
+
+function line(entry: HostEntry): string {
+  return `${entry.ip}\t${entry.name}\n`;
+}
+
+function read(tx: Tx, fs: string): string {
+  try {
+    return readFile(tx, fs, PATH);
+  } catch (e) {
+    if (e instanceof FsError) return '';
+    throw e;
+  }
+}

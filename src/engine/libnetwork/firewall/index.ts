@@ -1,0 +1,5 @@
+/** The rules that Docker programs, as data: of the host, of a network, of an endpoint, of a port. To withdraw them is the same list. */
+export { dropForward, initFirewall } from './base.ts';
+export { endpointRules, type Filtered, networkRules } from './network.ts';
+export { portRules } from './port.ts';
+export { dport, dst, type Entry, entry, one, program, sport, src, withdraw } from './rule.ts';

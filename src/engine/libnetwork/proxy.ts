@@ -1,0 +1,115 @@
+import type { Tx } from '../../base/index.ts';
+import { datagrams, datagramTake, listen, type Socket, sockets, udpSend, unlisten } from '../../net/index.ts';
+import {
+  type App,
+  type Connection,
+  type Conversation,
+  dial,
+  nextNumber,
+  processes,
+  type Run,
+  until,
+} from '../../os/index.ts';
+import { controllers, type PortBinding } from './rows.ts';
+
+/** Where a proxy sends what it gets: the `data` of its socket. */
+interface Target {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** Starts a docker-proxy that listens on a published port, and returns its pid; moby libnetwork/portmapper/proxy_linux.go. */
+export function startProxy(tx: Tx, host: string, b: PortBinding): number {
+  const dockerd = tx.get(controllers, host);
+  const pid = nextNumber(tx, 'pid', 1000);
+  const argv = ['/usr/sbin/docker-proxy', '-proto', b.proto, '-host-ip', b.hostIp, '-host-port', String(b.hostPort)];
+  argv.push('-container-ip', b.ip, '-container-port', String(b.port), '-use-listen-fd');
+  tx.put(processes, String(pid), {
+    pid,
+    ppid: dockerd?.pid ?? 1,
+    pgid: pid,
+    nspid: pid,
+    argv,
+    user: 'root',
+    started: tx.now,
+    frozen: false,
+    tty: false,
+    init: false,
+    hidden: false,
+    parked: { TERM: 0, INT: 0, HUP: 129 },
+    host,
+    netns: host,
+    fs: dockerd?.fs ?? host,
+  });
+  const data: Target = { ip: b.ip, port: b.port };
+  listen(tx, {
+    netns: host,
+    proto: b.proto,
+    ip: b.hostIp,
+    port: b.hostPort,
+    pid,
+    comm: 'docker-proxy',
+    service: 'docker-proxy',
+    data,
+    v6only: true,
+  });
+  return pid;
+}
+
+/** Ends a docker-proxy and its sockets. */
+export function stopProxy(tx: Tx, pid: number): void {
+  for (const socket of tx.by(sockets, 'pid', String(pid))) unlisten(tx, socket.id);
+  tx.delete(processes, String(pid));
+}
+
+/** What answers a published port: hands every connection and datagram on to the container, from the host's own address. */
+export const dockerProxy: App = function* (conn) {
+  const target = conn.socket.data as Target;
+  if (conn.datagram) return yield* relayDatagram(conn, target);
+  const dialed = yield* dial(conn, target.ip, target.port);
+  if (dialed.kind !== 'open') {
+    // Accepted and then closed: the client's request meets a reset, where an unpublished port would have refused it.
+    conn.close();
+    return 0;
+  }
+  const server = dialed.connection;
+  conn.spawn({ argv: ['docker-proxy'], hidden: true, program: () => copy(server, conn) });
+  return yield* copy(conn, server);
+};
+
+/** Copies one direction until it ends. */
+function* copy(from: Connection, to: Connection): Run<number> {
+  for (;;) {
+    const got = yield* from.recv();
+    if (got === 'timeout') continue;
+    if (got === 'eof' || got === 'reset') break;
+    if ((yield* to.send(got.data)) !== 'ok') break;
+  }
+  to.close();
+  return 0;
+}
+
+/** moby cmd/docker-proxy/udp_proxy.go: a client's flow is kept until nothing has come back for so long. */
+const UDP_IDLE = 90_000;
+
+function* relayDatagram(conn: Conversation, target: Target): Run<number> {
+  const any = target.ip.includes(':') ? '::' : '0.0.0.0';
+  const socket: Socket = conn.transact((tx) => {
+    const own = listen(tx, { netns: conn.netns, proto: 'udp', ip: any, port: 0, pid: conn.pid, comm: 'docker-proxy' });
+    udpSend(tx, conn.netns, {
+      dst: target.ip,
+      dport: target.port,
+      sport: own.port,
+      data: conn.datagram?.data ?? '',
+      pid: conn.pid,
+    });
+    return own;
+  });
+  const waiting = (): boolean => conn.world.by(datagrams, 'waiting', socket.id).length > 0;
+  while (yield* until(waiting, UDP_IDLE)) {
+    const answer = conn.transact((tx) => datagramTake(tx, socket.id));
+    if (answer) conn.reply(answer.data);
+  }
+  conn.transact((tx) => unlisten(tx, socket.id));
+  return 0;
+}
