@@ -257,6 +257,12 @@ export class Lab {
     return mapOf(this.kernel, this.options.hosts ?? ['node1']);
   }
 
+  /** What has happened so far cannot be taken back: a lesson's setup, the steps before. */
+  seal(): void {
+    this.past.length = 0;
+    this.future = [];
+  }
+
   /** Whether there is something to take back. */
   get canUndo(): boolean {
     return this.past.length > 0;
