@@ -21,7 +21,7 @@ export function addrAdd(tx: Tx, linkId: string, wanted: NewAddr): Addr {
   if (link.addrs.some((a) => a.ip === wanted.ip && (family === 6 || a.prefix === wanted.prefix)))
     throw new NetError(
       'EEXIST',
-      `ipv${family}: ${family === 4 ? 'Address already assigned.' : 'address already assigned'}`,
+      `ipv${family}: ${family === 4 ? 'Address already assigned.' : 'address already assigned.'}`,
     );
   if (family === 6 && ipv6Disabled(tx, link)) throw new NetError('EACCES', 'IPv6 is disabled on this device.');
   const scope = isLoopback(wanted.ip) ? 'host' : family === 6 && isLinkLocal(wanted.ip) ? 'link' : 'global';
@@ -45,7 +45,7 @@ export function addrDelete(
   if (!found)
     throw new NetError(
       'EADDRNOTAVAIL',
-      `ipv${familyOf(ip)}: ${familyOf(ip) === 4 ? 'Address not found.' : 'address not found'}`,
+      `ipv${familyOf(ip)}: ${familyOf(ip) === 4 ? 'Address not found.' : 'address not found.'}`,
     );
   forget(tx, link, [found]);
 }
@@ -92,9 +92,10 @@ export function connect(tx: Tx, link: Link, addr: Addr): void {
 
 function connectedRoute(link: Link, addr: Addr): Route | undefined {
   const dst = networkOf(`${addr.ip}/${addr.prefix}`);
+  // lo's addresses live in the local table only.
+  if (link.kind === 'lo') return undefined;
   if (familyOf(addr.ip) === 6) return { dst, link: link.id, scope: 'global', proto: 'kernel', metric: 256 };
-  // IPv4 loopback addresses live in the local table only; a /32 has no subnet.
-  if (link.kind === 'lo' || addr.prefix === 32) return undefined;
+  if (addr.prefix === 32) return undefined;
   return { dst, link: link.id, scope: 'link', proto: 'kernel', src: addr.ip };
 }
 

@@ -64,7 +64,15 @@ function must(r: Reader, netns: string, family: 4 | 6, table: TableName, name: s
   return chain;
 }
 
+// The first thing put into a table brings all its built-in chains into being (nft_xt_builtin_init in iptables/nft.c).
 function save(tx: Tx, chain: Chain): Chain {
+  const { netns, family, table } = chain;
+  const [first = 'OUTPUT'] = BUILTIN[table];
+  if (!tx.get(chains, chainKey(netns, family, table, first))) {
+    for (const name of BUILTIN[table]) {
+      tx.put(chains, chainKey(netns, family, table, name), { netns, family, table, name, policy: 'ACCEPT', rules: [] });
+    }
+  }
   return tx.put(chains, chainKey(chain.netns, chain.family, chain.table, chain.name), chain);
 }
 

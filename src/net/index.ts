@@ -26,6 +26,9 @@ export {
   zeroCounters,
 } from './chain.ts';
 export { type NetCode, NetError, rtnetlinkText, strerror } from './errors.ts';
+export { exchangesOf, extendExchange, recordExchange } from './exchange.ts';
+export type { Failure } from './fail.ts';
+export { type EchoOptions, type EchoResult, echo } from './icmp.ts';
 export { cableAdd, type LinkChange, linkAdd, linkDelete, linkSet, type NewEnd, type NewLink, vethAdd } from './link.ts';
 export { fdbDelete, fdbEntry, fdbSet, neighbourEntry, neighboursOf, neighDelete, neighSet } from './neigh.ts';
 export { netnsAdd, netnsDelete, sysctlSet } from './netns.ts';
@@ -38,6 +41,7 @@ export {
   linksOf,
   operstate,
   portsOf,
+  routeCidr,
   routeFamily,
   routeGet,
   routesOf,
@@ -47,4 +51,10 @@ export { type NewRoute, routeAdd, routeDelete, routeReplace } from './route.ts';
 export * from './rows.ts';
 export { printSave, printSpecs, tablesOf } from './save.ts';
 export { ephemeralPort, listen, type NewSocket, socketFor, socketsOf, unlisten } from './socket.ts';
+export { streamAccept, streamClose, streamPeek, streamRead, streamReset, streamsOf, streamWrite } from './stream.ts';
 export { sysctl, sysctlKnown, sysctlNames } from './sysctl.ts';
+export { type ConnectOptions, type ConnectResult, tcpConnect } from './tcp.ts';
+export { datagramsOf, datagramTake, type UdpOptions, type UdpResult, udpSend } from './udp.ts';
+export { connsFlush, connsOf, timeoutOf } from './walk/conntrack.ts';
+export { announce } from './walk/resolve.ts';
+export { send } from './walk/send.ts';

@@ -222,8 +222,7 @@ function enslave(tx: Tx, id: string, master: string | undefined): void {
   release(tx, id);
   if (master === undefined) return;
   const bridge = current(tx, master);
-  if (bridge.kind !== 'bridge' || bridge.netns !== link.netns)
-    throw new NetError('EINVAL', 'Device does not allow enslaving to a bridge.');
+  if (bridge.kind !== 'bridge' || bridge.netns !== link.netns) throw new NetError('EOPNOTSUPP');
   if (link.kind === 'lo') throw new NetError('EINVAL');
   if (link.kind === 'bridge') throw new NetError('ELOOP', 'Can not enslave a bridge to a bridge.');
   if (childrenOf(tx, id).some((child) => child.kind !== 'vlan')) throw new NetError('EBUSY');

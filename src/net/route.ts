@@ -75,7 +75,7 @@ function complete(tx: Tx, netns: string, wanted: NewRoute): Route {
   const link = outOf(tx, netns, wanted);
   if (!link.up) throw new NetError('ENETDOWN', wanted.via === undefined ? 'Device for nexthop is not up.' : undefined);
   if (wanted.src !== undefined && !isLocal(tx, netns, wanted.src))
-    throw new NetError('EINVAL', 'Invalid source address.');
+    throw new NetError('EINVAL', 'Invalid prefsrc address.');
   const metric = wanted.metric ?? (six ? 1024 : undefined);
   return {
     dst: cidr === '0.0.0.0/0' || cidr === '::/0' ? 'default' : cidr,
@@ -104,7 +104,10 @@ function outOf(tx: Tx, netns: string, wanted: NewRoute): Link {
   const onlink = routeGet(tx, netns, wanted.via, given?.id);
   const near =
     onlink && onlink.via === undefined && onlink.scope !== 'host' && (onlink.kind ?? 'unicast') === 'unicast';
-  if (!near || isLocal(tx, netns, wanted.via)) throw new NetError('ENETUNREACH', 'Nexthop has invalid gateway.');
+  if (!near || isLocal(tx, netns, wanted.via))
+    throw wanted.via.includes(':')
+      ? new NetError('EHOSTUNREACH')
+      : new NetError('ENETUNREACH', 'Nexthop has invalid gateway.');
   const link = tx.get(links, onlink.link);
   if (!link) throw new NetError('ENODEV');
   return link;

@@ -202,7 +202,8 @@ export type Target =
   | { readonly t: 'REJECT'; readonly with: string }
   | { readonly t: 'LOG'; readonly prefix?: string; readonly level?: number }
   | { readonly t: 'MASQUERADE'; readonly toPorts?: string; readonly random?: boolean }
-  | { readonly t: 'SNAT' | 'DNAT'; readonly to: string }
+  | { readonly t: 'SNAT'; readonly to: string }
+  | { readonly t: 'DNAT'; readonly to: string }
   | { readonly t: 'REDIRECT'; readonly toPorts?: string }
   | { readonly t: 'MARK'; readonly value: number; readonly mask?: number }
   | { readonly t: 'jump'; readonly chain: string }
@@ -250,6 +251,8 @@ export interface Conn {
   readonly reply: Flow;
   readonly replied: boolean;
   readonly natted: 'none' | 'src' | 'dst' | 'both';
+  /** A FIN or RST has been seen: it is kept only a little longer. */
+  readonly closing?: boolean;
   readonly at: number;
 }
 
@@ -293,6 +296,8 @@ export interface Stream {
   readonly a: StreamEnd;
   readonly b: StreamEnd;
   readonly service?: string;
+  /** The exchange to which its packets are added while that is kept. */
+  readonly exchange: string;
 }
 
 export interface StreamEnd {
@@ -301,6 +306,9 @@ export interface StreamEnd {
   readonly local: { readonly ip: Ip; readonly port: number };
   readonly remote: { readonly ip: Ip; readonly port: number };
   readonly pid: number;
+  /** Bytes sent so far, and the size of the packets that the path is known to take. */
+  readonly sent: number;
+  readonly pmtu: number;
   /** Received and unread. */
   readonly inbox: string;
   /** The other end has closed its direction (FIN). */
@@ -362,6 +370,13 @@ export interface Packet {
   readonly df?: boolean;
   readonly mark?: number;
   readonly data?: string;
+  /** TCP: relative to the first byte of the connection, as tcpdump(8) shows them. */
+  readonly seq?: number;
+  readonly ack?: number;
+  /** A segment longer than the MTU that the last card cuts (GSO): the size of one piece, which is what must fit. */
+  readonly gso?: number;
+  /** The Ethernet frame inside a VXLAN datagram, RFC 7348. */
+  readonly vxlan?: { readonly vni: number; readonly src: Mac; readonly dst: Mac; readonly packet?: Packet };
 }
 
 /** One thing that happened to a packet on its way. */
@@ -373,7 +388,7 @@ export interface Hop {
   readonly what:
     | { readonly kind: 'send' | 'receive' }
     | { readonly kind: 'route'; readonly route: Route | undefined; readonly dev?: string }
-    | { readonly kind: 'neigh'; readonly ip: Ip; readonly mac: Mac | undefined }
+    | { readonly kind: 'neigh'; readonly ip: Ip; readonly mac: Mac | undefined; readonly asked?: boolean } // asked: an ARP request really went out
     | { readonly kind: 'bridge'; readonly bridge: string; readonly port: string | undefined }
     | { readonly kind: 'wire'; readonly to: string; readonly toDev: string }
     | {
@@ -394,6 +409,9 @@ export interface Hop {
 
 /** The way of one packet. */
 export interface Trace {
+  /** Counts up through the world; virtual time at which it left. */
+  readonly seq: number;
+  readonly time: number;
   readonly packet: Packet;
   readonly hops: readonly Hop[];
   readonly outcome: 'delivered' | 'dropped' | 'rejected';

@@ -1,0 +1,74 @@
+import { fdbEntry, neighbourEntry } from '../neigh.ts';
+import { fdbs, type Link, links, type Packet } from '../rows.ts';
+import { copyFrame, flood, frameSize, isGroup, lost, receive } from './link-layer.ts';
+import { localOut } from './output.ts';
+import { type Frame, hop, type Skb, type Walk } from './walk.ts';
+
+type Vxlan = Extract<Link, { readonly kind: 'vxlan' }>;
+
+/** vxlan_xmit: the endpoint behind which the MAC is known to be gets the frame in a UDP datagram (RFC 7348). */
+export function vxlanOut(w: Walk, link: Vxlan, frame: Frame): boolean {
+  if (frame.body.kind === 'ask') {
+    // arp_reduce: the device answers from its own neighbour table, which the control plane fills.
+    const mac = neighbourEntry(w.tx, link.id, frame.body.ip)?.mac;
+    if (mac !== undefined) {
+      const { ip } = frame.body;
+      return receive(w, link, {
+        src: mac,
+        dst: frame.src,
+        vlan: undefined,
+        body: { kind: 'answer', ip, mac },
+        seen: new Set(),
+      });
+    }
+  }
+  const ends = isGroup(frame.dst)
+    ? everyEnd(w, link)
+    : [fdbEntry(w.tx, link.id, frame.dst)?.dst ?? fdbEntry(w.tx, link.id, '00:00:00:00:00:00')?.dst];
+  const known = ends.filter((end): end is string => end !== undefined);
+  if (known.length === 0) return lost(w, link, frame);
+  return flood(
+    w,
+    known.map((end) => () => encapsulate(w, link, copyFrame(frame), end)),
+  );
+}
+
+function encapsulate(w: Walk, link: Vxlan, frame: Frame, end: string): boolean {
+  const packet = frame.body.kind === 'ip' ? frame.body.skb.packet : undefined;
+  const size = frameSize(frame) + 8 + 8 + (end.includes(':') ? 40 : 20);
+  const length = w.hops.length;
+  localOut(w, link.underlay, {
+    packet: {
+      src: '',
+      dst: end,
+      proto: 'udp',
+      sport: 49152,
+      dport: link.port,
+      ttl: 64,
+      size,
+      vxlan: { vni: link.vni, src: frame.src, dst: frame.dst, ...(packet ? { packet } : {}) },
+    },
+    inner: frame,
+  });
+  return w.hops.length > length;
+}
+
+function everyEnd(w: Walk, link: Vxlan): string[] {
+  const entries = Object.values(w.tx.get(fdbs, link.id)?.entries ?? {});
+  return [...new Set(entries.flatMap((entry) => entry.dst ?? []))].sort();
+}
+
+/** The device of this namespace that takes the datagram's frame: vxlan_rcv. */
+export function vxlanFor(w: Walk, netns: string, packet: Packet): Link | undefined {
+  if (packet.vxlan === undefined) return undefined;
+  return w.tx
+    .by(links, 'vxlan', `${netns}/${packet.vxlan.vni}`)
+    .find((link) => link.kind === 'vxlan' && link.port === packet.dport);
+}
+
+/** Takes the frame out and lets it arrive on the device. */
+export function decapsulate(w: Walk, netns: string, link: Link, skb: Skb): void {
+  if (!skb.inner) return;
+  hop(w, netns, link, { kind: 'deliver' }, skb.packet);
+  receive(w, link, { ...skb.inner, seen: new Set() });
+}
