@@ -1,3 +1,4 @@
+import type { Daemon } from '../../../engine/index.ts';
 import type { Process, Run } from '../../../os/index.ts';
 import type { Flags, Values } from './flags.ts';
 
@@ -22,6 +23,7 @@ export type Needs = 'nothing' | 'swarm' | 'manager' | 'experimental';
 /** A command as it was typed: what its `run` gets. */
 export interface Invocation<F = Record<string, never>> {
   readonly proc: Process;
+  readonly daemon: Daemon;
   /** `docker network create` */
   readonly path: string;
   readonly args: readonly string[];
