@@ -233,7 +233,7 @@ function enslave(tx: Tx, id: string, master: string | undefined): void {
 function up(tx: Tx, id: string): void {
   const link = tx.patch(links, id, { up: true });
   if (link.kind === 'lo') loopback(tx, link);
-  for (const addr of current(tx, id).addrs) if (!addr.ip.includes(':')) connect(tx, link, addr);
+  for (const addr of current(tx, id).addrs) connect(tx, link, addr);
   settle(tx, id);
 }
 

@@ -34,7 +34,13 @@ export const bridge: Driver = {
       throw new ApiError(403, `existing interface ${config.bridge} is not a bridge`);
     validateBridge(network, config);
     checkConflict(
-      { id: network.id, bridge: config.bridge, subnet4: network.ipv4[0]?.subnet, subnet6: network.ipv6[0]?.subnet },
+      {
+        id: network.id,
+        // A network that is told to be the default bridge takes its name only after this check.
+        bridge: config.default ? (network.options['com.docker.network.bridge.name'] ?? '') : config.bridge,
+        subnet4: network.ipv4[0]?.subnet,
+        subnet6: network.ipv6[0]?.subnet,
+      },
       tx
         .by(networks, 'host', network.host)
         .sort((a, b) => a.seq - b.seq)
@@ -51,7 +57,10 @@ export const bridge: Driver = {
   deleteNetwork(tx, network) {
     const data = own(network);
     withdraw(tx, network.host, networkRules(filtered(network, data)));
-    if (tx.get(links, data.link)) linkDelete(tx, data.link);
+    const shared = tx
+      .by(networks, 'host', network.host)
+      .some((n) => n.id !== network.id && claimed(n)[0]?.bridge === data.bridge);
+    if (!shared && tx.get(links, data.link)) linkDelete(tx, data.link);
   },
 
   createEndpoint(tx, network, endpoint) {

@@ -6,6 +6,8 @@ import type { NewDriverNetwork } from './driver.ts';
 
 const BRIDGE = 'com.docker.network.bridge.';
 const NETWORK = 'com.docker.network.';
+/** moby …/bridge/bridge_linux.go#DefaultBridgeName */
+const DEFAULT_BRIDGE = 'docker0';
 const MODES: readonly string[] = ['nat', 'nat-unprotected', 'routed', 'isolated'];
 
 /** Options of a bridge network as the driver understands them; moby …/bridge/bridge_linux.go#fromLabels. */
@@ -34,15 +36,16 @@ export function parseBridgeOptions(network: NewDriverNetwork): BridgeConfig {
     ip(`${NETWORK}host_ipv4`),
     ip(`${NETWORK}host_ipv6`),
   ];
+  const isDefault = bool(`${BRIDGE}default_bridge`, false);
   const config: BridgeConfig = {
-    default: bool(`${BRIDGE}default_bridge`, false),
+    default: isDefault,
     icc: bool(`${BRIDGE}enable_icc`, true),
     masquerade: bool(`${BRIDGE}enable_ip_masquerade`, true),
     inhibitIpv4: bool(`${BRIDGE}inhibit_ipv4`, false),
     mtu: mtuOf(options),
     gwMode4: mode(`${BRIDGE}gateway_mode_ipv4`),
     gwMode6: mode(`${BRIDGE}gateway_mode_ipv6`),
-    bridge: options[`${BRIDGE}name`] || `br-${network.id.slice(0, 12)}`,
+    bridge: options[`${BRIDGE}name`] || (isDefault ? DEFAULT_BRIDGE : `br-${network.id.slice(0, 12)}`),
     ifacePrefix: options[`${NETWORK}container_iface_prefix`] || 'eth',
     trusted: (options[`${BRIDGE}trusted_host_interfaces`] ?? '').split(':').filter(Boolean),
     ...(hostBinding === undefined ? {} : { hostBinding }),
