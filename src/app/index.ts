@@ -6,11 +6,10 @@ export { App } from './app.tsx';
 export { isDone, menuItems, nextLesson, stepsDone } from './menu-items.ts';
 export { hasShell, type Model, NO_SHELL, type Screen, type Size } from './model.ts';
 export type { Cmd, Msg } from './msg.ts';
-export { narrate } from './plain/narrate.ts';
+export { lessonLine, narrate, tellScreen } from './plain/narrate.ts';
 export type {
   ChangeNote,
   Chunk,
-  GoalState,
   LabState,
   LessonInfo,
   MapModel,

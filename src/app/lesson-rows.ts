@@ -93,7 +93,7 @@ function predictions(model: Model, screen: LessonScreenState, step: Step, width:
         ...wrap([...inlineText(inLang(o.text, model.lang), style), span(style, mark)], width, line('    '), first),
       );
     });
-    if (choice === undefined) return [...rows, line(span('dim', words.predictHow)), BLANK];
+    if (choice === undefined) return [...rows, ...wrap(line(span('dim', words.predictHow)), width), BLANK];
     const right = p.options[p.right];
     const said =
       choice === p.right ? words.predictRight : words.predictWrong(right ? inLang(right.text, model.lang) : '');
@@ -157,8 +157,16 @@ function answers(step: Step, words: Catalogue, width: number): Line[] {
   );
 }
 
-/** The to-do list: what holds, what does not, and why not. */
-export function goalRows(model: Model, screen: LessonScreenState, width: number): readonly Line[] {
+/**
+ * The to-do list: what holds, what does not, and why not. Where there is little room: only what is open, or only the
+ * first reason too.
+ */
+export function goalRows(
+  model: Model,
+  screen: LessonScreenState,
+  width: number,
+  show: 'all' | 'open' | 'brief' = 'all',
+): readonly Line[] {
   const step = currentStep(screen);
   const words = catalogues[model.lang].lesson;
   if (!step || screen.shown !== screen.step) return [line(span('good', words.goOn))];
@@ -166,10 +174,12 @@ export function goalRows(model: Model, screen: LessonScreenState, width: number)
   const onward = line(span('good', last ? words.finishLesson : words.goOn));
   if (step.goals.length === 0) return [last ? onward : line(span('good', words.readOn))];
   const say = (m: Message, style: Style) => inlineText(sayMessage(model.lang, m), style);
-  const rows = (screen.state?.goals ?? []).flatMap((g): readonly Line[] => {
-    if (g.met) return wrap(say(g.sentence, 'dim'), width, line('  '), line(span('good', '✔ ')));
+  const goals = screen.state?.goals ?? [];
+  const first = goals.findIndex((g) => !g.met);
+  const rows = goals.flatMap((g, i): readonly Line[] => {
+    if (g.met) return show === 'all' ? wrap(say(g.sentence, 'dim'), width, line('  '), line(span('good', '✔ '))) : [];
     const sentence = wrap(say(g.sentence, 'plain'), width, line('  '), line(span('accent', '▸ ')));
-    if (!g.because) return sentence;
+    if (!g.because || (show === 'brief' && i !== first)) return sentence;
     return [
       ...sentence,
       ...wrap(inlineText(words.notYet(sayMessage(model.lang, g.because)), 'warn'), width, line('  ')),

@@ -72,6 +72,7 @@ export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'map'; readonly top: number }
   | { readonly kind: 'changes'; readonly top: number }
+  | { readonly kind: 'goals'; readonly top: number }
   | { readonly kind: 'why'; readonly top: number; readonly lines: readonly string[] };
 
 /** The shell's pane. */

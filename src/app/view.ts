@@ -2,7 +2,7 @@ import { inLang, stepProgress } from '../course/index.ts';
 import { catalogues } from '../i18n/index.ts';
 import { BINDINGS } from './keys/actions.ts';
 import { inner, type Layout, layoutOf } from './layout.ts';
-import { goalCount, goalRows, lessonSections } from './lesson-rows.ts';
+import { goalRows, lessonSections } from './lesson-rows.ts';
 import { textOf as editorText, offsetOf } from './line-editor/index.ts';
 import { drawMap } from './map/index.ts';
 import { isDone, stepsDone } from './menu-items.ts';
@@ -28,21 +28,19 @@ export function paneParts(model: Model): {
   const width = box.width - 2;
   if (model.screen.kind !== 'lesson' || model.overlay) return { width, text: box.height, goals: [] };
   const all = goalRows(model, model.screen, width);
-  const most = Math.max(3, Math.floor(box.height / 2));
-  const goals = all.length > most ? squeeze(model, model.screen, all, most) : all;
+  const most = Math.max(3, Math.floor(box.height * 0.45));
+  const goals = all.length > most ? squeeze(model, model.screen, width, most) : all;
   return { width, text: Math.max(1, box.height - goals.length - 1), goals };
 }
 
-/** When the to-do list is too long, what is done gives way first. */
-function squeeze(model: Model, screen: LessonScreenState, all: readonly Line[], most: number): readonly Line[] {
-  const open = all.filter((row) => !textOf(row).startsWith('✔'));
-  const rows = open.length === 0 ? all : open;
-  if (rows.length <= most) return rows;
+/** When the to-do list is too long, what is done gives way, then the reasons of all but the first open goal. */
+function squeeze(model: Model, screen: LessonScreenState, width: number, most: number): readonly Line[] {
+  const open = goalRows(model, screen, width, 'open');
+  if (open.length <= most) return open;
+  const brief = goalRows(model, screen, width, 'brief');
+  if (brief.length <= most) return brief;
   const words = catalogues[model.lang].lesson;
-  const left = goalCount(screen)[1];
-  return left === 0
-    ? rows.slice(0, most)
-    : [...rows.slice(0, most - 1), line(span('dim', words.more(rows.length - most + 1)))];
+  return [...brief.slice(0, most - 1), line(span('dim', words.moreGoals(brief.length - most + 1)))];
 }
 
 /** Rows of text that fit into a pane. */
@@ -167,6 +165,8 @@ export function overlayRows(model: Model): readonly Line[] {
       return helpRows(model, width);
     case 'map':
       return drawMap(model.shell.map, model.shell.before, width, words);
+    case 'goals':
+      return model.screen.kind === 'lesson' ? goalRows(model, model.screen, width) : [];
     case 'changes':
       return model.shell.changes.length === 0
         ? [line(words.lesson.noChanges)]
@@ -236,7 +236,7 @@ export function headerRow(model: Model): Line {
   const { columns } = model.size;
   const screen = model.screen;
   const name = span('strong', ' dockernet-course');
-  const lang = span('dim', ` ${model.lang} `);
+  const lang = span('dim', `${model.lang} `);
   if (screen.kind !== 'lesson') {
     const title = screen.kind === 'sandbox' ? words.sandbox.heading : screen.kind === 'menu' ? words.title : '';
     return spread(line(name, span('plain', `   ${title}`)), [lang], columns);
@@ -259,7 +259,7 @@ function isLast(screen: LessonScreenState): boolean {
 function progressBar(done: number, all: number, width: number): Line {
   const filled = all === 0 ? 0 : Math.round((done / all) * width);
   const percent = all === 0 ? 0 : Math.round((done / all) * 100);
-  return [span('good', '█'.repeat(filled)), span('border', '░'.repeat(width - filled)), span('dim', ` ${percent}%`)];
+  return [span('good', '█'.repeat(filled)), span('border', '░'.repeat(width - filled)), span('dim', ` ${percent}%  `)];
 }
 
 /** The row at the bottom: what must be said now, else the keys. */

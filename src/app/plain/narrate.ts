@@ -120,7 +120,6 @@ function tellLesson(before: Model, msg: Msg, after: Model, screen: LessonScreenS
   if (screen.hints > old.hints) told.push(...lastHint(sections.find((s) => s.anchor === 'hint')?.rows ?? []));
   if (screen.answer && !old.answer) tell('answer');
   if (msg.kind === 'goals') tellGoals(old, after, screen, told, tell);
-  if (msg.kind === 'act' && msg.action === 'goals') told.push(...goalLines(after, screen));
 }
 
 /** The section has all hints so far; the last begins at the last heading. */

@@ -52,7 +52,8 @@ function leftPane(model: Model): readonly Line[] {
   const frame = (title: string, aside?: Line): Frame => ({ title, pad: 1, ...(aside ? { aside } : {}) });
   if (model.overlay) {
     const rows = overlayRows(model);
-    const title = model.overlay.kind === 'changes' ? words.lesson.changes : words.panes[model.overlay.kind];
+    const titles = { ...words.panes, changes: words.lesson.changes, goals: words.lesson.todo };
+    const title = titles[model.overlay.kind];
     const left = Math.max(0, rows.length - model.overlay.top - text);
     const aside = line(span('dim', left > 0 ? `▼ ${left}` : 'Esc'));
     return framed(mode, place, frame(title, aside), rows.slice(model.overlay.top, model.overlay.top + text));

@@ -74,6 +74,7 @@ export function act(before: Model, action: Action): Step {
     case 'help':
     case 'map':
     case 'changes':
+    case 'goals':
       return [toggle(model, action), []];
     case 'why':
       return model.overlay?.kind === 'why' ? [closeOverlay(model), []] : [model, [{ kind: 'why' }]];
@@ -119,7 +120,6 @@ export function act(before: Model, action: Action): Step {
     case 'shell-up':
     case 'shell-down':
       return [scroll(model, action), []];
-    case 'goals':
     case 'close':
       return [closeOverlay(model), []];
   }

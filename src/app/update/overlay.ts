@@ -2,7 +2,7 @@ import type { Model, Overlay } from '../model.ts';
 import { lessonTop, overlayRows, paneHeight, progressRows, shellRows } from '../view.ts';
 
 /** Opens what lies over the lesson, or closes it when it is open. */
-export function toggle(model: Model, kind: 'help' | 'map' | 'changes'): Model {
+export function toggle(model: Model, kind: 'help' | 'map' | 'changes' | 'goals'): Model {
   const overlay: Overlay | undefined = model.overlay?.kind === kind ? undefined : { kind, top: 0 };
   return { ...model, overlay, zoom: false };
 }

@@ -1,0 +1,130 @@
+import type { Cmd, Msg } from '../app/index.ts';
+import { createStore, type Model, NO_SHELL, nextLesson, type Screen } from '../app/index.ts';
+import { catalogues } from '../i18n/index.ts';
+import type { Place } from './main.ts';
+import { reviewStep } from './review.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import type { DrawnScreen } from './screen.tsx';
+
+/** Where playing starts. */
+export type Start =
+  | { readonly kind: 'menu' | 'go-on' | 'sandbox' | 'review' }
+  | { readonly kind: 'lesson'; readonly lesson: string; readonly step?: string };
+
+/** Signals that end the program, with the status a shell expects of it: 128 and the signal's number. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Plays the course on the screen, or as lines where there is no screen to draw on. */
+export async function play(place: Place, start: Start): Promise<number> {
+  const { env, stdin, stdout } = process;
+  const drawable =
+    stdin.isTTY === true && stdout.isTTY === true && env.TERM !== 'dumb' && env.INK_SCREEN_READER !== 'true';
+  const plain = place.common.plain || !drawable;
+  if (!place.common.colour) env.NO_COLOR = '1';
+  if (place.lessons.length === 0 && start.kind !== 'sandbox') {
+    process.stderr.write(`dockernet-course: ${place.words.host.noLessons}\n`);
+    return 1;
+  }
+  const { screen, cmds } = beginning(place, start);
+  if (start.kind === 'review' && cmds.length === 0) {
+    stdout.write(`${place.words.review.nothing}\n`);
+    return 0;
+  }
+  const initial: Model = {
+    size: { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 },
+    lang: place.lang,
+    plain,
+    lessons: place.lessons,
+    progress: place.loaded.saved.progress,
+    keptAt: place.store.path,
+    screen,
+    overlay: undefined,
+    shell: NO_SHELL,
+    notice: undefined,
+    confirm: undefined,
+    zoom: false,
+  };
+  let drawn: DrawnScreen | undefined;
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let runtime: Runtime | undefined;
+  const store = createStore(initial, (cmd: Cmd, send: (msg: Msg) => void) => runtime?.run(cmd, send));
+  runtime = createRuntime(
+    {
+      store: place.store,
+      dataDir: place.dataDir,
+      lessonsDir: place.lessonsDir,
+      lessons: place.lessons,
+      paced: !plain || stdin.isTTY === true,
+      shellSize: () => ({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 }),
+      bell: () => drawn?.bell(),
+      repaint: () => drawn?.repaint(),
+      quit: end,
+    },
+    store.model,
+  );
+  const working = runtime;
+  let status = 0;
+  const signalled = (signal: keyof typeof SIGNALS) => {
+    status = SIGNALS[signal];
+    working.flush();
+    end();
+  };
+  for (const signal of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]) process.on(signal, signalled);
+  const crashed = (error: unknown) => {
+    working.flush();
+    drawn?.close();
+    process.stderr.write(
+      `${catalogues[store.model().lang].host.crashed}\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    process.exit(70);
+  };
+  process.on('uncaughtException', crashed);
+  process.on('unhandledRejection', crashed);
+  for (const cmd of cmds) working.run(cmd, store.send);
+  if (plain) {
+    const { runPlain } = await import('./plain.ts');
+    await runPlain(store, working, ended);
+  } else {
+    const { openScreen } = await import('./screen.tsx');
+    drawn = openScreen(store);
+    drawn.closed.catch(crashed);
+    // The lab is fetched while the learner reads the menu.
+    setImmediate(() => void import('./session.ts'));
+    await ended;
+    drawn.close();
+    await drawn.closed.catch(() => undefined);
+  }
+  const words = catalogues[store.model().lang].host;
+  if (stdout.writable) stdout.write(`${words.bye} ${words.keptIn(place.store.path)}\n`);
+  return status;
+}
+
+function beginning(place: Place, start: Start): { readonly screen: Screen; readonly cmds: readonly Cmd[] } {
+  const { progress } = place.loaded.saved;
+  const { lessons, lang } = place;
+  const open = (lesson: string, step: string | undefined, resume: boolean) => ({
+    screen: { kind: 'loading', title: lessons.find((l) => l.id === lesson)?.title[lang] ?? lesson } as const,
+    cmds: [{ kind: 'open', lesson, resume, ...(step === undefined ? {} : { step }) } as const],
+  });
+  switch (start.kind) {
+    case 'lesson':
+      return open(start.lesson, start.step, start.step === undefined);
+    case 'go-on': {
+      const lesson = progress.open?.lesson ?? nextLesson({ progress, lessons })?.id ?? lessons[0]?.id;
+      return lesson === undefined ? { screen: { kind: 'menu', at: 0 }, cmds: [] } : open(lesson, undefined, true);
+    }
+    case 'sandbox':
+      return { screen: { kind: 'loading', title: place.words.sandbox.heading }, cmds: [{ kind: 'sandbox' }] };
+    case 'review': {
+      const due = reviewStep(lessons, progress, Date.now());
+      return due ? open(due.lesson, due.step, false) : { screen: { kind: 'menu', at: 0 }, cmds: [] };
+    }
+    default: {
+      const fresh = Object.keys(progress.lessons).length === 0 && !progress.open;
+      return { screen: fresh ? { kind: 'welcome', page: 0 } : { kind: 'menu', at: 0 }, cmds: [] };
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { render } from 'ink';
+import { App, type Store } from '../app/index.ts';
+
+/** The drawn screen on this terminal. */
+export interface DrawnScreen {
+  /** Draws everything again, from an empty terminal. */
+  repaint(): void;
+  bell(): void;
+  /** Gives the terminal back. */
+  close(): void;
+  /** Rejects when drawing failed. */
+  readonly closed: Promise<unknown>;
+}
+
+/** Wait this long for further resizes before drawing again, ms. */
+const CALM = 40;
+
+/** Draws the store's model until it is closed. */
+export function openScreen(store: Store): DrawnScreen {
+  const { stdout } = process;
+  const app = render(<App store={store} />, {
+    alternateScreen: true,
+    incrementalRendering: true,
+    maxFps: 60,
+    exitOnCtrlC: false,
+    interactive: true,
+  });
+  let timer: NodeJS.Timeout | undefined;
+  // Ink leaves residue behind when the terminal is resized: clear, and let it draw from nothing.
+  const repaint = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      app.clear();
+      stdout.write('\u001b[2J\u001b[H');
+      app.rerender(<App store={store} />);
+    }, CALM);
+  };
+  const resized = () => store.send({ kind: 'resized', size: { columns: stdout.columns, rows: stdout.rows } });
+  stdout.on('resize', resized);
+  return {
+    repaint,
+    bell: () => stdout.write('\u0007'),
+    close: () => {
+      clearTimeout(timer);
+      stdout.off('resize', resized);
+      app.unmount();
+    },
+    closed: app.waitUntilExit(),
+  };
+}
