@@ -32,6 +32,8 @@ export { type EchoOptions, type EchoResult, echo } from './icmp.ts';
 export { cableAdd, type LinkChange, linkAdd, linkDelete, linkSet, type NewEnd, type NewLink, vethAdd } from './link.ts';
 export { fdbDelete, fdbEntry, fdbSet, neighbourEntry, neighboursOf, neighDelete, neighSet } from './neigh.ts';
 export { netnsAdd, netnsDelete, sysctlSet } from './netns.ts';
+export { type ParseOptions, parseRule, parseRules } from './parse/rule.ts';
+export { parseHost, parsePort, parseProtocol, type RuleError } from './parse/values.ts';
 export { printRule } from './print.ts';
 export {
   carrier,

@@ -48,7 +48,11 @@ export function station(tx: Tx, on: string, bridge: string, name: string, cidr: 
 
 /** Another interface for a namespace. */
 export function plug(tx: Tx, on: string, bridge: string, netns: string, dev: string, cidr: string): void {
-  const [outside, inside] = vethAdd(tx, { netns: on, name: `v${netns}${dev.slice(3)}`.slice(0, 15) }, { netns, name: dev });
+  const [outside, inside] = vethAdd(
+    tx,
+    { netns: on, name: `v${netns}${dev.slice(3)}`.slice(0, 15) },
+    { netns, name: dev },
+  );
   linkSet(tx, outside.id, { master: linkNamed(tx, on, bridge).id, up: true });
   address(tx, inside, cidr);
   linkSet(tx, inside.id, { up: true });
@@ -87,12 +91,17 @@ export function told(trace: Trace): string[] {
 
 function line(hop: Hop): string {
   const { what, before, after } = hop;
-  const nat = before.src !== after.src || before.dst !== after.dst || before.dport !== after.dport || before.sport !== after.sport;
+  const nat =
+    before.src !== after.src ||
+    before.dst !== after.dst ||
+    before.dport !== after.dport ||
+    before.sport !== after.sport;
   const change = nat ? ` ${ends(before)} => ${ends(after)}` : '';
   return `${hop.netns}${hop.dev === undefined ? '' : `/${hop.dev}`}: ${detail(what)}${change}${hop.verdict === 'go' ? '' : ` ${hop.verdict}`}`;
 }
 
-const ends = (p: Hop['before']): string => `${p.src}${p.sport ? ':*' : ''}>${p.dst}${p.dport ? `:${p.dport > 32767 ? '*' : p.dport}` : ''}`;
+const ends = (p: Hop['before']): string =>
+  `${p.src}${p.sport ? ':*' : ''}>${p.dst}${p.dport ? `:${p.dport > 32767 ? '*' : p.dport}` : ''}`;
 
 function detail(what: Hop['what']): string {
   switch (what.kind) {
