@@ -19,5 +19,7 @@ export const bundleOptions = {
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   alias: Object.fromEntries(unused.map((name) => [name, stub])),
   // some CommonJS dependencies ask for node's own modules through require
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
 };

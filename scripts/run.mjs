@@ -16,5 +16,8 @@ const outdir = join(root, 'dist', 'scripts');
 mkdirSync(outdir, { recursive: true });
 await build({ ...bundleOptions, entryPoints: [join(root, entry)], outdir, minify: false });
 const file = join(outdir, basename(entry).replace(/\.tsx?$/, '.js'));
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', file, ...args], { stdio: 'inherit', cwd: root });
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', file, ...args], {
+  stdio: 'inherit',
+  cwd: root,
+});
 process.exit(status ?? 1);

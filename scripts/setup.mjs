@@ -8,7 +8,12 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs a command in the project's folder; ends the process with its status when it fails. */
 export function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+  });
   if (error) process.stderr.write(`${command}: ${error.message}\n`);
   if (status !== 0) process.exit(status ?? 1);
 }
@@ -20,7 +25,8 @@ function newest(...paths) {
     if (!existsSync(join(root, path))) continue;
     const found = statSync(join(root, path));
     latest = Math.max(latest, found.mtimeMs);
-    if (found.isDirectory()) for (const name of readdirSync(join(root, path))) latest = Math.max(latest, newest(join(path, name)));
+    if (found.isDirectory())
+      for (const name of readdirSync(join(root, path))) latest = Math.max(latest, newest(join(path, name)));
   }
   return latest;
 }

@@ -1,6 +1,19 @@
 import type { Change, Table } from '../base/index.ts';
 import { containers, endpoints, networks, statusOf } from '../engine/index.ts';
-import { chains, conns, counters, datagrams, exchanges, fdbs, links, neighbours, printRule, routeTables, sockets, streams } from '../net/index.ts';
+import {
+  chains,
+  conns,
+  counters,
+  datagrams,
+  exchanges,
+  fdbs,
+  links,
+  neighbours,
+  printRule,
+  routeTables,
+  sockets,
+  streams,
+} from '../net/index.ts';
 import { files, processes } from '../os/index.ts';
 
 /** One thing that a line changed, in the words of docker(1), ip(8) and iptables(8). */
@@ -11,7 +24,9 @@ export interface ChangeNote {
 
 /** What also moves when somebody only looks: no reason to take a line back. */
 const PASSING = new Set(
-  [conns, counters, datagrams, exchanges, fdbs, neighbours, streams, processes].map((t) => t.name).concat(['os.counters', 'lab.sessions', 'engine.execs', 'engine.events', 'engine.logs', 'net.seq']),
+  [conns, counters, datagrams, exchanges, fdbs, neighbours, streams, processes]
+    .map((t) => t.name)
+    .concat(['os.counters', 'lab.sessions', 'engine.execs', 'engine.events', 'engine.logs', 'net.seq']),
 );
 
 /** Whether a line did more than look. */
@@ -25,7 +40,9 @@ interface Diff<Row> {
 }
 
 function of<Row>(changes: readonly Change[], table: Table<Row>): Diff<Row>[] {
-  return changes.filter((c) => c.table === table.name).map((c) => ({ before: c.before as Row | undefined, after: c.after as Row | undefined }));
+  return changes
+    .filter((c) => c.table === table.name)
+    .map((c) => ({ before: c.before as Row | undefined, after: c.after as Row | undefined }));
 }
 
 function note<Row>(d: Diff<Row>, text: (row: Row) => string): ChangeNote[] {
@@ -36,11 +53,22 @@ function note<Row>(d: Diff<Row>, text: (row: Row) => string): ChangeNote[] {
 
 /** What a line changed, most telling first. */
 export function describeChanges(changes: readonly Change[]): ChangeNote[] {
-  return [...networkNotes(changes), ...containerNotes(changes), ...endpointNotes(changes), ...linkNotes(changes), ...routeNotes(changes), ...ruleNotes(changes), ...socketNotes(changes), ...fileNotes(changes)];
+  return [
+    ...networkNotes(changes),
+    ...containerNotes(changes),
+    ...endpointNotes(changes),
+    ...linkNotes(changes),
+    ...routeNotes(changes),
+    ...ruleNotes(changes),
+    ...socketNotes(changes),
+    ...fileNotes(changes),
+  ];
 }
 
 function networkNotes(changes: readonly Change[]): ChangeNote[] {
-  return of(changes, networks).flatMap((d) => note(d, (n) => `network ${n.name} ${[...n.ipv4, ...n.ipv6].map((i) => i.subnet).join(' ')}`.trim()));
+  return of(changes, networks).flatMap((d) =>
+    note(d, (n) => `network ${n.name} ${[...n.ipv4, ...n.ipv6].map((i) => i.subnet).join(' ')}`.trim()),
+  );
 }
 
 function containerNotes(changes: readonly Change[]): ChangeNote[] {
@@ -49,14 +77,20 @@ function containerNotes(changes: readonly Change[]): ChangeNote[] {
     if (whole.length > 0 || !d.before || !d.after) return whole;
     const [was, is] = [statusOf(d.before.state), statusOf(d.after.state)];
     return [
-      ...(d.before.name === d.after.name ? [] : [{ sign: '~' as const, text: `container ${d.before.name} → ${d.after.name}` }]),
+      ...(d.before.name === d.after.name
+        ? []
+        : [{ sign: '~' as const, text: `container ${d.before.name} → ${d.after.name}` }]),
       ...(was === is ? [] : [{ sign: '~' as const, text: `container ${d.after.name} ${was} → ${is}` }]),
     ];
   });
 }
 
 function endpointNotes(changes: readonly Change[]): ChangeNote[] {
-  const names = new Map(of(changes, networks).flatMap((d) => (d.after ?? d.before ? [[(d.after ?? d.before)?.id, (d.after ?? d.before)?.name]] : [])) as [string, string][]);
+  const names = new Map(
+    of(changes, networks).flatMap((d) =>
+      (d.after ?? d.before) ? [[(d.after ?? d.before)?.id, (d.after ?? d.before)?.name]] : [],
+    ) as [string, string][],
+  );
   return of(changes, endpoints).flatMap((d) =>
     note(d, (e) => `${e.name} ${[e.ipv4, e.ipv6].filter(Boolean).join(' ')} ${names.get(e.network) ?? ''}`.trim()),
   );
@@ -67,7 +101,11 @@ function linkNotes(changes: readonly Change[]): ChangeNote[] {
   return of(changes, links).flatMap((d) => {
     const row = d.after ?? d.before;
     if (!row || row.netns.startsWith('c:')) return [];
-    return note(d, (l) => `link ${l.name}${l.kind === 'veth' ? ' (one end of a veth pair)' : l.kind === 'bridge' ? ' (bridge)' : ''}`);
+    return note(
+      d,
+      (l) =>
+        `link ${l.name}${l.kind === 'veth' ? ' (one end of a veth pair)' : l.kind === 'bridge' ? ' (bridge)' : ''}`,
+    );
   });
 }
 
@@ -77,7 +115,10 @@ function routeNotes(changes: readonly Change[]): ChangeNote[] {
     if (!row || row.netns.startsWith('c:')) return [];
     const [was, is] = [d.before?.routes ?? [], d.after?.routes ?? []];
     const text = (r: (typeof is)[number]) => `route ${r.dst}${r.via === undefined ? '' : ` via ${r.via}`}`;
-    return [...is.filter((r) => !was.includes(r)).map((r) => ({ sign: '+' as const, text: text(r) })), ...was.filter((r) => !is.includes(r)).map((r) => ({ sign: '-' as const, text: text(r) }))];
+    return [
+      ...is.filter((r) => !was.includes(r)).map((r) => ({ sign: '+' as const, text: text(r) })),
+      ...was.filter((r) => !is.includes(r)).map((r) => ({ sign: '-' as const, text: text(r) })),
+    ];
   });
 }
 
@@ -91,7 +132,9 @@ function ruleNotes(changes: readonly Change[]): ChangeNote[] {
     return [
       ...(d.after?.rules ?? []).filter((r) => !was.has(r.id)).map((r) => ({ sign: '+' as const, text: text(r) })),
       ...(d.before?.rules ?? []).filter((r) => !is.has(r.id)).map((r) => ({ sign: '-' as const, text: text(r) })),
-      ...(d.before && d.after && d.before.policy !== d.after.policy ? [{ sign: '~' as const, text: `iptables -t ${row.table} -P ${row.name} ${d.after.policy}` }] : []),
+      ...(d.before && d.after && d.before.policy !== d.after.policy
+        ? [{ sign: '~' as const, text: `iptables -t ${row.table} -P ${row.name} ${d.after.policy}` }]
+        : []),
     ];
   });
 }

@@ -1,6 +1,6 @@
 import { daemonOf } from '../engine/index.ts';
-import { dial, getaddrinfo, Kernel, type Place, type Process, processes, type Program, type Run } from '../os/index.ts';
 import { echo, udpSend } from '../net/index.ts';
+import { dial, getaddrinfo, Kernel, type Place, type Process, type Program, processes, type Run } from '../os/index.ts';
 
 /** A command line that has ended, as goals see it. */
 export interface Ran {
@@ -101,7 +101,9 @@ export function factsOf(kernel: Kernel, ran: () => readonly Ran[], host = 'node1
     probe: (from: string, to: ProbeTarget): { readonly kind: ProbeKind } => {
       const at = fork();
       const place = placeOf(at, from, host);
-      return place ? { kind: runIn<ProbeKind>(at, place, (proc) => attempt(proc, to), 'timeout') } : { kind: 'no-source' };
+      return place
+        ? { kind: runIn<ProbeKind>(at, place, (proc) => attempt(proc, to), 'timeout') }
+        : { kind: 'no-source' };
     },
     resolve: (from: string, name: string) => {
       const at = fork();
@@ -124,7 +126,13 @@ export function placeOf(kernel: Kernel, from: string, host: string): Place | und
   const init = row && kernel.world.by(processes, 'container', row.Id).find((p) => p.init);
   if (!init) return undefined;
   const { netns, fs, container, uts } = init;
-  return { host: init.host, netns, fs, ...(container === undefined ? {} : { container }), ...(uts === undefined ? {} : { uts }) };
+  return {
+    host: init.host,
+    netns,
+    fs,
+    ...(container === undefined ? {} : { container }),
+    ...(uts === undefined ? {} : { uts }),
+  };
 }
 
 /** Runs a piece of program somewhere and returns what it returns. */
@@ -153,11 +161,14 @@ function* attempt(proc: Process, to: ProbeTarget): Run<ProbeKind> {
     return kind === 'reply' ? 'reached' : kind === 'timeout' ? 'timeout' : 'unreachable';
   }
   if (to.proto === 'udp') {
-    const { kind } = proc.transact((tx) => udpSend(tx, proc.netns, { dst: address, dport: to.port ?? 0, data: '', pid: proc.pid }));
+    const { kind } = proc.transact((tx) =>
+      udpSend(tx, proc.netns, { dst: address, dport: to.port ?? 0, data: '', pid: proc.pid }),
+    );
     return kind === 'sent' ? 'reached' : kind === 'refused' ? 'refused' : 'unreachable';
   }
   const dialled = yield* dial(proc, address, to.port ?? 0, { timeout: PATIENCE });
-  if (dialled.kind !== 'open') return dialled.kind === 'refused' || dialled.kind === 'timeout' ? dialled.kind : 'unreachable';
+  if (dialled.kind !== 'open')
+    return dialled.kind === 'refused' || dialled.kind === 'timeout' ? dialled.kind : 'unreachable';
   const heard = yield* dialled.connection.recv(50);
   dialled.connection.close();
   return heard === 'reset' || heard === 'eof' ? 'reset' : 'reached';

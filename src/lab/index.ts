@@ -2,7 +2,7 @@
  * A world with a learner at its terminal: create it, type lines, take them back, replay them, ask what is true.
  * The facade of the simulation: everything above (lessons, screens, the command line) stops here. Knows no lesson and no screen.
  */
-export { type ChangeNote } from './changes.ts';
+export type { ChangeNote } from './changes.ts';
 export { factsOf, type Ran } from './facts.ts';
 export { Lab, type LabEvent, type LabOptions } from './lab.ts';
 export { createMachine, type MachineOptions } from './machine.ts';

@@ -3,8 +3,8 @@ import { type Child, Kernel, type Program } from '../os/index.ts';
 import { newState, promptOf, runLine, type ShellState } from '../shell/index.ts';
 import { type ChangeNote, changedWorld, describeChanges } from './changes.ts';
 import { factsOf, type Ran } from './facts.ts';
-import { type MapModel, mapOf } from './map.ts';
 import { createMachine, hostPlace, type MachineOptions, ROOT_ENV } from './machine.ts';
+import { type MapModel, mapOf } from './map.ts';
 import { type Chunk, Terminal } from './terminal.ts';
 
 /** What happened at the terminal: replaying the events of a lab gives the same world. `at` is virtual ms. */
@@ -69,7 +69,12 @@ export class Lab {
       if (!this.quiet) this.options.onOutput?.(chunk);
     });
     if (!kernel.world.get(sessions, String(TTY)))
-      kernel.transact((tx) => tx.put(sessions, String(TTY), { host: this.host, state: newState({ cwd: '/root', env: ROOT_ENV, interactive: true }) }));
+      kernel.transact((tx) =>
+        tx.put(sessions, String(TTY), {
+          host: this.host,
+          state: newState({ cwd: '/root', env: ROOT_ENV, interactive: true }),
+        }),
+      );
     kernel.takeChanges();
   }
 
@@ -140,7 +145,12 @@ export class Lab {
   }
 
   private checkpoint(): Checkpoint {
-    return { world: this.kernel.world, events: this.log.length, ran: this.ended.length, still: this.kernel.livePids().length === 0 };
+    return {
+      world: this.kernel.world,
+      events: this.log.length,
+      ran: this.ended.length,
+      still: this.kernel.livePids().length === 0,
+    };
   }
 
   private note(event: LabEvent): void {

@@ -1,6 +1,6 @@
-import { World } from '../base/index.ts';
 import { apps } from '../apps/index.ts';
-import { createHosts, engineHooks, engineApps } from '../engine/index.ts';
+import { World } from '../base/index.ts';
+import { createHosts, engineApps, engineHooks } from '../engine/index.ts';
 import { Kernel, type Place } from '../os/index.ts';
 import { programs } from '../programs/index.ts';
 

@@ -65,7 +65,8 @@ function mapHost(kernel: Kernel, host: string): MapHost {
     .networkList()
     .filter((n) => !['host', 'null'].includes(n.Driver))
     .map((n): MapNetwork => {
-      const name = n.Options?.['com.docker.network.bridge.name'] ?? (n.Driver === 'bridge' ? `br-${n.Id.slice(0, 12)}` : '');
+      const name =
+        n.Options?.['com.docker.network.bridge.name'] ?? (n.Driver === 'bridge' ? `br-${n.Id.slice(0, 12)}` : '');
       const link = name === '' ? undefined : linkByName(kernel.world, host, name)?.name;
       const config = n.IPAM.Config ?? [];
       return {
@@ -78,7 +79,9 @@ function mapHost(kernel: Kernel, host: string): MapHost {
         members: on(n.Name).map((c) => member(c, n.Name)),
       };
     });
-  const loose = containers.filter((c) => !networks.some((n) => n.members.some((m) => m.name === c.Name.slice(1)))).map((c) => member(c));
+  const loose = containers
+    .filter((c) => !networks.some((n) => n.members.some((m) => m.name === c.Name.slice(1))))
+    .map((c) => member(c));
   const address = linkByName(kernel.world, host, 'eth0')?.addrs.find((a) => !a.ip.includes(':'))?.ip ?? '';
   return { name: host, address, networks, loose };
 }

@@ -1,5 +1,5 @@
-import { type Kernel, textSource, Transcript } from '../os/index.ts';
-import { createMachine, hostPlace, ROOT_ENV, type MachineOptions } from './machine.ts';
+import { type Kernel, Transcript, textSource } from '../os/index.ts';
+import { createMachine, hostPlace, type MachineOptions, ROOT_ENV } from './machine.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a step of a scenario printed; the form of the recordings. */
@@ -28,7 +28,10 @@ export async function playScenario(scenario: Scenario, options: Omit<MachineOpti
   const steps: PlayedStep[] = [];
   for (const step of scenario.steps) {
     if (step.wait > 0) await runUntil(kernel, () => false, kernel.now + step.wait * 1000);
-    const command = step.command.replace(/\{\{stdout:(\d+)\}\}/g, (_, n: string) => steps[Number(n) - 1]?.stdout.trim() ?? '');
+    const command = step.command.replace(
+      /\{\{stdout:(\d+)\}\}/g,
+      (_, n: string) => steps[Number(n) - 1]?.stdout.trim() ?? '',
+    );
     const played = await runOnce(kernel, step.host, command);
     steps.push({ host: step.host, command: step.command, ...played });
   }

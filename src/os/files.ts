@@ -1,7 +1,18 @@
 import { type Reader, type Tx, table } from '../base/index.ts';
 
 /** errno(3) of a file operation. */
-export type Errno = 'ENOENT' | 'EEXIST' | 'ENOTDIR' | 'EISDIR' | 'ENOTEMPTY' | 'EACCES' | 'ELOOP' | 'EROFS' | 'EBUSY' | 'EINVAL' | 'EXDEV';
+export type Errno =
+  | 'ENOENT'
+  | 'EEXIST'
+  | 'ENOTDIR'
+  | 'EISDIR'
+  | 'ENOTEMPTY'
+  | 'EACCES'
+  | 'ELOOP'
+  | 'EROFS'
+  | 'EBUSY'
+  | 'EINVAL'
+  | 'EXDEV';
 
 const TEXT: Readonly<Record<Errno, string>> = {
   ENOENT: 'No such file or directory',
@@ -70,10 +81,19 @@ export const files = table<FileRow>('os.files', { parent: (f) => `${f.fs}:${pare
 /** Makers of files whose text is computed when read (`/proc/net/route`). */
 export type Makers = Readonly<Record<string, (r: Reader, fs: string) => string>>;
 
-export function fsAdd(tx: Tx, id: string, options: { readonly lower?: string; readonly mounts?: readonly Mount[] } = {}): void {
-  tx.put(filesystems, id, { id, mounts: options.mounts ?? [], ...(options.lower === undefined ? {} : { lower: options.lower }) });
+export function fsAdd(
+  tx: Tx,
+  id: string,
+  options: { readonly lower?: string; readonly mounts?: readonly Mount[] } = {},
+): void {
+  tx.put(filesystems, id, {
+    id,
+    mounts: options.mounts ?? [],
+    ...(options.lower === undefined ? {} : { lower: options.lower }),
+  });
   const root = '/';
-  if (!lookup(tx, id, root)) putRow(tx, { fs: id, path: root, kind: 'dir', content: '', mode: 0o755, mtime: tx.now, owner: 'root' });
+  if (!lookup(tx, id, root))
+    putRow(tx, { fs: id, path: root, kind: 'dir', content: '', mode: 0o755, mtime: tx.now, owner: 'root' });
 }
 
 /** Removes a file system and all that was written in it. */
@@ -142,13 +162,21 @@ function lookup(r: Reader, fs: string, path: string): FileRow | undefined {
 
 /** Whether a whiteout of a parent directory in this layer hides what lower layers have. */
 function hidden(r: Reader, fs: string, path: string): boolean {
-  for (let p = parentOf(path); p !== '/'; p = parentOf(p)) if (r.get(files, `${fs}:${p}`)?.kind === 'whiteout') return true;
+  for (let p = parentOf(path); p !== '/'; p = parentOf(p))
+    if (r.get(files, `${fs}:${p}`)?.kind === 'whiteout') return true;
   return false;
 }
 
 /** Follows symbolic links; path_resolution(7). The last component may be missing. `nofollow` leaves a last link unresolved. */
-export function resolvePath(r: Reader, fs: string, path: string, options: { readonly cwd?: string; readonly nofollow?: boolean } = {}): string {
-  let rest = joinPath(options.cwd ?? '/', path).split('/').filter(Boolean);
+export function resolvePath(
+  r: Reader,
+  fs: string,
+  path: string,
+  options: { readonly cwd?: string; readonly nofollow?: boolean } = {},
+): string {
+  let rest = joinPath(options.cwd ?? '/', path)
+    .split('/')
+    .filter(Boolean);
   let done = '/';
   for (let hops = 0; rest.length > 0; ) {
     const [head, ...tail] = rest as [string, ...string[]];
@@ -172,7 +200,12 @@ export function resolvePath(r: Reader, fs: string, path: string, options: { read
 }
 
 /** stat(2), undefined when there is no such file. `nofollow` is lstat(2). */
-export function stat(r: Reader, fs: string, path: string, options: { readonly nofollow?: boolean } = {}): FileRow | undefined {
+export function stat(
+  r: Reader,
+  fs: string,
+  path: string,
+  options: { readonly nofollow?: boolean } = {},
+): FileRow | undefined {
   try {
     return lookup(r, fs, resolvePath(r, fs, path, options));
   } catch (e) {
@@ -208,7 +241,8 @@ export function list(r: Reader, fs: string, path: string): string[] {
     }
     if (at.path !== '/' && (r.get(files, `${id}:${at.path}`)?.kind === 'whiteout' || hidden(r, id, at.path))) break;
   }
-  for (const m of r.get(filesystems, fs)?.mounts ?? []) if (m.at !== '/' && parentOf(m.at) === dir) names.add(baseName(m.at));
+  for (const m of r.get(filesystems, fs)?.mounts ?? [])
+    if (m.at !== '/' && parentOf(m.at) === dir) names.add(baseName(m.at));
   return [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
@@ -240,7 +274,12 @@ export function writeFile(tx: Tx, fs: string, path: string, text: string, option
   });
 }
 
-export function mkdir(tx: Tx, fs: string, path: string, options: { readonly parents?: boolean; readonly mode?: number } = {}): void {
+export function mkdir(
+  tx: Tx,
+  fs: string,
+  path: string,
+  options: { readonly parents?: boolean; readonly mode?: number } = {},
+): void {
   const target = joinPath('/', path);
   if (options.parents) {
     let at = '';
@@ -248,7 +287,13 @@ export function mkdir(tx: Tx, fs: string, path: string, options: { readonly pare
       at += `/${part}`;
       const row = stat(tx, fs, at);
       if (row && row.kind !== 'dir') throw new FsError('ENOTDIR', path);
-      if (!row) put(tx, fs, resolvePath(tx, fs, at), path, { kind: 'dir', content: '', mode: options.mode ?? 0o755, owner: 'root' });
+      if (!row)
+        put(tx, fs, resolvePath(tx, fs, at), path, {
+          kind: 'dir',
+          content: '',
+          mode: options.mode ?? 0o755,
+          owner: 'root',
+        });
     }
     return;
   }
@@ -276,7 +321,12 @@ export function chmod(tx: Tx, fs: string, path: string, mode: number): void {
 }
 
 /** unlink(2) or rmdir(2); with `recursive` a whole tree. */
-export function remove(tx: Tx, fs: string, path: string, options: { readonly recursive?: boolean; readonly dir?: boolean } = {}): void {
+export function remove(
+  tx: Tx,
+  fs: string,
+  path: string,
+  options: { readonly recursive?: boolean; readonly dir?: boolean } = {},
+): void {
   const real = resolvePath(tx, fs, path, { nofollow: true });
   const row = lookup(tx, fs, real);
   if (!row) throw new FsError('ENOENT', path);
@@ -297,7 +347,11 @@ export function remove(tx: Tx, fs: string, path: string, options: { readonly rec
 }
 
 /** Copies a file or, recursively, a directory, between or within file systems. */
-export function copy(tx: Tx, from: { readonly fs: string; readonly path: string }, to: { readonly fs: string; readonly path: string }): void {
+export function copy(
+  tx: Tx,
+  from: { readonly fs: string; readonly path: string },
+  to: { readonly fs: string; readonly path: string },
+): void {
   const row = lookup(tx, from.fs, resolvePath(tx, from.fs, from.path, { nofollow: true }));
   if (!row) throw new FsError('ENOENT', from.path);
   const target = resolvePath(tx, to.fs, to.path, { nofollow: true });

@@ -7,6 +7,7 @@ export * from './exec.ts';
 export * from './files.ts';
 export * from './kernel.ts';
 export * from './program.ts';
+export * from './resolve.ts';
 export * from './rows.ts';
 export * from './socket.ts';
 export * from './stream.ts';

@@ -1,4 +1,4 @@
-import { type Change, type Tx, World } from '../base/index.ts';
+import type { Change, Tx, World } from '../base/index.ts';
 import { datagrams, type Socket, sockets, streams } from '../net/index.ts';
 import { findProgram, type Programs } from './exec.ts';
 import {
@@ -176,7 +176,12 @@ export class Kernel {
     })();
   }
 
-  private addRow(tx: Tx, request: SpawnRequest & { readonly place: Place }, argv: readonly string[], parent: Process | undefined): ProcessRow {
+  private addRow(
+    tx: Tx,
+    request: SpawnRequest & { readonly place: Place },
+    argv: readonly string[],
+    parent: Process | undefined,
+  ): ProcessRow {
     const { place } = request;
     const pid = nextNumber(tx, 'pid', 1000);
     const contained = place.container !== undefined;
@@ -231,7 +236,8 @@ export class Kernel {
       },
       isatty: (fd) => (fd === 0 ? own.stdin : fd === 1 ? own.stdout : own.stderr).isatty,
       transact: (change) => kernel.transact(change),
-      spawn: (request) => kernel.spawn({ ...request, place: request.place ?? place }, request.detached ? undefined : self),
+      spawn: (request) =>
+        kernel.spawn({ ...request, place: request.place ?? place }, request.detached ? undefined : self),
       exec: (request) => kernel.exec(self, handlers, request),
       kill: (pid, signal) => kernel.kill(pid, signal),
       killGroup: (pgid, signal) => kernel.killGroup(pgid, signal),
@@ -263,7 +269,8 @@ export class Kernel {
         return true;
       }
       if (row.init) return true;
-      if (signal === 'CHLD' || signal === 'CONT' || signal === 'WINCH' || signal === 'TSTP' || signal === 'STOP') return true;
+      if (signal === 'CHLD' || signal === 'CONT' || signal === 'WINCH' || signal === 'TSTP' || signal === 'STOP')
+        return true;
     }
     if (this.watched.has(pid)) this.killedBy.set(pid, signal);
     this.end(row, 128 + SIGNAL_NUMBER[signal]);
@@ -287,7 +294,8 @@ export class Kernel {
     if (this.watched.delete(row.pid)) this.statuses.set(row.pid, status);
     if (this.running !== row.pid) live?.run.return(status);
     this.hold(row.pid, undefined);
-    const orphans = row.init && row.container !== undefined ? this.current.by(processes, 'container', row.container) : [];
+    const orphans =
+      row.init && row.container !== undefined ? this.current.by(processes, 'container', row.container) : [];
     for (const p of orphans) if (p.pid !== row.pid) this.end(p, 137);
     this.transact((tx) => {
       tx.delete(processes, String(row.pid));
@@ -346,7 +354,17 @@ export class Kernel {
     if (!app) return;
     const place: Place = owner ?? { host: socket.netns, netns: socket.netns, fs: socket.netns };
     const program: Program = (proc) => app(conversation(proc, socket, what));
-    this.spawn({ argv: [socket.comm], place, program, hidden: true, env: {}, cwd: '/', stdin: EMPTY, stdout: DISCARD, stderr: DISCARD });
+    this.spawn({
+      argv: [socket.comm],
+      place,
+      program,
+      hidden: true,
+      env: {},
+      cwd: '/',
+      stdin: EMPTY,
+      stdout: DISCARD,
+      stderr: DISCARD,
+    });
   }
 
   private runnable(live: Live): boolean {
@@ -406,7 +424,11 @@ export class Kernel {
         live.blocked = { kind: 'sleep', until: this.now + step.ms };
         return;
       case 'until':
-        live.blocked = { kind: 'until', ready: step.ready, until: step.timeout === undefined ? Number.POSITIVE_INFINITY : this.now + step.timeout };
+        live.blocked = {
+          kind: 'until',
+          ready: step.ready,
+          until: step.timeout === undefined ? Number.POSITIVE_INFINITY : this.now + step.timeout,
+        };
         return;
       case 'promise':
         this.awaitWork(live, step.promise);

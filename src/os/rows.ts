@@ -36,7 +36,10 @@ export interface Uts {
 export const utsNames = table<Uts>('os.uts');
 
 /** The host name that a process at this place sees; uts_namespaces(7). */
-export function hostname(r: Reader, place: { readonly host: string; readonly container?: string; readonly uts?: string }): string {
+export function hostname(
+  r: Reader,
+  place: { readonly host: string; readonly container?: string; readonly uts?: string },
+): string {
   const key = place.uts ?? (place.container === undefined ? place.host : `c:${place.container}`);
   return r.get(utsNames, key)?.hostname ?? place.host;
 }

@@ -3,8 +3,8 @@ import {
   type Ip,
   type Socket,
   streamClose,
-  streamRead,
   streamPeek,
+  streamRead,
   streams,
   streamWrite,
   tcpConnect,
@@ -43,7 +43,16 @@ export interface Conversation extends Process, Connection {
 
 export type Dial =
   | { readonly kind: 'open'; readonly connection: Connection }
-  | { readonly kind: 'refused' | 'timeout' | 'no-route' | 'host-unreachable' | 'net-unreachable' | 'prohibited' };
+  | {
+      readonly kind:
+        | 'refused'
+        | 'timeout'
+        | 'no-route'
+        | 'host-unreachable'
+        | 'net-unreachable'
+        | 'prohibited'
+        | 'too-long';
+    };
 
 /** How long Linux waits for a SYN to be answered: tcp_syn_retries=6 (tcp(7)). */
 const SYN_TIMEOUT = 134_000;
@@ -56,7 +65,12 @@ export function* dial(
   options: { readonly timeout?: number; readonly src?: Ip; readonly netns?: string } = {},
 ): Run<Dial> {
   const result = proc.transact((tx) =>
-    tcpConnect(tx, options.netns ?? proc.netns, { dst, port, pid: proc.pid, ...(options.src === undefined ? {} : { src: options.src }) }),
+    tcpConnect(tx, options.netns ?? proc.netns, {
+      dst,
+      port,
+      pid: proc.pid,
+      ...(options.src === undefined ? {} : { src: options.src }),
+    }),
   );
   if (result.kind === 'open') {
     yield* sleep(result.rttMs);
@@ -81,8 +95,8 @@ export function connection(proc: Process, stream: string, side: 'a' | 'b'): Conn
     peer: end?.remote ?? nowhere,
     *recv(timeout) {
       const arrived = () => {
-        const seen = streamPeek(proc.world, stream, side);
-        return seen.data !== '' || seen.eof || seen.reset;
+        const seen = streamPeek(proc.world, stream)?.[side];
+        return seen === undefined || seen.inbox !== '' || seen.eof || seen.reset;
       };
       if (!(yield* until(arrived, timeout))) return 'timeout';
       const got = proc.transact((tx) => streamRead(tx, stream, side));

@@ -27,7 +27,10 @@ const SHORT = /(?<![0-9a-z])(?:br-)?([0-9a-f]{12}|[0-9a-z]{12})(?![0-9a-z])/g;
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?[+-]\d{4} UTC|Z|[+-]\d\d:\d\d)?/g, 'TIME'],
   [/(Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\n]*\d\d:\d\d:\d\d[^\n]*/g, 'DATE'],
-  [/(Up |Created |Exited \(\d+\) )?(About an? \w+|Less than a second|\d+ (second|minute|hour|day|week)s?)( ago)?/g, 'AGE'],
+  [
+    /(Up |Created |Exited \(\d+\) )?(About an? \w+|Less than a second|\d+ (second|minute|hour|day|week)s?)( ago)?/g,
+    'AGE',
+  ],
   [/\bveth[0-9a-f]{7}\b/g, 'vethN'],
   [/^\d+: /gm, 'N: '],
   [/@(if\d+|vethN|eth\d+)/g, ''], // the recording hosts' own eth0 is a veth
@@ -52,7 +55,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 
 /** Numbers the ids of a scenario as they appear, so that each must still be the right one. */
 function canonicalIds(steps: readonly Step[]): (text: string) => string {
-  const all = steps.map((s) => `${s.stdout}\n${s.stderr}`).join('\n').replace(TOKEN, 'TOKEN');
+  const all = steps
+    .map((s) => `${s.stdout}\n${s.stderr}`)
+    .join('\n')
+    .replace(TOKEN, 'TOKEN');
   const known = new Set<string>();
   for (const pattern of [HEX, SWARM]) for (const m of all.matchAll(pattern)) known.add((m[1] ?? '').slice(0, 12));
   const order = new Map<string, number>();
@@ -97,7 +103,10 @@ export function canonical(steps: readonly Step[]): Canonical[] {
         if (!(e instanceof SyntaxError)) throw e; // not JSON after all: left as it is
       }
     }
-    t = t.replace(/(has active endpoints \()(.*?)(\))/g, (_, a: string, list: string, z: string) => a + list.split(', ').sort().join(', ') + z);
+    t = t.replace(
+      /(has active endpoints \()(.*?)(\))/g,
+      (_, a: string, list: string, z: string) => a + list.split(', ').sort().join(', ') + z,
+    );
     t = ids(t.replace(TOKEN, 'TOKEN'));
     for (const [rule, to] of RULES) t = t.replace(rule, to);
     if (t.includes('AGE')) t = t.replace(/[ \t]{2,}/g, '  ');

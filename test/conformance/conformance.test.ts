@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { compare, type Step } from './compare.ts';
+import { playRecorded } from './play-recorded.ts';
+
+const HERE = new URL('.', import.meta.url).pathname.replace(/\/$/, '');
+
+describe('conformance with recordings of real Docker', async () => {
+  const results = await playRecorded(HERE);
+
+  it('never crashes', () => {
+    expect(results.filter((r) => r.crash !== undefined).map((r) => `${r.name}: ${r.crash}`)).toEqual([]);
+  });
+
+  // The list may only get shorter: `vitest run -u test/conformance` rewrites it after a look at every line.
+  it('differs exactly in the steps that are known to differ', async () => {
+    const lines = results.flatMap((r) =>
+      r.score.differences.map((d) => `${r.name} ${d.step}: ${d.command.split('\n')[0]}`),
+    );
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`${HERE}/known-differences.txt`);
+  });
+});
+
+describe('comparison', () => {
+  const step = (command: string, stdout: string, stderr = '', exitCode = 0): Step => ({
+    host: 'node1',
+    command,
+    stdout,
+    stderr,
+    exitCode,
+  });
+  const agree = (a: Step[], b: Step[]) => compare(a, b).good;
+  const id = (c: string) => c.repeat(64).replace(/^./, '1');
+
+  it('numbers ids, so that each must still be the right one', () => {
+    const real = [
+      step('docker run', `${id('a')}\n`),
+      step('docker run', `${id('b')}\n`),
+      step('docker ps -q', `${id('b').slice(0, 12)}\n${id('a').slice(0, 12)}\n`),
+    ];
+    const same = [
+      step('docker run', `${id('c')}\n`),
+      step('docker run', `${id('d')}\n`),
+      step('docker ps -q', `${id('d').slice(0, 12)}\n${id('c').slice(0, 12)}\n`),
+    ];
+    const swapped = [
+      step('docker run', `${id('c')}\n`),
+      step('docker run', `${id('d')}\n`),
+      step('docker ps -q', `${id('c').slice(0, 12)}\n${id('d').slice(0, 12)}\n`),
+    ];
+    expect(agree(real, same)).toBe(3);
+    expect(agree(real, swapped)).toBe(2);
+  });
+
+  it('forgives times and chance, nothing else', () => {
+    expect(agree([step('x', 'Up 5 seconds  ago')], [step('x', 'Up 7 seconds ago')])).toBe(1);
+    expect(agree([step('x', 'a 02:42:ac:11:00:02')], [step('x', 'a 02:42:ac:11:00:03')])).toBe(0);
+    expect(agree([step('x', 'one\ntwo\n')], [step('x', 'two\none\n')])).toBe(0);
+    expect(agree([step('dig x', 'one\ntwo\n')], [step('dig x', 'two\none\n')])).toBe(1);
+    expect(agree([step('x', '', 'e', 1)], [step('x', '', 'e', 2)])).toBe(0);
+  });
+
+  it('counts the steps that say something apart', () => {
+    const real = [step('a', ''), step('b', `${id('a')}\n`), step('c', 'text\n')];
+    expect(compare(real, [step('a', ''), step('b', `${id('b')}\n`), step('c', 'other\n')])).toMatchObject({
+      good: 2,
+      total: 3,
+      spoke: 0,
+      said: 1,
+    });
+  });
+});
