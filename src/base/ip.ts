@@ -143,22 +143,22 @@ export function inCidr(ip: string, cidr: string): boolean {
 }
 
 /** The block without its host bits: `172.17.0.0/16` of `172.17.0.5/16`. */
-export function networkOf(cidr: string): string {
+export const networkOf = remember((cidr: string): string => {
   const block = blockOf(cidr);
   return `${ipFromBits(block.family, block.first)}/${block.prefix}`;
-}
+});
 
 /** First address of the block: `172.17.0.0` of `172.17.0.5/16`. */
-export function firstOf(cidr: string): string {
+export const firstOf = remember((cidr: string): string => {
   const block = blockOf(cidr);
   return ipFromBits(block.family, block.first);
-}
+});
 
 /** Last address of the block, which is an IPv4 subnet's broadcast address. */
-export function broadcastOf(cidr: string): string {
+export const broadcastOf = remember((cidr: string): string => {
   const block = blockOf(cidr);
   return ipFromBits(block.family, block.last);
-}
+});
 
 /** Whether two blocks share an address. */
 export function cidrOverlap(a: string, b: string): boolean {
