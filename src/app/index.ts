@@ -2,7 +2,6 @@
  * What the learner sees: a model, the messages that change it, one pure `update`, and screens drawn with Ink or told as lines.
  * Knows nothing of files, clocks and processes: what is to be done leaves as commands, which the host carries out.
  */
-export { App } from './app.tsx';
 export { isDone, menuItems, nextLesson, stepsDone } from './menu-items.ts';
 export { hasShell, type Model, NO_SHELL, type Screen, type Size } from './model.ts';
 export type { Cmd, Msg } from './msg.ts';
@@ -20,3 +19,6 @@ export type {
 export { createStore, type Store } from './store.ts';
 export { nearest } from './text/nearest.ts';
 export { update } from './update/index.ts';
+
+/** Loads the drawn root component: only where there is a screen to draw on is Ink worth its loading time. */
+export const loadApp = () => import('./app.tsx');

@@ -6,7 +6,7 @@ import { inlineText } from './text/inline.ts';
 import { renderMarkdown } from './text/markdown.ts';
 import { BLANK, type Line, line, type Style, span } from './text/span.ts';
 import { clean } from './text/width.ts';
-import { wrap } from './text/wrap.ts';
+import { wrap, wrapCode } from './text/wrap.ts';
 
 /** A part of a lesson's text that can be scrolled to. */
 export interface Section {
@@ -71,7 +71,7 @@ function printed(runs: Printed, width: number): Line[] {
       .replace(/\n$/, '')
       .split('\n')
       .filter((text, i, all) => text !== '' || all.length > 1 || i > 0)
-      .flatMap((text) => wrap(line(span('code', clean(text))), width, line('    '), line('  '))),
+      .flatMap((text) => wrapCode(line(span('code', clean(text))), width, line('    '), line('  '))),
   ]);
 }
 

@@ -25,7 +25,7 @@ export async function play(place: Place, start: Start): Promise<number> {
     process.stderr.write(`dockernet-course: ${place.words.host.noLessons}\n`);
     return 1;
   }
-  const { screen, cmds } = beginning(place, start);
+  const { screen, cmds } = beginning(place, start, plain);
   if (start.kind === 'review' && cmds.length === 0) {
     stdout.write(`${place.words.review.nothing}\n`);
     return 0;
@@ -89,7 +89,7 @@ export async function play(place: Place, start: Start): Promise<number> {
     await runPlain(store, working, ended);
   } else {
     const { openScreen } = await import('./screen.tsx');
-    drawn = openScreen(store);
+    drawn = await openScreen(store);
     drawn.closed.catch(crashed);
     // The lab is fetched while the learner reads the menu.
     setImmediate(() => void import('./session.ts'));
@@ -102,7 +102,7 @@ export async function play(place: Place, start: Start): Promise<number> {
   return status;
 }
 
-function beginning(place: Place, start: Start): { readonly screen: Screen; readonly cmds: readonly Cmd[] } {
+function beginning(place: Place, start: Start, plain: boolean): { readonly screen: Screen; readonly cmds: readonly Cmd[] } {
   const { progress } = place.loaded.saved;
   const { lessons, lang } = place;
   const open = (lesson: string, step: string | undefined, resume: boolean) => ({
@@ -123,7 +123,7 @@ function beginning(place: Place, start: Start): { readonly screen: Screen; reado
       return due ? open(due.lesson, due.step, false) : { screen: { kind: 'menu', at: 0 }, cmds: [] };
     }
     default: {
-      const fresh = Object.keys(progress.lessons).length === 0 && !progress.open;
+      const fresh = !plain && Object.keys(progress.lessons).length === 0 && !progress.open;
       return { screen: fresh ? { kind: 'welcome', page: 0 } : { kind: 'menu', at: 0 }, cmds: [] };
     }
   }

@@ -1,5 +1,5 @@
 import { render } from 'ink';
-import { App, type Store } from '../app/index.ts';
+import { loadApp, type Store } from '../app/index.ts';
 
 /** The drawn screen on this terminal. */
 export interface DrawnScreen {
@@ -16,7 +16,8 @@ export interface DrawnScreen {
 const CALM = 40;
 
 /** Draws the store's model until it is closed. */
-export function openScreen(store: Store): DrawnScreen {
+export async function openScreen(store: Store): Promise<DrawnScreen> {
+  const { App } = await loadApp();
   const { stdout } = process;
   const app = render(<App store={store} />, {
     alternateScreen: true,

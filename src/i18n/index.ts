@@ -9,7 +9,7 @@ export type { Catalogue } from './en.ts';
 export { fill } from './fill.ts';
 export { type GoalMessageId, goalsEn } from './goals.en.ts';
 export { goalsKo } from './goals.ko.ts';
-export { josa } from './josa.ts';
+export { isJosa, josa } from './josa.ts';
 export { type Message, sayMessage } from './message.ts';
 
 /** Sentences of the screens by language. */

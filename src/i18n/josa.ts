@@ -97,7 +97,7 @@ function ending(text: string): Ending {
 function bySpelling(word: string): Ending {
   if (/(?:[aiouy]|ee|er|or|ar)$/.test(word)) return 'vowel';
   if (/(?:[^aeiou]l|[aeiou]l|le)$/.test(word)) return 'rieul';
-  if (/(?:m|n|ng)$/.test(word)) return 'consonant';
+  if (/(?:m|n|ng|ne|me)$/.test(word)) return 'consonant';
   if (/(?:s|z|x|f|v|d|st|nt|ce|se|ge|te|de|ch|sh|th)$/.test(word)) return 'vowel';
   return 'unknown';
 }

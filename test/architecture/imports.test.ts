@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   i18n: ['base'],
   course: ['base', 'i18n', 'lab'],
   app: ['base', 'i18n', 'course', 'lab'],
-  host: ['base', 'i18n', 'course', 'lab'],
+  host: ['base', 'i18n', 'course', 'lab', 'app'],
   main: ['app', 'host', 'i18n', 'course', 'lab'],
 };
 

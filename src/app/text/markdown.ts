@@ -1,6 +1,6 @@
 import { type Line, line, type Span, type Style, span, textOf } from './span.ts';
 import { clean, padTo, widthOf } from './width.ts';
-import { wrap } from './wrap.ts';
+import { wrap, wrapCode } from './wrap.ts';
 
 /** What is read of a markdown-it token. */
 export interface MdToken {
@@ -148,7 +148,7 @@ function code(state: State, content: string): void {
     const row = /^\$\?? /.test(text)
       ? line(span('dim', '$ '), span('command', clean(text.replace(/^\$\?? /, ''))))
       : line(span('code', clean(text)));
-    state.rows.push(...wrap(row, state.width, [...before, span('plain', '    ')], [...before, span('plain', '  ')]));
+    state.rows.push(...wrapCode(row, state.width, [...before, span('plain', '    ')], [...before, span('plain', '  ')]));
   }
   gap(state);
 }

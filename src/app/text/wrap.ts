@@ -1,4 +1,4 @@
-import { type Line, type Span, widthOfLine } from './span.ts';
+import { hardWrap, type Line, type Span, widthOfLine } from './span.ts';
 import { graphemes, widthOf } from './width.ts';
 
 interface Word {
@@ -43,6 +43,12 @@ export function wrap(row: Line, width: number, indent: Line = [], first: Line = 
   }
   if (open.length > 0 || rows.length === 0) flush();
   return rows.map(merge);
+}
+
+/** Cuts a row at the width wherever that falls, blanks and all, as code and output need it; further rows are indented. */
+export function wrapCode(row: Line, width: number, indent: Line, first: Line): readonly Line[] {
+  const room = Math.max(1, width - Math.max(widthOfLine(indent), widthOfLine(first)));
+  return hardWrap(row, room).map((part, i) => [...(i === 0 ? first : indent), ...part]);
 }
 
 /** Neighbours of one style become one piece. */

@@ -144,6 +144,8 @@ function line(model: Model, text: string): Step {
   const words = text.trim().split(/\s+/);
   if (!hasShell(model)) {
     const word = (words[0] ?? '').replace(/^:/, '');
+    const lang = word === 'lang' ? words[1] : undefined;
+    if (lang === 'en' || lang === 'ko') return [{ ...model, lang }, [{ kind: 'language', lang }]];
     const action = actionOfWord(model.screen.kind, [word, ...words.slice(1)]);
     if (action) return act(model, action);
     if (model.screen.kind === 'menu') return choosePlain(model, word);

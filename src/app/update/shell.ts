@@ -57,7 +57,7 @@ export function submit(model: Model, text: string): Step {
   const { shell } = model;
   const known = /^\s*:[a-z]/.test(text) ? text.trim().slice(1).split(/\s+/) : [];
   if (known.length > 0 && (!shell.busy || actionOfWord(model.screen.kind, known)))
-    return word({ ...model, shell: { ...shell, editor: taken(shell, text) } }, known);
+    return word({ ...model, shell: { ...shell, editor: newEditor(shell.editor.history) } }, known);
   if (shell.busy) {
     // Only a program that shows a prompt is worth a history: a shell in a container, not `cat`.
     const editor = shell.prompt === '' ? newEditor(shell.editor.history) : taken(shell, text);
