@@ -8,6 +8,7 @@ import {
   nextNumber,
   processes,
   type Run,
+  sleep,
   until,
 } from '../../os/index.ts';
 import { controllers, type PortBinding } from './rows.ts';
@@ -68,7 +69,8 @@ export const dockerProxy: App = function* (conn) {
   if (conn.datagram) return yield* relayDatagram(conn, target);
   const dialed = yield* dial(conn, target.ip, target.port);
   if (dialed.kind !== 'open') {
-    // Accepted and then closed: the client's request meets a reset, where an unpublished port would have refused it.
+    // Accepted and then closed: the client's request, which is on its way, meets a reset; an unpublished port would refuse it.
+    yield* sleep(1);
     conn.close();
     return 0;
   }

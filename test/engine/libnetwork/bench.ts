@@ -11,6 +11,7 @@ import {
   endpoints,
   endpointsOf,
   findNetwork,
+  hostGateways,
   initNetworks,
   networkInspect,
   networks,
@@ -119,11 +120,16 @@ export function bench(seed = 1): Bench {
   }
 
   function run(w: string[]): string | undefined {
-    const o = parse(w);
+    const o = parse(w, [], 1);
     const id = hex(containers.size + 1);
     containers.set(o.one('--name') ?? id, { id, words: w });
     const name = o.one('--name') ?? id;
     const started = change((tx) => lifecycle(tx, 'start', name));
+    if (o.has('--rm')) {
+      const shown = inside(name, o.rest.slice(1));
+      change((tx) => lifecycle(tx, 'rm', name));
+      return shown;
+    }
     if (!started.includes('invalid endpoint settings')) return `${id}\n${started.replace(/^\S+\n$/, '')}`;
     containers.delete(name);
     return started;
@@ -138,7 +144,7 @@ export function bench(seed = 1): Bench {
       if (what === 'rm') containers.delete(name);
       return `${name}\n`;
     }
-    const o = parse(c.words);
+    const o = parse(c.words, [], 1);
     const [image = ''] = o.rest;
     const exposed = [...(IMAGES[image] ?? []), ...o.all('--expose').map((p) => (p.includes('/') ? p : `${p}/tcp`))];
     const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
@@ -152,14 +158,17 @@ export function bench(seed = 1): Bench {
       fs: `c:${c.id}`,
       hostname: o.one('--hostname') ?? c.id.slice(0, 12),
       domainname: o.one('--domainname') ?? '',
-      extraHosts: [],
+      extraHosts: o.all('--add-host').map((text) => {
+        const [, name = '', ip = ''] = /^([^:=]+)[:=](.*)$/.exec(text) ?? [];
+        return { name, ip: ip === 'host-gateway' ? (hostGateways(tx, 'node1')[0] ?? '') : ip };
+      }),
       dns: o.all('--dns'),
       dnsSearch: o.all('--dns-search'),
       dnsOptions: o.all('--dns-option'),
       exposed: [...new Set([...exposed, ...Object.keys(bindings)])],
       ports: portRequests(bindings, exposed, o.has('-P')),
     });
-    for (const net of wanted.length > 0 ? wanted : ['bridge']) connect(tx, box.id, net, name, c.id, o);
+    for (const net of wanted.length > 0 ? [...wanted].sort() : ['bridge']) connect(tx, box.id, net, name, c.id, o);
     if (wanted[0] === 'host' && image === 'nginx')
       listen(tx, { netns: 'node1', proto: 'tcp', ip: '0.0.0.0', port: 80, pid: 1, comm: 'nginx' });
     return `${name}\n`;
@@ -218,6 +227,12 @@ export function bench(seed = 1): Bench {
         .slice(1)
         .map((path) => readFile(it.world, `c:${c.id}`, path))
         .join('');
+    if (w[0] === 'grep' && w.length === 3)
+      return readFile(it.world, `c:${c.id}`, w[2] ?? '')
+        .split('\n')
+        .filter((l) => l.includes(w[1] ?? ''))
+        .map((l) => `${l}\n`)
+        .join('');
     if (w.join(' ') === 'ip route') return routes(it.world, `c:${c.id}`, 4);
     if (w.join(' ') === 'ip -br addr')
       return linksOf(it.world, `c:${c.id}`)
@@ -258,7 +273,7 @@ const ALIAS: Readonly<Record<string, string>> = { '--opt': '-o', '--publish': '-
 const BOOLEAN = ['-d', '--rm', '--internal', '--ipv6', '-P', '-f', '--attachable', '--config-only', '--ingress'];
 
 /** Flags and arguments; flags of `network create` and of `run` mean different things only for -d. */
-function parse(w: readonly string[], values: readonly string[] = []): Parsed {
+function parse(w: readonly string[], values: readonly string[] = [], upTo = Number.POSITIVE_INFINITY): Parsed {
   const flags: [string, string][] = [];
   const rest: string[] = [];
   for (let i = 0; i < w.length; i++) {
@@ -267,7 +282,7 @@ function parse(w: readonly string[], values: readonly string[] = []): Parsed {
       ? [word.split('=')[0] ?? '', word.includes('=') ? word.slice(word.indexOf('=') + 1) : undefined]
       : [word, undefined];
     const flag = ALIAS[name] ?? name;
-    if (!word.startsWith('-')) rest.push(word);
+    if (!word.startsWith('-') || rest.length >= upTo) rest.push(word);
     else if (inline !== undefined) flags.push([flag, inline]);
     else if (BOOLEAN.includes(flag) && !values.includes(flag)) flags.push([flag, 'true']);
     else flags.push([flag, w[++i] ?? '']);

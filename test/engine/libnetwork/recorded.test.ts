@@ -12,11 +12,11 @@ interface Step {
 /** Recordings of the real Docker whose steps are about what libnetwork does. */
 const FOLDERS = ['scenarios', 'asked'].map((name) => new URL(`../../conformance/${name}/`, import.meta.url));
 const WANTED =
-  /^(rules-|firewall-chains|port-iptables|port-forms|port-conflicts|ipam-|errors-network|libnetwork-|bridge-options)/;
+  /^(rules-|firewall-(chains|gateway)|port-(iptables|forms|conflicts|loopback|publish|user|proxy)|ipam-|errors-(network|connect)|libnetwork-|bridge-(options|connect|default-vs|host|ipv6|isolation|user)|internal-(basics|published)|none-basics|host-(basics|names)|dns-(?!link))/;
 
 /** Lines whose output is compared; others only change the world. */
 const SHOWN =
-  /^(ip6?tables |docker port \S+$|docker network create |docker network rm |docker run -d |docker start |docker exec \S+ (cat \/etc\/(hosts|resolv.conf)|ip route$|ip -br addr$))/;
+  /^(ip6?tables |docker port \S+$|docker network create |docker network rm |docker run -d |docker run --rm .*(cat|grep) |docker start |docker exec \S+ (cat \/etc\/(hosts|resolv.conf)|ip route$|ip -br addr$))/;
 
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(folder)
@@ -62,6 +62,8 @@ function numbered(text: string): string {
     .replace(/\bbr-[0-9a-f]{12}\b/g, 'br-ID')
     .replace(/\b[0-9a-f]{12}\b/g, 'ID12')
     .replace(/fd[0-9a-f]{2}(:[0-9a-f]{1,4}){2}::/g, 'ULA::')
+    .replace(/proto kernel /g, '')
+    .replace(/ {2,}src/g, ' src')
     .replace(/^(\w+)(@if\d+)? +(UNKNOWN|UP) +/gm, '$1 ')
     .replace(/[ \t]+$/gm, '');
 }
