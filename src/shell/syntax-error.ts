@@ -1,0 +1,151 @@
+import type { ParsedScript, ParseError } from 'unbash';
+import { atEnd, parseScript } from './parse.ts';
+import type { Dialect } from './state.ts';
+
+/** What is wrong with a script, in the words of its shell, and where. */
+export interface SyntaxProblem {
+  readonly pos: number;
+  /** Line of the message, counted from 0 within the text. */
+  readonly line: number;
+  readonly message: string;
+  /** bash repeats the line that it could not read. */
+  readonly echo?: string;
+}
+
+/** The first error of a script, nested substitutions included. */
+export function syntaxProblem(text: string, dialect: Dialect): SyntaxProblem | undefined {
+  const script = parseScript(text);
+  const error = first(script) ?? (dialect === 'dash' ? bashism(text) : undefined);
+  if (!error) return undefined;
+  const problem = dialect === 'bash' ? inBash(text, error) : inAsh(text, error, script.errors ?? [], dialect);
+  return { pos: error.pos, ...problem };
+}
+
+function first(script: ParsedScript): ParseError | undefined {
+  return [...(script.errors ?? [])].sort((a, b) => a.pos - b.pos)[0];
+}
+
+/** What bash reads and dash does not; only what stands at the begin of a command is looked for. */
+function bashism(text: string): ParseError | undefined {
+  for (const statement of parseScript(text).commands) {
+    const { command } = statement;
+    if (command.type !== 'Command') continue;
+    for (const part of [...command.prefix, ...command.suffix]) {
+      if (part.type === 'Assignment' && part.value.type === 'ArrayValue')
+        return { message: 'array', pos: part.value.pos };
+      if (part.type === 'HereString') return { message: 'here-string', pos: part.pos + 2 };
+      if (part.type === 'Word' && /^[<>]\(/.test(part.text))
+        return { message: 'process substitution', pos: part.pos + 1 };
+    }
+  }
+  return undefined;
+}
+
+const QUOTES: readonly (readonly [RegExp, string])[] = [
+  [/double quote/, '"'],
+  [/single quote|ANSI/, "'"],
+  [/backtick/, '`'],
+  [/parameter/, '}'],
+  [/command substitution|arithmetic|extended glob|array/, ')'],
+];
+
+/** The token that stands at an offset, as a shell names it. */
+function tokenAt(text: string, pos: number): string | undefined {
+  const rest = text.slice(pos).replace(/^(?:[ \t]|\\\n)+/, '');
+  if (rest === '') return undefined;
+  const operator = /^(?:;;&|;;|;&|&&|\|\||\|&|<<<|<<-|<<|<>|<&|>&|>>|>\||&>>|&>|[;&|()<>\n])/.exec(rest);
+  if (operator) return operator[0];
+  return /^(?:[^\s;&|()<>"'\\]|\\.|"[^"]*"|'[^']*')+/.exec(rest)?.[0];
+}
+
+function lineOf(text: string, pos: number): number {
+  return text.slice(0, pos).split('\n').length - 1;
+}
+
+function lines(text: string): number {
+  return text.replace(/\n$/, '').split('\n').length;
+}
+
+function endsEarly(text: string, error: ParseError): boolean {
+  return atEnd(text, error.pos) && !/^\s*;/.test(text.slice(error.pos));
+}
+
+function inBash(text: string, error: ParseError): Omit<SyntaxProblem, 'pos'> {
+  const line = lineOf(text, error.pos);
+  const echo = text.split('\n')[line] ?? '';
+  if (error.message.startsWith('unterminated')) {
+    const quote = QUOTES.find(([what]) => what.test(error.message))?.[1] ?? '"';
+    const at = error.message.includes('command substitution') ? lines(text) : line;
+    return { line: at, message: `unexpected EOF while looking for matching \`${quote}'` };
+  }
+  if (error.message.includes('arithmetic expressions')) {
+    const header = /\(\(.*?\)\)/s.exec(text.slice(text.lastIndexOf('for', error.pos)))?.[0] ?? '';
+    return { line, message: 'syntax error: arithmetic expression required', echo: `syntax error: \`${header}'` };
+  }
+  const token = wanted(text, error);
+  if (text.lastIndexOf('[[', error.pos) > text.lastIndexOf(']]', error.pos - 1))
+    return inConditional(text, error, line);
+  if (token === undefined || (endsEarly(text, error) && token !== 'done')) {
+    if (/redirect target|compound command as function|'coproc'/.test(error.message) && !/\(\)\s*$/.test(text)) {
+      return { line, message: "syntax error near unexpected token `newline'", echo };
+    }
+    return { line: lines(text), message: 'syntax error: unexpected end of file' };
+  }
+  return { line, message: `syntax error near unexpected token \`${token === '\n' ? 'newline' : token}'`, echo };
+}
+
+function inConditional(text: string, error: ParseError, line: number): Omit<SyntaxProblem, 'pos'> {
+  const token = tokenAt(text, error.pos);
+  if (error.message.includes('after unary'))
+    return { line, message: `unexpected argument \`${token ?? 'newline'}' to conditional unary operator` };
+  if (token === undefined) return { line, message: "unexpected token `newline', conditional binary operator expected" };
+  return { line, message: 'conditional binary operator expected' };
+}
+
+/** The parser recovers past a missing `do`: the word that stood in its place is the one complained about. */
+function wanted(text: string, error: ParseError): string | undefined {
+  const missing = error.message === "expected 'do'" && /\b(done|fi|esac)\s*$/.exec(text.slice(0, error.pos));
+  if (missing) return missing[1];
+  return tokenAt(text, error.pos);
+}
+
+function inAsh(
+  text: string,
+  error: ParseError,
+  all: readonly ParseError[],
+  dialect: 'dash' | 'ash',
+): Omit<SyntaxProblem, 'pos'> {
+  const dash = dialect === 'dash';
+  const line = lineOf(text, error.pos);
+  if (error.message.startsWith('unterminated')) return { line: lines(text) - 1, message: unterminated(error, dash) };
+  const expected = all.map((e) => /^expected '([^']+)'/.exec(e.message)?.[1]).find((e) => e !== undefined);
+  const token = wanted(text, error);
+  const hint = expected === undefined ? '' : ` (expecting "${expected}")`;
+  if (token === undefined || (endsEarly(text, error) && token !== 'done')) {
+    if (/redirect target/.test(error.message))
+      return { line, message: dash ? 'Syntax error: newline unexpected' : 'syntax error: unexpected newline' };
+    return {
+      line: lines(text) - 1,
+      message: dash ? `Syntax error: end of file unexpected${hint}` : `syntax error: unexpected end of file${hint}`,
+    };
+  }
+  const redirection = /^[<>]/.test(token);
+  const name =
+    token === '\n' ? 'newline' : redirection ? 'redirection' : `"${token[0] === ';' && token !== ';;' ? ';' : token}"`;
+  const more = /^expected '/.test(error.message) ? hint : '';
+  return {
+    line,
+    message: dash ? `Syntax error: ${name} unexpected${more}` : `syntax error: unexpected ${name}${more}`,
+  };
+}
+
+function unterminated(error: ParseError, dash: boolean): string {
+  if (/quote|backtick|ANSI/.test(error.message)) {
+    if (error.message.includes('backtick'))
+      return dash ? 'Syntax error: EOF in backquote substitution' : 'syntax error: unterminated quoted string';
+    return dash ? 'Syntax error: Unterminated quoted string' : 'syntax error: unterminated quoted string';
+  }
+  if (error.message.includes('parameter')) return dash ? "Syntax error: Missing '}'" : "syntax error: missing '}'";
+  const hint = ' (expecting ")")';
+  return dash ? `Syntax error: end of file unexpected${hint}` : `syntax error: unexpected end of file${hint}`;
+}
