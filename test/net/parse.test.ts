@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type ParseOptions, parseRule, parseRules, printRule } from '../../src/net/index.ts';
-
-/** Splits a line as a shell would, as far as double quotes go. */
-function words(line: string): string[] {
-  return [...line.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
-    ([, quoted, plain]) => quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '',
-  );
-}
+import { split } from './rules.ts';
 
 function printed(line: string, options: ParseOptions = {}): string {
-  const rule = parseRule(words(line), options);
+  const rule = parseRule(split(line), options);
   return 'error' in rule ? rule.error : printRule(rule);
 }
 
@@ -125,9 +119,9 @@ describe('what is printed reads back as the same rule', () => {
   test.each([...SPECS.map(([, text]) => [4, text] as const), ...SPECS6.map(([, text]) => [6, text] as const)])(
     '%d %s',
     (family, text) => {
-      const rule = parseRule(words(text), { family });
+      const rule = parseRule(split(text), { family });
       expect('error' in rule ? rule : printRule(rule)).toBe(text);
-      expect(parseRule(words('error' in rule ? '' : printRule(rule)), { family })).toEqual(rule);
+      expect(parseRule(split('error' in rule ? '' : printRule(rule)), { family })).toEqual(rule);
     },
   );
 });
@@ -145,23 +139,23 @@ describe('what iptables refuses', () => {
   });
 
   test('targets where the kernel does not allow them', () => {
-    expect(parseRule(words('-j DNAT --to-destination 1.2.3.4'), { table: 'filter', chain: 'T' })).toEqual({
+    expect(parseRule(split('-j DNAT --to-destination 1.2.3.4'), { table: 'filter', chain: 'T' })).toEqual({
       error: 'Invalid argument',
       status: 4,
       kernel: true,
     });
-    expect(parseRule(words('-j MASQUERADE'), { table: 'nat', chain: 'PREROUTING' })).toMatchObject({ kernel: true });
-    expect(parseRule(words('-j REJECT'), { table: 'nat', chain: 'PREROUTING' })).toMatchObject({ kernel: true });
+    expect(parseRule(split('-j MASQUERADE'), { table: 'nat', chain: 'PREROUTING' })).toMatchObject({ kernel: true });
+    expect(parseRule(split('-j REJECT'), { table: 'nat', chain: 'PREROUTING' })).toMatchObject({ kernel: true });
   });
 
   test('what real iptables has and the simulation has not is said so', () => {
-    expect(parseRule(words('-m owner --uid-owner 0 -j ACCEPT'))).toMatchObject({ notSimulated: 'iptables -m owner' });
-    expect(parseRule(words('-j NFLOG'))).toMatchObject({ notSimulated: 'iptables -j NFLOG' });
+    expect(parseRule(split('-m owner --uid-owner 0 -j ACCEPT'))).toMatchObject({ notSimulated: 'iptables -m owner' });
+    expect(parseRule(split('-j NFLOG'))).toMatchObject({ notSimulated: 'iptables -j NFLOG' });
   });
 });
 
 test('several addresses make several rules', () => {
-  const rules = parseRules(words('-s 10.1.2.3/24,10.5.0.0/16 -j ACCEPT'));
+  const rules = parseRules(split('-s 10.1.2.3/24,10.5.0.0/16 -j ACCEPT'));
   expect('error' in rules ? rules : rules.map(printRule)).toEqual([
     '-s 10.1.2.0/24 -j ACCEPT',
     '-s 10.5.0.0/16 -j ACCEPT',

@@ -65,7 +65,7 @@ export function heard(w: Walk, link: Link, frame: Frame): boolean {
     src: link.mac,
     dst: frame.src,
     vlan: undefined,
-    body: { kind: 'answer', ip: body.ip, mac: link.mac },
+    body: { kind: 'answer', ip: body.ip, mac: link.mac, to: body.from },
     seen: new Set(),
   });
   return true;

@@ -45,7 +45,8 @@ export function macvlanIn(w: Walk, link: Link, children: readonly Link[], frame:
 }
 
 const has = (link: Link, ip: string): boolean => link.addrs.some((a) => a.ip === ip);
-const target = (frame: Frame): string => (frame.body.kind === 'ip' ? frame.body.skb.packet.dst : frame.body.ip);
+const target = ({ body }: Frame): string =>
+  body.kind === 'ip' ? body.skb.packet.dst : body.kind === 'ask' ? body.ip : (body.to ?? '');
 
 /** ipvlan children share the parent's MAC and are told apart by address (ipvlan_addr_lookup). */
 export function ipvlanOut(w: Walk, link: Ipvlan, frame: Frame): boolean {
@@ -55,7 +56,7 @@ export function ipvlanOut(w: Walk, link: Ipvlan, frame: Frame): boolean {
     (it) => it.kind === 'ipvlan' && it.id !== link.id && it.up && has(it, target(frame)),
   );
   if (sibling) {
-    if (frame.body.kind === 'ask') return heard(w, sibling, frame);
+    if (frame.body.kind !== 'ip') return heard(w, sibling, frame);
     wire(w, link, sibling, frame);
     return receive(w, sibling, { ...scrub(frame), dst: sibling.mac });
   }
@@ -72,18 +73,9 @@ export function ipvlanOut(w: Walk, link: Ipvlan, frame: Frame): boolean {
 
 /** ipvlan_handle_frame. */
 export function ipvlanIn(w: Walk, link: Link, children: readonly Link[], frame: Frame): boolean {
-  const child = children.find(
-    (it): it is Ipvlan => it.kind === 'ipvlan' && it.up && has(it, frame.body.kind === 'answer' ? '' : target(frame)),
-  );
-  if (frame.body.kind === 'answer') {
-    // The answer is for whichever child asked; all of them and the parent have the MAC it is addressed to.
-    return flood(
-      w,
-      [link, ...children.filter((it) => it.up)].map((it) => () => toUpper(w, it, frame)),
-    );
-  }
+  const child = children.find((it): it is Ipvlan => it.kind === 'ipvlan' && it.up && has(it, target(frame)));
   if (!child) return toUpper(w, link, frame);
-  if (frame.body.kind === 'ask') return child.mode === 'l2' && heard(w, child, frame);
+  if (frame.body.kind !== 'ip') return child.mode === 'l2' && heard(w, child, frame);
   wire(w, link, child, frame);
   return receive(w, child, { ...scrub(frame), dst: child.mac });
 }

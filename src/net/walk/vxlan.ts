@@ -12,12 +12,12 @@ export function vxlanOut(w: Walk, link: Vxlan, frame: Frame): boolean {
     // arp_reduce: the device answers from its own neighbour table, which the control plane fills.
     const mac = neighbourEntry(w.tx, link.id, frame.body.ip)?.mac;
     if (mac !== undefined) {
-      const { ip } = frame.body;
+      const { ip, from } = frame.body;
       return receive(w, link, {
         src: mac,
         dst: frame.src,
         vlan: undefined,
-        body: { kind: 'answer', ip, mac },
+        body: { kind: 'answer', ip, mac, to: from },
         seen: new Set(),
       });
     }

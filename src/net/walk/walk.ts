@@ -26,7 +26,7 @@ export interface Frame {
   readonly body:
     | { readonly kind: 'ip'; readonly skb: Skb }
     | { readonly kind: 'ask'; readonly ip: Ip; readonly from: Ip | undefined }
-    | { readonly kind: 'answer'; readonly ip: Ip; readonly mac: Mac };
+    | { readonly kind: 'answer'; readonly ip: Ip; readonly mac: Mac; readonly to: Ip | undefined };
   readonly seen: Set<string>;
 }
 
