@@ -9,5 +9,7 @@ export * from './message.ts';
 export * from './parse/index.ts';
 export * from './play.ts';
 export * from './progress.ts';
+export { type Due, dueReviews, lessonDone, reviewed, scheduleFirst, wentHard } from './review.ts';
+export { type Loaded, loadProgress, mergeProgress, readProgress } from './saved.ts';
 export { hintLadder, linesBefore, nextLines, ownedNames, RUNGS, type Rung, recogniseWrong } from './steps/index.ts';
 export * from './verify/index.ts';

@@ -6,7 +6,7 @@ import type { Asked, GoalKind } from './kind.ts';
 
 /**
  * Something was looked at in this step. It asks what an output showed, so that any command that shows it will do;
- * what the learner typed in the line itself does not count as shown. `@web` inside a regular expression stands for any
+ * what the learner typed in the line itself does not count as shown. `@{web}` inside a regular expression stands for any
  * of that container's addresses.
  */
 export const looked: GoalKind = {
@@ -114,9 +114,9 @@ function regexOf(shown: string): RegExp | 'broken' | undefined {
 async function patternsOf(shown: string, asked: Asked): Promise<RegExp[]> {
   const body = REGEX.exec(shown)?.[1];
   if (body !== undefined) {
-    const filled = await replaceAsync(body, /@([a-z][\w-]*)/g, async (name) => {
+    const filled = await replaceAsync(body, /@\{([\w-]+)\}/g, async (name) => {
       const ips = await addressesOf(name, undefined, asked);
-      return ips.length === 0 ? '(?!)' : `(?:${ips.map(escape).join('|')})`;
+      return ips.length === 0 ? '(?!)' : `(?:${ips.map(asPattern).join('|')})`;
     });
     return [new RegExp(filled, 'm')];
   }
@@ -140,13 +140,13 @@ async function replaceAsync(text: string, what: RegExp, by: (name: string) => Pr
   return result + text.slice(from);
 }
 
-function escape(text: string): string {
+function asPattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 /** The text itself, not as a part of a longer word or address: 172.17.0.2 is not shown by 172.17.0.20. */
 function literally(text: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}.])${escape(text)}(?![\\p{L}\\p{N}]|\\.\\d)`, 'u');
+  return new RegExp(`(?<![\\p{L}\\p{N}.])${asPattern(text)}(?![\\p{L}\\p{N}]|\\.\\d)`, 'u');
 }
 
 function whatOf(shown: string): string | Message {

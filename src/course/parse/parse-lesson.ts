@@ -18,6 +18,7 @@ export interface LessonFile {
 /** Reads lessons/ID/lesson.md. The id is the name of its folder. */
 export function parseLesson(text: string, file: string): Parsed {
   const { front, sections, mistakes } = readFile(text, file, false);
+  if (sections.length === 0) return { ok: false, errors: mistakes };
   const [opening, ...steps] = sections;
   const complain = (message: string, line = 1) => mistakes.push({ file, line, message });
   const title = front.values.title;
@@ -58,8 +59,11 @@ export function readFile(text: string, file: string, translation: boolean): Less
   const mistakes: Mistake[] = [];
   const lines = text.replace(/\r\n/g, '\n').split('\n');
   const end = lines[0] === '---' ? lines.indexOf('---', 1) : -1;
-  if (end < 0) mistakes.push({ file, line: 1, message: 'a lesson begins with front matter: `---`, `title: …`, `---`' });
-  const front = readMiniYaml(lines.slice(1, Math.max(end, 1)).join('\n'), file, 2);
+  if (end < 0) {
+    const message = 'a lesson begins with front matter: `---`, `title: …`, `---`';
+    return { front: readMiniYaml('', file), sections: [], mistakes: [{ file, line: 1, message }] };
+  }
+  const front = readMiniYaml(lines.slice(1, end).join('\n'), file, 2);
   mistakes.push(...front.mistakes);
   const body = lines.slice(end + 1).join('\n');
   const blocks = readBlocks(body, file, end + 2, mistakes);

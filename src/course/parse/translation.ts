@@ -6,6 +6,7 @@ import type { Section } from './section.ts';
 /** Puts a translated file into a lesson, by step id. Only what a reader reads stands in it. */
 export function mergeTranslation(lesson: Lesson, text: string, file: string, lang: Exclude<Lang, 'en'> = 'ko'): Parsed {
   const { front, sections, mistakes } = readFile(text, file, true);
+  if (sections.length === 0) return { ok: false, errors: mistakes };
   const [opening, ...steps] = sections;
   const complain = (message: string, line = 1) => mistakes.push({ file, line, message });
   const title = front.values.title;

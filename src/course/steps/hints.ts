@@ -35,7 +35,9 @@ export function hintLadder(step: Step, status: GoalsStatus, ran: readonly RanFac
  * which most has been typed. When all of it has been, and the goals do not hold, it begins again.
  */
 export function nextLines(step: Step, status: GoalsStatus, ran: readonly RanFact[]): readonly string[] {
-  const seen = status.goals.every((g) => g.goal.name !== 'looked' || g.met);
+  // a line that fails has done its work only where the goal was to see how it fails
+  const looks = status.goals.filter((g) => g.goal.name === 'looked');
+  const seen = looks.length > 0 && looks.every((g) => g.met);
   const typed = new Set(ran.filter((r) => r.status === 0 || seen).map((r) => normal(r.line)));
   const ways = step.solutions.map((solution) => {
     const lines = linesFor(step, solution, status.bindings);
