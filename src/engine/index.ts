@@ -3,6 +3,20 @@
  * One call of the API is one transaction of the World, as in reality. Never knows the docker client, the shell, lessons
  * or screens, and never decides about reachability: that is what `net` finds out.
  */
+import type { Apps, KernelOptions } from '../os/index.ts';
+import { processExited, processReaped } from './containers/exit.ts';
+import { dockerProxy, dockerResolver } from './libnetwork/index.ts';
+
 export type * from './api.ts';
 export type * from './daemon.ts';
+export { daemonOf } from './daemon-of.ts';
 export { ApiError } from './errors.ts';
+export { createHosts, type HostsOptions } from './hosts.ts';
+export { type EventRow, events } from './rows.ts';
+export { ENGINE_VERSION } from './system.ts';
+
+/** What the kernel must tell dockerd: the ends of processes. */
+export const engineHooks: Pick<KernelOptions, 'exited' | 'reaped'> = { exited: processExited, reaped: processReaped };
+
+/** dockerd's own servers: the userland proxy of published ports and the embedded resolver. */
+export const engineApps: Apps = { 'docker-proxy': dockerProxy, 'docker-resolver': dockerResolver };

@@ -1,0 +1,131 @@
+import type { ContainerConfig, ContainerCreateRequest, HostConfig, ImageConfig } from '../api.ts';
+import { badRequest } from '../errors.ts';
+
+const MASKED = ['/proc/asound', '/proc/acpi', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list', '/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/sys/firmware', '/sys/devices/virtual/powercap'];
+const READONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+
+/** The request's configuration with what the image says where the request is silent; daemon/commit.go merge. */
+export function mergeConfig(id: string, hostname: string, request: ContainerCreateRequest, image: ImageConfig): ContainerConfig {
+  const own = request.Config;
+  const ownEntry = own.Entrypoint ?? [];
+  const cmd = ownEntry.length === 0 && !own.Cmd?.length ? (image.Cmd ?? null) : (own.Cmd ?? null);
+  const entry = ownEntry.length === 0 ? (image.Entrypoint ?? null) : ownEntry;
+  const entrypoint = entry?.length === 1 && entry[0] === '' ? null : entry;
+  if (!cmd?.length && !entrypoint?.length) throw badRequest('no command specified');
+  const env = mergeEnv(own.Env ?? [], image.Env ?? []);
+  const ports = { ...image.ExposedPorts, ...own.ExposedPorts };
+  const health = own.Healthcheck ? { ...image.Healthcheck, ...own.Healthcheck } : image.Healthcheck;
+  const stopSignal = own.StopSignal || image.StopSignal;
+  return {
+    Hostname: hostname || id.slice(0, 12),
+    Domainname: own.Domainname ?? '',
+    User: own.User || (image.User ?? ''),
+    AttachStdin: own.AttachStdin ?? false,
+    AttachStdout: own.AttachStdout ?? false,
+    AttachStderr: own.AttachStderr ?? false,
+    ...(Object.keys(ports).length > 0 ? { ExposedPorts: sorted(ports) } : {}),
+    Tty: own.Tty ?? false,
+    OpenStdin: own.OpenStdin ?? false,
+    StdinOnce: own.StdinOnce ?? false,
+    Env: env,
+    Cmd: cmd,
+    ...(health ? { Healthcheck: health } : {}),
+    Image: own.Image,
+    Volumes: own.Volumes || image.Volumes ? sorted({ ...image.Volumes, ...own.Volumes }) : null,
+    WorkingDir: own.WorkingDir || (image.WorkingDir ?? ''),
+    Entrypoint: entrypoint,
+    OnBuild: null,
+    Labels: sorted({ ...image.Labels, ...own.Labels }),
+    ...(stopSignal ? { StopSignal: stopSignal } : {}),
+    ...(own.StopTimeout === undefined ? {} : { StopTimeout: own.StopTimeout }),
+  };
+}
+
+/** The request's variables, then those of the image that it does not set. */
+function mergeEnv(own: readonly string[], image: readonly string[]): readonly string[] {
+  const key = (e: string) => e.split('=', 1)[0] ?? '';
+  const set = new Set(own.map(key));
+  return [...own, ...image.filter((e) => !set.has(key(e)))];
+}
+
+/** Go prints maps by key. */
+export function sorted<T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/** The host's part with the daemon's defaults, in the order of the API. */
+export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: readonly string[] | null): HostConfig {
+  const memory = own.Memory ?? 0;
+  const privileged = own.Privileged ?? false;
+  return {
+    Binds: own.Binds?.length ? own.Binds : (own.Binds ?? null),
+    ContainerIDFile: own.ContainerIDFile ?? '',
+    LogConfig: own.LogConfig?.Type ? own.LogConfig : { Type: 'json-file', Config: own.LogConfig?.Config ?? {} },
+    NetworkMode: mode,
+    PortBindings: own.PortBindings ? sorted(own.PortBindings) : {},
+    RestartPolicy: own.RestartPolicy?.Name ? own.RestartPolicy : { Name: 'no', MaximumRetryCount: own.RestartPolicy?.MaximumRetryCount ?? 0 },
+    AutoRemove: own.AutoRemove ?? false,
+    VolumeDriver: own.VolumeDriver ?? '',
+    VolumesFrom: own.VolumesFrom?.length ? own.VolumesFrom : null,
+    ConsoleSize: own.ConsoleSize ?? [0, 0],
+    ...(own.Annotations ? { Annotations: own.Annotations } : {}),
+    CapAdd: own.CapAdd?.length ? own.CapAdd : null,
+    CapDrop: own.CapDrop?.length ? own.CapDrop : null,
+    CgroupnsMode: own.CgroupnsMode || 'host',
+    Dns: own.Dns ?? [],
+    DnsOptions: own.DnsOptions ?? [],
+    DnsSearch: own.DnsSearch ?? [],
+    ExtraHosts: own.ExtraHosts?.length ? own.ExtraHosts : null,
+    GroupAdd: own.GroupAdd?.length ? own.GroupAdd : null,
+    IpcMode: own.IpcMode || 'private',
+    Cgroup: '',
+    Links: links,
+    OomScoreAdj: own.OomScoreAdj ?? 0,
+    PidMode: own.PidMode ?? '',
+    Privileged: privileged,
+    PublishAllPorts: own.PublishAllPorts ?? false,
+    ReadonlyRootfs: own.ReadonlyRootfs ?? false,
+    SecurityOpt: own.SecurityOpt?.length ? own.SecurityOpt : privileged ? ['label=disable'] : null,
+    ...(own.StorageOpt && Object.keys(own.StorageOpt).length > 0 ? { StorageOpt: own.StorageOpt } : {}),
+    ...(own.Tmpfs && Object.keys(own.Tmpfs).length > 0 ? { Tmpfs: sorted(own.Tmpfs) } : {}),
+    UTSMode: own.UTSMode ?? '',
+    UsernsMode: own.UsernsMode ?? '',
+    ShmSize: own.ShmSize || 67_108_864,
+    ...(own.Sysctls && Object.keys(own.Sysctls).length > 0 ? { Sysctls: sorted(own.Sysctls) } : {}),
+    Runtime: own.Runtime || 'runc',
+    Isolation: own.Isolation ?? '',
+    CpuShares: own.CpuShares ?? 0,
+    Memory: memory,
+    NanoCpus: own.NanoCpus ?? 0,
+    CgroupParent: own.CgroupParent ?? '',
+    BlkioWeight: own.BlkioWeight ?? 0,
+    BlkioWeightDevice: [],
+    BlkioDeviceReadBps: [],
+    BlkioDeviceWriteBps: [],
+    BlkioDeviceReadIOps: [],
+    BlkioDeviceWriteIOps: [],
+    CpuPeriod: own.CpuPeriod ?? 0,
+    CpuQuota: own.CpuQuota ?? 0,
+    CpuRealtimePeriod: own.CpuRealtimePeriod ?? 0,
+    CpuRealtimeRuntime: own.CpuRealtimeRuntime ?? 0,
+    CpusetCpus: own.CpusetCpus ?? '',
+    CpusetMems: own.CpusetMems ?? '',
+    Devices: own.Devices ?? [],
+    DeviceCgroupRules: own.DeviceCgroupRules?.length ? own.DeviceCgroupRules : null,
+    DeviceRequests: own.DeviceRequests?.length ? own.DeviceRequests : null,
+    MemoryReservation: own.MemoryReservation ?? 0,
+    MemorySwap: own.MemorySwap || (memory > 0 ? memory * 2 : 0),
+    MemorySwappiness: own.MemorySwappiness ?? null,
+    OomKillDisable: own.OomKillDisable ?? false,
+    PidsLimit: own.PidsLimit ? own.PidsLimit : null,
+    Ulimits: own.Ulimits ?? [],
+    CpuCount: own.CpuCount ?? 0,
+    CpuPercent: own.CpuPercent ?? 0,
+    IOMaximumIOps: own.IOMaximumIOps ?? 0,
+    IOMaximumBandwidth: own.IOMaximumBandwidth ?? 0,
+    ...(own.Mounts?.length ? { Mounts: own.Mounts } : {}),
+    MaskedPaths: privileged ? null : MASKED,
+    ReadonlyPaths: privileged ? null : READONLY,
+    ...(own.Init === undefined ? {} : { Init: own.Init }),
+  };
+}

@@ -1,0 +1,105 @@
+import type { Tx } from '../../base/index.ts';
+import { copy, joinPath, list, type Mount, mkdir, stat } from '../../os/index.ts';
+import type { ContainerCreateRequest, MountPoint } from '../api.ts';
+import { badRequest } from '../errors.ts';
+import { type Container, containers, volumes } from '../rows.ts';
+import { createVolume, useVolume } from '../volumes.ts';
+import { findContainer } from './lookup.ts';
+
+const MODES = ['rw', 'ro', 'z', 'Z', 'cached', 'delegated', 'consistent', 'nocopy', 'rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave'];
+
+/** A `-v` value taken apart: `[source:]target[:mode]`; volume/mounts/linux_parser.go. */
+function parseBind(spec: string): { readonly source: string; readonly target: string; readonly mode: string } {
+  const parts = spec.split(':');
+  const invalid = () => badRequest(`invalid volume specification: '${spec}'`);
+  if (parts.length > 3 || parts.some((p) => p === '')) throw invalid();
+  const [first = '', second, third] = parts;
+  if (second === undefined) return { source: '', target: first, mode: '' };
+  const mode = third ?? '';
+  if (mode !== '' && !mode.split(',').every((m) => MODES.includes(m))) throw badRequest(`invalid mode: ${mode}`);
+  if (!second.startsWith('/'))
+    throw badRequest(`invalid volume specification: '${spec}': invalid mount config for type "${first.startsWith('/') ? 'bind' : 'volume'}": invalid mount path: '${second}' mount path must be absolute`);
+  if (joinPath('/', second) === '/') throw badRequest(`invalid volume specification: '${spec}': invalid mount config for type "${first.startsWith('/') ? 'bind' : 'volume'}": invalid specification: destination can't be '/'`);
+  return { source: first, target: joinPath('/', second), mode };
+}
+
+/** The mounts of a container that is being made; named and anonymous volumes come into being here. */
+export function makeMounts(tx: Tx, host: string, id: string, request: ContainerCreateRequest, imageVolumes: readonly string[]): readonly MountPoint[] {
+  const made: MountPoint[] = [];
+  for (const from of request.HostConfig?.VolumesFrom ?? []) {
+    const other = findContainer(tx, host, from.split(':')[0] ?? '');
+    for (const m of other.mounts) made.push(m);
+  }
+  for (const spec of request.HostConfig?.Binds ?? []) {
+    const { source, target, mode } = parseBind(spec);
+    const RW = !mode.split(',').includes('ro');
+    if (made.some((m) => m.Destination === target)) throw badRequest(`Duplicate mount point: ${target}`);
+    if (source.startsWith('/')) made.push({ Type: 'bind', Source: joinPath('/', source), Destination: target, Mode: mode, RW, Propagation: 'rprivate' });
+    else made.push(volumeMount(tx, host, source, target, mode === '' ? 'z' : mode, RW));
+  }
+  for (const m of request.HostConfig?.Mounts ?? []) {
+    const RW = !m.ReadOnly;
+    const target = joinPath('/', m.Target);
+    if (m.Type === 'tmpfs') made.push({ Type: 'tmpfs', Source: '', Destination: target, Mode: '', RW, Propagation: '' });
+    else if (m.Type === 'volume') made.push(volumeMount(tx, host, m.Source ?? '', target, 'z', RW));
+    else {
+      if (!stat(tx, `h:${host}`, m.Source ?? ''))
+        throw badRequest(`invalid mount config for type "bind": bind source path does not exist: ${m.Source ?? ''}`);
+      made.push({ Type: 'bind', Source: m.Source ?? '', Destination: target, Mode: '', RW, Propagation: 'rprivate' });
+    }
+  }
+  for (const path of [...new Set([...Object.keys(request.Config.Volumes ?? {}), ...imageVolumes])].sort())
+    if (!made.some((m) => m.Destination === path)) made.push(volumeMount(tx, host, '', path, '', true));
+  for (const m of made) if (m.Name !== undefined) useVolume(tx, host, m.Name, id, true);
+  return made.sort((a, b) => (a.Destination < b.Destination ? -1 : 1));
+}
+
+function volumeMount(tx: Tx, host: string, name: string, target: string, mode: string, RW: boolean): MountPoint {
+  const volume = createVolume(tx, host, name === '' ? {} : { Name: name });
+  return { Type: 'volume', Name: volume.name, Source: `/var/lib/docker/volumes/${volume.name}/_data`, Destination: target, Driver: 'local', Mode: mode, RW, Propagation: '' };
+}
+
+/** The mounts of its file system; missing bind sources are made as directories, empty volumes get what the image has there. */
+export function fileMounts(tx: Tx, c: Container): readonly Mount[] {
+  const mounts: Mount[] = [];
+  for (const m of c.mounts) {
+    const readonly = m.RW ? {} : { readonly: true };
+    if (m.Type === 'tmpfs') continue;
+    if (m.Type === 'bind') {
+      if (!stat(tx, `h:${c.host}`, m.Source)) mkdir(tx, `h:${c.host}`, m.Source, { parents: true });
+      mounts.push({ at: m.Destination, fs: `h:${c.host}`, path: m.Source, ...readonly });
+      continue;
+    }
+    const volume = tx.get(volumes, `${c.host}/${m.Name ?? ''}`);
+    if (!volume) continue;
+    mounts.push({ at: m.Destination, fs: volume.fs, path: '/', ...readonly });
+  }
+  return mounts;
+}
+
+/** Copies what the image has at a volume's place into the volume, if it is still empty; volume_copy_linux.go. */
+export function fillVolumes(tx: Tx, c: Container, image: string): void {
+  for (const m of c.mounts) {
+    const volume = m.Type === 'volume' ? tx.get(volumes, `${c.host}/${m.Name ?? ''}`) : undefined;
+    if (!volume || list(tx, volume.fs, '/').length > 0 || stat(tx, image, m.Destination)?.kind !== 'dir') continue;
+    for (const name of list(tx, image, m.Destination))
+      copy(tx, { fs: image, path: joinPath(m.Destination, name) }, { fs: volume.fs, path: `/${name}` });
+  }
+}
+
+/** Lets go of its volumes; `anonymous` removes those that only it had and that had no name. */
+export function releaseVolumes(tx: Tx, c: Container, anonymous: boolean): readonly string[] {
+  const gone: string[] = [];
+  for (const m of c.mounts) {
+    if (m.Name === undefined) continue;
+    useVolume(tx, c.host, m.Name, c.id, false);
+    const row = tx.get(volumes, `${c.host}/${m.Name}`);
+    if (anonymous && row?.anonymous && row.users.length === 0) gone.push(row.name);
+  }
+  return gone;
+}
+
+/** Whether it still exists (a container may go while something waits). */
+export function alive(tx: Tx, id: string): boolean {
+  return tx.get(containers, id) !== undefined;
+}

@@ -1,0 +1,49 @@
+import type { Reader, Tx } from '../../base/index.ts';
+import { badRequest, conflict } from '../errors.ts';
+import { containers } from '../rows.ts';
+
+const ADJECTIVES =
+  'admiring adoring affectionate agitated amazing angry awesome beautiful blissful bold brave busy charming clever compassionate competent condescending confident cool cranky crazy dazzling determined distracted dreamy eager ecstatic elastic elated elegant eloquent epic exciting fervent festive flamboyant focused friendly frosty funny gallant gifted goofy gracious great happy hardcore heuristic hopeful hungry infallible inspiring intelligent interesting jolly jovial keen kind laughing loving lucid magical modest musing mystifying naughty nervous nice nifty nostalgic objective optimistic peaceful pedantic pensive practical priceless quirky quizzical recursing relaxed reverent romantic sad serene sharp silly sleepy stoic strange stupefied suspicious sweet tender thirsty trusting unruffled upbeat vibrant vigilant vigorous wizardly wonderful xenodochial youthful zealous zen'.split(
+    ' ',
+  );
+
+const SURNAMES =
+  'agnesi albattani allen almeida antonelli archimedes ardinghelli aryabhata austin babbage banach banzai bardeen bartik bassi beaver bell benz bhabha bhaskara blackburn blackwell bohr booth borg bose bouman boyd brahmagupta brattain brown buck burnell cannon carson cartwright carver cerf chandrasekhar chaplygin chatelet chaum chebyshev clarke cohen colden cori cray curie curran darwin davinci dewdney dhawan diffie dijkstra dirac driscoll dubinsky easley edison einstein elbakyan elgamal elion ellis engelbart euclid euler faraday feistel fermat fermi feynman franklin gagarin galileo galois ganguly gates gauss germain goldberg goldstine goldwasser golick goodall gould greider grothendieck haibt hamilton haslett hawking heisenberg hellman hermann herschel hertz heyrovsky hodgkin hofstadter hoover hopper hugle hypatia ishizaka jackson jang jemison jennings jepsen johnson joliot jones kalam kapitsa kare keldysh keller kepler khayyam khorana kilby kirch knuth kowalevski lalande lamarr lamport leakey leavitt lederberg lehmann lewin lichterman liskov lovelace lumiere mahavira margulis matsumoto maxwell mayer mccarthy mcclintock mclaren mclean mcnulty meitner mendel mendeleev meninsky merkle mestorf mirzakhani montalcini moore morse moser murdock napier nash neumann newton nightingale nobel noether northcutt noyce panini pare pascal pasteur payne perlman pike poincare poitras proskuriakova ptolemy raman ramanujan rhodes ride ritchie robinson roentgen rosalind rubin saha sammet sanderson satoshi shamir shannon shaw shirley shockley shtern sinoussi snyder solomon spence stonebraker sutherland swanson swartz swirles taussig tesla tharp thompson torvalds tu turing varahamihira vaughan villani visvesvaraya volhard wescoff wilbur wiles williams williamson wilson wing wozniak wright wu yalow yonath zhukovsky'.split(
+    ' ',
+  );
+
+const VALID = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
+
+/** Checks and cleans a name that was asked for; daemon/names.go. */
+export function cleanName(name: string): string {
+  const bare = name.startsWith('/') ? name.slice(1) : name;
+  if (!VALID.test(bare))
+    throw badRequest(`Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
+  return bare;
+}
+
+/** The id of the container that has a name. */
+export function holderOf(r: Reader, host: string, name: string): string | undefined {
+  return r.by(containers, 'name', `${host}/${name}`)[0]?.id;
+}
+
+/** Refuses a name that another container has. */
+export function reserveName(r: Reader, host: string, name: string): string {
+  const bare = cleanName(name);
+  const holder = holderOf(r, host, bare);
+  if (holder === undefined) return bare;
+  throw conflict(
+    `Conflict. The container name "/${bare}" is already in use by container "${holder}". You have to remove (or rename) that container to be able to reuse that name.`,
+  );
+}
+
+/** A name of the daemon's own making, `adjective_surname`; pkg/namesgenerator. */
+export function generateName(tx: Tx, host: string): string {
+  for (let retry = 0; ; retry++) {
+    const adjective = ADJECTIVES[tx.random(ADJECTIVES.length)] ?? '';
+    const surname = SURNAMES[tx.random(SURNAMES.length)] ?? '';
+    const name = `${adjective}_${surname}${retry > 0 ? tx.random(10) : ''}`;
+    if (name === 'boring_wozniak') continue; // Steve Wozniak is not boring
+    if (holderOf(tx, host, name) === undefined) return name;
+  }
+}

@@ -1,0 +1,300 @@
+import type { Reader, Tx } from '../../base/index.ts';
+import type { EndpointRequest, EndpointSettings, NetworkSettings } from '../api.ts';
+import { badRequest, conflict, forbidden, systemError } from '../errors.ts';
+import { networkEvent } from '../events.ts';
+import {
+  connectEndpoint,
+  deleteSandbox,
+  disconnectEndpoint,
+  type Endpoint,
+  endpointSettingErrors,
+  endpoints,
+  endpointsOf,
+  findNetwork,
+  hostGateways,
+  type Network,
+  networks,
+  newSandbox,
+  portMap,
+  portRequests,
+  renameEndpoints,
+  type SandboxConfig,
+  sandboxes,
+  sandboxOf,
+} from '../libnetwork/index.ts';
+import { type AttachedNetwork, type Container, containers } from '../rows.ts';
+import { linkEntries } from './links.ts';
+
+const isPredefined = (name: string) => ['bridge', 'host', 'none', 'default'].includes(name);
+
+/** Names under which the embedded resolver knows a container on a network: its name, aliases, short id, host name; daemon/container_operations.go buildEndpointDNSNames. */
+export function dnsNames(c: Container, aliases: readonly string[]): readonly string[] {
+  return [...new Set([c.name, ...aliases, c.id.slice(0, 12), c.config.Hostname].filter((n) => n !== ''))];
+}
+
+/** A network by name, id or prefix, or undefined. */
+export function lookupNetwork(r: Reader, host: string, ref: string): Network | undefined {
+  const named = r.by(networks, 'name', `${host}/${ref}`)[0];
+  if (named) return named;
+  try {
+    return findNetwork(r, host, ref);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes the network stack of a container that starts. Throws when it shares one that it cannot. */
+export function openSandbox(tx: Tx, c: Container): Container {
+  if (c.hostConfig.NetworkMode.startsWith('container:')) return c;
+  const sandbox = newSandbox(tx, c.host, sandboxConfig(tx, c));
+  return tx.put(containers, c.id, { ...c, sandboxId: sandbox.id, sandboxKey: sandbox.key });
+}
+
+function sandboxConfig(tx: Tx, c: Container): SandboxConfig {
+  const { config, hostConfig } = c;
+  const useHost = hostConfig.NetworkMode === 'host';
+  return {
+    container: c.id,
+    netns: useHost ? c.host : `c:${c.id}`,
+    useHost,
+    fs: `c:${c.id}`,
+    hostname: config.Hostname,
+    domainname: config.Domainname,
+    extraHosts: [...extraHosts(tx, c), ...linkEntries(tx, c)],
+    dns: hostConfig.Dns,
+    dnsSearch: hostConfig.DnsSearch,
+    dnsOptions: hostConfig.DnsOptions,
+    exposed: Object.keys(config.ExposedPorts ?? {}),
+    ports: portRequests(hostConfig.PortBindings ?? {}, Object.keys(config.ExposedPorts ?? {}), hostConfig.PublishAllPorts),
+  };
+}
+
+/** `--add-host`: `name:ip`, where the address may be `host-gateway`. */
+function extraHosts(tx: Tx, c: Container): { readonly name: string; readonly ip: string }[] {
+  return (c.hostConfig.ExtraHosts ?? []).flatMap((entry) => {
+    const cut = entry.indexOf(':');
+    const [name, value] = [entry.slice(0, cut), entry.slice(cut + 1)];
+    const ips = value === 'host-gateway' ? hostGateways(tx, c.host) : [value.replace(/^\[(.*)\]$/, '$1')];
+    return ips.map((ip) => ({ name, ip }));
+  });
+}
+
+/** Connects a starting container to all its networks, the default bridge first; daemon/container_operations.go allocateNetwork. */
+export function allocateNetworks(tx: Tx, id: string): void {
+  const c = row(tx, id);
+  const names = Object.keys(c.networks);
+  const order = [...names.filter((n) => n === 'bridge'), ...names.filter((n) => n !== 'bridge')];
+  for (const name of order) connectRunning(tx, id, name, c.networks[name]?.request ?? {}, true);
+}
+
+/** Connects a container that runs to a network; connectToNetwork. */
+function connectRunning(tx: Tx, id: string, ref: string, request: EndpointRequest, starting: boolean): void {
+  const c = row(tx, id);
+  if (c.hostConfig.NetworkMode.startsWith('container:')) throw sharedConflict();
+  const known = c.networks[ref]?.networkId;
+  const network = starting && known ? tx.get(networks, known) : undefined;
+  const found = network ?? findNetwork(tx, c.host, starting && known ? known : ref);
+  const errors = endpointSettingErrors(found, found.name, request);
+  if (errors !== undefined) throw badRequest(errors);
+  if (!starting) checkConflicts(tx, c, found);
+  const names = isPredefined(found.name) ? [] : dnsNames(c, request.Aliases ?? []);
+  const endpoint = connectEndpoint(tx, c.sandboxId, found.id, {
+    container: c.id,
+    name: c.name,
+    ipv4: request.IPAMConfig?.IPv4Address || undefined,
+    ipv6: request.IPAMConfig?.IPv6Address || undefined,
+    mac: request.MacAddress || undefined,
+    dnsNames: names,
+    links: linkNames(request.Links),
+    driverOpts: request.DriverOpts ?? undefined,
+    gwPriority: request.GwPriority,
+  });
+  remember(tx, c, ref, found, request, endpoint);
+  networkEvent(tx, found, 'connect', c.id);
+}
+
+/** `other:alias` in a user-defined network: the alias stands for the other's name. */
+function linkNames(links: readonly string[] | null | undefined): Readonly<Record<string, string>> | undefined {
+  if (!links?.length) return undefined;
+  return Object.fromEntries(
+    links.map((link) => {
+      const [name = '', alias] = link.split(':');
+      return [alias ?? name, name];
+    }),
+  );
+}
+
+/** What stays known of the network; a reference by id gives way to the name. */
+function remember(tx: Tx, c: Container, ref: string, network: Network, request: EndpointRequest, endpoint: Endpoint | undefined): void {
+  const now = row(tx, c.id);
+  const entry: AttachedNetwork = {
+    request,
+    networkId: network.id,
+    dnsNames: isPredefined(network.name) ? null : (endpoint?.dnsNames ?? dnsNames(c, request.Aliases ?? [])),
+  };
+  const others = Object.entries(now.networks);
+  const replaced = others.map(([name, old]): [string, AttachedNetwork] => (name === ref || name === network.name ? [network.name, entry] : [name, old]));
+  const next = replaced.some(([name]) => name === network.name) ? replaced : [...replaced, [network.name, entry] as [string, AttachedNetwork]];
+  tx.put(containers, c.id, { ...now, networks: Object.fromEntries(next) });
+}
+
+function sharedConflict() {
+  return badRequest('container sharing network namespace with another container or host cannot be connected to any other network');
+}
+
+/** runconfig.ErrConflict…: networks that cannot be had together; updateNetworkSettings. */
+function checkConflicts(tx: Tx, c: Container, network: Network): void {
+  const ownHost = c.hostConfig.NetworkMode === 'host';
+  if (!ownHost && network.driver === 'host')
+    throw badRequest('cannot connect container to host network - container must be created in host network mode');
+  for (const name of Object.keys(c.networks)) {
+    const other = lookupNetwork(tx, c.host, c.networks[name]?.networkId || name);
+    if (!other || other.id === network.id) continue;
+    if (other.driver === 'host' || network.driver === 'host') throw sharedConflict();
+    if (other.name === 'none' || network.name === 'none')
+      throw badRequest('container cannot be connected to multiple networks with one of the networks in private (none) mode');
+  }
+}
+
+/** `POST /networks/{id}/connect` */
+export function connectNetwork(tx: Tx, c: Container, ref: string, request: EndpointRequest): void {
+  if (c.state.removing || c.state.dead)
+    throw conflict(`container ${c.id} is marked for removal and cannot be connected or disconnected to the network`);
+  if (c.state.running) return connectRunning(tx, c.id, ref, request, false);
+  const network = lookupNetwork(tx, c.host, ref);
+  if (!network) {
+    tx.put(containers, c.id, { ...c, networks: { ...c.networks, [ref]: { request, networkId: '', dnsNames: null } } });
+    return;
+  }
+  const errors = endpointSettingErrors(network, network.name, request);
+  if (errors !== undefined) throw badRequest(errors);
+  checkConflicts(tx, c, network);
+  if (network.name in c.networks) return;
+  const names = isPredefined(network.name) ? null : dnsNames(c, request.Aliases ?? []);
+  tx.put(containers, c.id, {
+    ...c,
+    networks: { ...c.networks, [network.name]: { request, networkId: '', dnsNames: names } },
+  });
+}
+
+/** `POST /networks/{id}/disconnect` */
+export function disconnectNetwork(tx: Tx, c: Container, ref: string, force: boolean): void {
+  const network = lookupNetwork(tx, c.host, ref);
+  if (!c.state.running || (!network && force)) {
+    const name = network?.name ?? ref;
+    if (!(name in c.networks)) throw systemError(`container ${c.id} is not connected to the network ${name}`);
+    forget(tx, c.id, name);
+  } else {
+    const found = network ?? findNetwork(tx, c.host, ref);
+    if (c.hostConfig.NetworkMode === 'host' && found.driver === 'host')
+      throw badRequest('cannot disconnect container from host network - container was created in host network mode');
+    const endpoint = endpointsOf(tx, c.id).find((e) => e.network === found.id);
+    if (!endpoint) throw forbidden(`container ${c.id} is not connected to network ${found.name}`);
+    disconnectEndpoint(tx, endpoint.id);
+    forget(tx, c.id, found.name);
+  }
+  if (network) networkEvent(tx, network, 'disconnect', c.id);
+}
+
+function forget(tx: Tx, id: string, name: string): void {
+  const c = row(tx, id);
+  const { [name]: _gone, ...rest } = c.networks;
+  tx.put(containers, id, { ...c, networks: rest });
+}
+
+/** Gives the network stack back when a container has stopped (or could not start); releaseNetwork. */
+export function releaseNetworks(tx: Tx, id: string): void {
+  const c = row(tx, id);
+  if (c.sandboxId === '') return;
+  deleteSandbox(tx, c.sandboxId);
+  for (const [name, entry] of Object.entries(c.networks)) {
+    const network = lookupNetwork(tx, c.host, entry.networkId || name);
+    if (network) networkEvent(tx, network, 'disconnect', c.id);
+  }
+  tx.put(containers, id, { ...c, sandboxId: '', sandboxKey: '' });
+}
+
+/** A renamed container's names follow at once. */
+export function renameInNetworks(tx: Tx, before: Container, after: Container): void {
+  const fresh = (name: string, entry: AttachedNetwork): AttachedNetwork =>
+    entry.dnsNames === null || isPredefined(name) ? entry : { ...entry, dnsNames: dnsNames(after, entry.request.Aliases ?? []) };
+  const next = Object.fromEntries(Object.entries(after.networks).map(([name, e]) => [name, fresh(name, e)]));
+  tx.put(containers, after.id, { ...after, networks: next });
+  renameEndpoints(tx, after.id, after.name, (old) => {
+    const network = tx.get(networks, old.network);
+    const entry = network ? next[network.name] : undefined;
+    return entry?.dnsNames ?? old.dnsNames.map((n) => (n === before.name ? after.name : n));
+  });
+}
+
+function row(r: Reader, id: string): Container {
+  const c = r.get(containers, id);
+  if (!c) throw systemError(`No such container: ${id}`);
+  return c;
+}
+
+/** An entry of `NetworkSettings.Networks`; what concerns the endpoint is empty while there is none. */
+export function endpointSettings(r: Reader, c: Container, entry: AttachedNetwork): EndpointSettings {
+  const live = r.by(endpoints, 'container', c.id).find((e) => e.network === entry.networkId && e.sandbox !== undefined);
+  const { request } = entry;
+  const fresh = entry.networkId === '' && !c.state.running;
+  const links = request.Links?.length ? request.Links : null;
+  return {
+    IPAMConfig: ipamConfig(request),
+    Links: links,
+    Aliases: request.Aliases?.length ? request.Aliases : null,
+    MacAddress: live?.mac ?? (fresh ? (request.MacAddress ?? '') : ''),
+    DriverOpts: request.DriverOpts && Object.keys(request.DriverOpts).length > 0 ? request.DriverOpts : null,
+    GwPriority: request.GwPriority ?? 0,
+    NetworkID: entry.networkId,
+    EndpointID: live?.id ?? '',
+    Gateway: live?.gateway4 ?? '',
+    IPAddress: live?.ipv4 ?? '',
+    IPPrefixLen: live?.ipv4 === undefined ? 0 : (live.prefix4 ?? 0),
+    IPv6Gateway: live?.gateway6 ?? '',
+    GlobalIPv6Address: live?.ipv6 ?? '',
+    GlobalIPv6PrefixLen: live?.ipv6 === undefined ? 0 : (live.prefix6 ?? 0),
+    DNSNames: entry.dnsNames,
+  };
+}
+
+function ipamConfig(request: EndpointRequest): EndpointSettings['IPAMConfig'] {
+  const own = request.IPAMConfig;
+  if (!own) return null;
+  return {
+    ...(own.IPv4Address ? { IPv4Address: own.IPv4Address } : {}),
+    ...(own.IPv6Address ? { IPv6Address: own.IPv6Address } : {}),
+    ...(own.LinkLocalIPs?.length ? { LinkLocalIPs: own.LinkLocalIPs } : {}),
+  };
+}
+
+/** `NetworkSettings` of a container; the old fields repeat the default bridge's. */
+export function networkSettings(r: Reader, c: Container): NetworkSettings {
+  const sandbox = r.get(sandboxes, c.sandboxId) ?? sandboxOf(r, c.id);
+  const nets = Object.fromEntries(
+    Object.entries(c.networks)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, e]) => [name, endpointSettings(r, c, e)]),
+  );
+  const bridge = nets.bridge;
+  return {
+    Bridge: '',
+    SandboxID: c.sandboxId,
+    SandboxKey: c.sandboxKey,
+    Ports: sandbox ? portMap(r, sandbox) : {},
+    HairpinMode: false,
+    LinkLocalIPv6Address: '',
+    LinkLocalIPv6PrefixLen: 0,
+    SecondaryIPAddresses: null,
+    SecondaryIPv6Addresses: null,
+    EndpointID: bridge?.EndpointID ?? '',
+    Gateway: bridge?.Gateway ?? '',
+    GlobalIPv6Address: bridge?.GlobalIPv6Address ?? '',
+    GlobalIPv6PrefixLen: bridge?.GlobalIPv6PrefixLen ?? 0,
+    IPAddress: bridge?.IPAddress ?? '',
+    IPPrefixLen: bridge?.IPPrefixLen ?? 0,
+    IPv6Gateway: bridge?.IPv6Gateway ?? '',
+    MacAddress: bridge?.MacAddress ?? '',
+    Networks: nets,
+  };
+}

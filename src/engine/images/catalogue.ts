@@ -1,0 +1,99 @@
+import type { HealthConfig } from '../api.ts';
+
+/** A file that an image brings. */
+export type SpecFile =
+  | { readonly path: string; readonly program: string }
+  | { readonly path: string; readonly text: string; readonly mode?: number }
+  | { readonly path: string; readonly link: string }
+  | { readonly path: string; readonly dir: true; readonly mode?: number };
+
+/** A layer of files: read-only, over at most one other. */
+export interface LayerSpec {
+  readonly lower?: string;
+  readonly size: number;
+  readonly files: readonly SpecFile[];
+}
+
+/** An image as its files and its configuration: what it does follows from them. */
+export interface ImageSpec {
+  /** Names with tags, `nginx:latest`; all are the same image. */
+  readonly tags: readonly string[];
+  /** The layer that it stands on. */
+  readonly base: string;
+  readonly entrypoint?: readonly string[];
+  readonly cmd?: readonly string[];
+  /** `NAME=value` beside PATH. */
+  readonly env?: readonly string[];
+  /** `80/tcp` */
+  readonly exposed?: readonly string[];
+  readonly workdir?: string;
+  readonly user?: string;
+  readonly volumes?: readonly string[];
+  readonly stopSignal?: string;
+  readonly healthcheck?: HealthConfig;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly files?: readonly SpecFile[];
+  /** Bytes beside those of its base layers. */
+  readonly size?: number;
+  /** Days before the world's beginning that it was built. */
+  readonly age?: number;
+}
+
+/** What a registry serves: layers by name, and images. */
+export interface Catalogue {
+  readonly name: 'stand-in' | 'real';
+  readonly layers: Readonly<Record<string, LayerSpec>>;
+  readonly images: readonly ImageSpec[];
+  /** Images carry digests of a registry (they were pulled, not built here). */
+  readonly pulled: boolean;
+}
+
+export const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Directories and files that every root file system has. */
+export function skeleton(passwd: string, release: string, group = 'root:x:0:\n'): readonly SpecFile[] {
+  const dirs = ['/dev', '/etc', '/proc', '/root', '/sys', '/var', '/var/log', '/usr', '/usr/bin'];
+  return [
+    ...dirs.map((path) => ({ path, dir: true as const, ...(path === '/root' ? { mode: 0o700 } : {}) })),
+    { path: '/tmp', dir: true, mode: 0o1777 },
+    { path: '/etc/passwd', text: passwd },
+    { path: '/etc/group', text: group },
+    { path: '/etc/os-release', text: release },
+  ];
+}
+
+/** What a merged-/usr distribution has beside it (Debian, Ubuntu). */
+export function mergedUsr(): readonly SpecFile[] {
+  const dirs = ['/boot', '/home', '/media', '/mnt', '/opt', '/run', '/srv', '/usr/sbin', '/usr/lib', '/usr/local'];
+  return [
+    ...[...dirs, '/usr/local/bin', '/usr/share', '/var/www', '/var/lib', '/var/cache'].map((path) => ({
+      path,
+      dir: true as const,
+    })),
+    { path: '/bin', link: 'usr/bin' },
+    { path: '/sbin', link: 'usr/sbin' },
+    { path: '/lib', link: 'usr/lib' },
+    { path: '/lib64', link: 'usr/lib64' },
+    { path: '/usr/lib64', dir: true },
+    {
+      path: '/etc/nsswitch.conf',
+      text: 'passwd:         files\ngroup:          files\nshadow:         files\n\nhosts:          files dns\nnetworks:       files\n\nprotocols:      db files\nservices:       db files\nethers:         db files\nrpc:            db files\n\nnetgroup:       nis\n',
+    },
+  ];
+}
+
+export const DEBIAN_PASSWD = [
+  'root:x:0:0:root:/root:/bin/bash',
+  'daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin',
+  'bin:x:2:2:bin:/bin:/usr/sbin/nologin',
+  'sys:x:3:3:sys:/dev:/usr/sbin/nologin',
+  'sync:x:4:65534:sync:/bin:/bin/sync',
+  'mail:x:8:8:mail:/var/mail:/usr/sbin/nologin',
+  'www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin',
+  'backup:x:34:34:backup:/var/backups:/usr/sbin/nologin',
+  '_apt:x:42:65534::/nonexistent:/usr/sbin/nologin',
+  'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin',
+  '',
+].join('\n');
+
+export const DEBIAN_GROUP = 'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\nwww-data:x:33:\nnogroup:x:65534:\n';
