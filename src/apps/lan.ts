@@ -14,7 +14,17 @@ export const lanDns: App = function* (conn) {
   const answers = known && query.type === 'A' ? [{ name: query.name, type: 'A', ttl: 300, data: OUTSIDE }] : [];
   const { id, name, type, rd } = query;
   conn.reply(
-    encodeReply({ id, name, type, rd, rcode: known ? 'NOERROR' : 'NXDOMAIN', aa: false, ra: true, answers, authority: [] }),
+    encodeReply({
+      id,
+      name,
+      type,
+      rd,
+      rcode: known ? 'NOERROR' : 'NXDOMAIN',
+      aa: false,
+      ra: true,
+      answers,
+      authority: [],
+    }),
   );
   yield* conn.send('');
   return 0;

@@ -1,5 +1,5 @@
 import { listen, NetError, strerror } from '../net/index.ts';
-import { err, park, type Process, type Program, type Run, sleep } from '../os/index.ts';
+import { err, type Process, type Program, park, type Run, sleep } from '../os/index.ts';
 
 /** A port to open, and what answers it. */
 export interface Port {

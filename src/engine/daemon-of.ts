@@ -1,5 +1,4 @@
 import { type Run, sleep } from '../os/index.ts';
-import type { Attachment, Caller, Daemon, Io, LogOptions } from './daemon.ts';
 import type { LogEntry } from './api.ts';
 import { attachContainer, followLogs } from './containers/attach.ts';
 import { renameContainer, updateContainer } from './containers/change.ts';
@@ -15,6 +14,7 @@ import { pruneContainers, removeContainer } from './containers/remove.ts';
 import { startContainer } from './containers/start.ts';
 import { killContainer, restartContainer, stopContainer, waitContainer } from './containers/stop.ts';
 import { statsOf, topContainer } from './containers/top.ts';
+import type { Attachment, Caller, Daemon, Io, LogOptions } from './daemon.ts';
 import { containerEvent, listEvents } from './events.ts';
 import * as imagesApi from './images/api.ts';
 import { buildImage } from './images/build.ts';
@@ -24,7 +24,14 @@ import { createVolume, findVolume, listVolumes, pruneVolumes, removeVolume, volu
 
 /** dockerd on `host`, called by a process (or by the kernel itself). */
 export function daemonOf(caller: Caller, host: string): Daemon {
-  return { host, ...networkCalls(caller, host), ...containerCalls(caller, host), ...runCalls(caller, host), ...imageCalls(caller, host), ...otherCalls(caller, host) };
+  return {
+    host,
+    ...networkCalls(caller, host),
+    ...containerCalls(caller, host),
+    ...runCalls(caller, host),
+    ...imageCalls(caller, host),
+    ...otherCalls(caller, host),
+  };
 }
 
 function networkCalls(caller: Caller, host: string) {
@@ -33,8 +40,10 @@ function networkCalls(caller: Caller, host: string) {
     networkList: (filters) => networksApi.listNetworks(caller.world, host, filters),
     networkInspect: (ref, options = {}) => networksApi.inspectNetwork(caller.world, host, ref, options.scope),
     networkRemove: (ref) => caller.transact((tx) => networksApi.removeNetwork(tx, host, ref)),
-    networkConnect: (ref, request) => caller.transact((tx) => networksApi.connect(tx, host, ref, request.Container, request.EndpointConfig ?? {})),
-    networkDisconnect: (ref, request) => caller.transact((tx) => networksApi.disconnect(tx, host, ref, request.Container, request.Force ?? false)),
+    networkConnect: (ref, request) =>
+      caller.transact((tx) => networksApi.connect(tx, host, ref, request.Container, request.EndpointConfig ?? {})),
+    networkDisconnect: (ref, request) =>
+      caller.transact((tx) => networksApi.disconnect(tx, host, ref, request.Container, request.Force ?? false)),
     networksPrune: (filters) => caller.transact((tx) => networksApi.prune(tx, host, filters)),
   } satisfies Partial<Daemon>;
 }
@@ -50,7 +59,8 @@ function containerCalls(caller: Caller, host: string) {
     containersPrune: (filters) => pruneContainers(caller, host, filters),
     containerPause: (ref) => caller.transact((tx) => pauseContainer(tx, findContainer(tx, host, ref))),
     containerUnpause: (ref) => caller.transact((tx) => unpauseContainer(tx, findContainer(tx, host, ref))),
-    containerUpdate: (ref, request) => caller.transact((tx) => updateContainer(tx, findContainer(tx, host, ref), request)),
+    containerUpdate: (ref, request) =>
+      caller.transact((tx) => updateContainer(tx, findContainer(tx, host, ref), request)),
     containerTop: (ref, psArgs) => {
       const answer = topContainer(caller.world, find(ref), psArgs);
       caller.transact((tx) => containerEvent(tx, findContainer(tx, host, ref), 'top'));
@@ -84,7 +94,12 @@ function* start(caller: Caller, host: string, ref: string, io?: Io): Run<void> {
 }
 
 /** Following logs is reading them piece by piece; `stream` reads them all away. */
-function follow(caller: Caller, host: string, ref: string, options?: LogOptions): Attachment & { next(): Run<readonly LogEntry[] | undefined> } {
+function follow(
+  caller: Caller,
+  host: string,
+  ref: string,
+  options?: LogOptions,
+): Attachment & { next(): Run<readonly LogEntry[] | undefined> } {
   const reader = followLogs(caller, host, ref, options);
   return {
     next: reader.next,
@@ -101,7 +116,8 @@ function imageCalls(caller: Caller, host: string) {
     imageInspect: (ref) => imagesApi.inspectImage(caller.world, host, ref),
     imageHistory: (ref) => imagesApi.imageHistory(caller.world, host, ref),
     imageTag: (source, target) => caller.transact((tx) => imagesApi.tag(tx, host, source, target)),
-    imageRemove: (ref, options = {}) => caller.transact((tx) => imagesApi.removeImage(tx, host, ref, options.force ?? false)),
+    imageRemove: (ref, options = {}) =>
+      caller.transact((tx) => imagesApi.removeImage(tx, host, ref, options.force ?? false)),
     imagesPrune: (filters) => caller.transact((tx) => imagesApi.pruneImages(tx, host, filters)),
     imagePull: (ref) => caller.transact((tx) => imagesApi.pullImage(tx, host, ref)),
     imageBuild: (request) => caller.transact((tx) => buildImage(tx, host, request)),

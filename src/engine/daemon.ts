@@ -1,5 +1,5 @@
-import type { Child, Place, Process, Run, Signal, Sink, Source, SpawnRequest, Tty } from '../os/index.ts';
 import type { Reader, Tx } from '../base/index.ts';
+import type { Child, Place, Process, Run, Signal, Sink, Source, SpawnRequest, Tty } from '../os/index.ts';
 import type {
   ContainerCreateRequest,
   ContainerJSON,

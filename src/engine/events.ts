@@ -34,7 +34,13 @@ export function containerEvent(
 /** Logs an event of a network. */
 export function networkEvent(
   tx: Tx,
-  network: { readonly id: string; readonly host: string; readonly name: string; readonly driver: string; readonly scope: string },
+  network: {
+    readonly id: string;
+    readonly host: string;
+    readonly name: string;
+    readonly driver: string;
+    readonly scope: string;
+  },
   action: 'create' | 'connect' | 'disconnect' | 'destroy' | 'remove' | 'update',
   container?: string,
 ): void {
@@ -48,7 +54,22 @@ export function networkEvent(
   });
 }
 
-const KEYS = ['config', 'container', 'daemon', 'event', 'image', 'label', 'network', 'node', 'plugin', 'scope', 'secret', 'service', 'type', 'volume'];
+const KEYS = [
+  'config',
+  'container',
+  'daemon',
+  'event',
+  'image',
+  'label',
+  'network',
+  'node',
+  'plugin',
+  'scope',
+  'secret',
+  'service',
+  'type',
+  'volume',
+];
 
 /** `GET /events` up to now, oldest first; daemon/events/filter.go. */
 export function listEvents(
@@ -59,7 +80,11 @@ export function listEvents(
   const filters = checkFilters(options.filters, KEYS);
   return r
     .by(events, 'host', host)
-    .filter((e) => (options.since === undefined || e.at >= options.since) && (options.until === undefined || e.at <= options.until))
+    .filter(
+      (e) =>
+        (options.since === undefined || e.at >= options.since) &&
+        (options.until === undefined || e.at <= options.until),
+    )
     .filter((e) => include(e, filters))
     .sort((a, b) => a.seq - b.seq)
     .map(message);
@@ -84,7 +109,9 @@ function include(e: EventRow, filters: Filters): boolean {
 
 /** The event's own object is meant, by id or by name. */
 function names(e: EventRow, values: readonly string[]): boolean {
-  return values.some((v) => matchesPattern(v, e.id) || matchesPattern(v, e.attributes.name ?? '') || e.id.startsWith(v));
+  return values.some(
+    (v) => matchesPattern(v, e.id) || matchesPattern(v, e.attributes.name ?? '') || e.id.startsWith(v),
+  );
 }
 
 function ofType(e: EventRow, type: string, values: readonly string[] | undefined): boolean {

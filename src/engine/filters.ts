@@ -3,7 +3,8 @@ import { badRequest } from './errors.ts';
 
 /** Refuses keys that a list does not know; api/types/filters Validate. */
 export function checkFilters(filters: Filters | undefined, accepted: readonly string[]): Filters {
-  for (const key of Object.keys(filters ?? {})) if (!accepted.includes(key)) throw badRequest(`invalid filter '${key}'`);
+  for (const key of Object.keys(filters ?? {}))
+    if (!accepted.includes(key)) throw badRequest(`invalid filter '${key}'`);
   return filters ?? {};
 }
 
@@ -28,7 +29,10 @@ export function exactMatch(values: readonly string[] | undefined, source: string
 }
 
 /** filters.Args.MatchKVList: every `key` or `key=value` must be there. */
-export function labelsMatch(values: readonly string[] | undefined, labels: Readonly<Record<string, string>> | null): boolean {
+export function labelsMatch(
+  values: readonly string[] | undefined,
+  labels: Readonly<Record<string, string>> | null,
+): boolean {
   return (values ?? []).every((v) => {
     const cut = v.indexOf('=');
     const [key, value] = cut < 0 ? [v, undefined] : [v.slice(0, cut), v.slice(cut + 1)];
@@ -49,7 +53,11 @@ export function boolFilter(filters: Filters, key: string, otherwise: boolean): b
 }
 
 /** The keys of a prune: `until`, `label`, `label!`; daemon/prune.go. */
-export function pruneFilters(filters: Filters | undefined, now: number, extra: readonly string[] = []): {
+export function pruneFilters(
+  filters: Filters | undefined,
+  now: number,
+  extra: readonly string[] = [],
+): {
   readonly keep: (created: number, labels: Readonly<Record<string, string>> | null) => boolean;
   readonly filters: Filters;
 } {
@@ -69,7 +77,10 @@ const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, ms: 1, s: 
 /** A Go duration before now, or a time; api/types/time GetTimestamp. */
 export function parseUntil(text: string, now: number): number {
   const duration = /^(?:(\d+(?:\.\d+)?)(ns|us|ms|s|m|h))+$/.test(text)
-    ? [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)/g)].reduce((sum, m) => sum + Number(m[1]) * (UNITS[m[2] ?? ''] ?? 0), 0)
+    ? [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)/g)].reduce(
+        (sum, m) => sum + Number(m[1]) * (UNITS[m[2] ?? ''] ?? 0),
+        0,
+      )
     : undefined;
   if (duration !== undefined) return now - duration;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;

@@ -44,7 +44,11 @@ export function createHosts(tx: Tx, options: HostsOptions): void {
 function installHostLayer(tx: Tx, id: string, docker: boolean): void {
   fsAdd(tx, `layer:${id}`);
   install(tx, `layer:${id}`, [
-    ...skeleton(DEBIAN_PASSWD, 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nNAME="Debian GNU/Linux"\nVERSION_ID="13"\nVERSION_CODENAME=trixie\nID=debian\n', `${DEBIAN_GROUP}docker:x:994:\n`),
+    ...skeleton(
+      DEBIAN_PASSWD,
+      'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nNAME="Debian GNU/Linux"\nVERSION_ID="13"\nVERSION_CODENAME=trixie\nID=debian\n',
+      `${DEBIAN_GROUP}docker:x:994:\n`,
+    ),
     ...mergedUsr(),
     ...hostFiles(docker),
   ]);
@@ -69,7 +73,12 @@ function createMachine(tx: Tx, name: string, layer: string): void {
 
 function startDockerd(tx: Tx, host: string, options: HostsOptions): void {
   startServer(tx, host, ['/usr/bin/containerd']);
-  const pid = startServer(tx, host, ['/usr/bin/dockerd', '-H', 'fd://', '--containerd=/run/containerd/containerd.sock']);
+  const pid = startServer(tx, host, [
+    '/usr/bin/dockerd',
+    '-H',
+    'fd://',
+    '--containerd=/run/containerd/containerd.sock',
+  ]);
   const h = hexId(tx, 32);
   const id = `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20)}`;
   tx.put(daemons, host, { host, id, pid, fs: `h:${host}`, catalogue: options.images });

@@ -7,8 +7,8 @@ import { logEvent, networkEvent } from './events.ts';
 import { checkFilters, exactMatch, fuzzyMatch, labelsMatch, pruneFilters } from './filters.ts';
 import {
   deleteNetwork,
-  endpoints,
   disconnectEndpoint,
+  endpoints,
   findNetwork,
   type Network,
   networkInspect,
@@ -19,7 +19,11 @@ import {
 } from './libnetwork/index.ts';
 
 /** `POST /networks/create` */
-export function createNetwork(tx: Tx, host: string, request: NetworkCreateRequest): { readonly Id: string; readonly Warning: string } {
+export function createNetwork(
+  tx: Tx,
+  host: string,
+  request: NetworkCreateRequest,
+): { readonly Id: string; readonly Warning: string } {
   const made = newNetwork(tx, host, request);
   const network = tx.get(networks, made.Id);
   if (network) networkEvent(tx, network, 'create');
@@ -100,4 +104,3 @@ export function prune(tx: Tx, host: string, filters?: Filters): readonly string[
   logEvent(tx, { host, type: 'network', action: 'prune', id: '', attributes: { reclaimed: '0' } });
   return gone.map((n) => n.name);
 }
-

@@ -45,7 +45,7 @@ export function findVolume(r: Reader, host: string, name: string): VolumeRow {
 }
 
 /** Notes that a container has, or no longer has, a volume. */
-export function useVolume(tx: Tx, host: string, name: string, container: string, used: boolean): void {
+export function holdVolume(tx: Tx, host: string, name: string, container: string, used: boolean): void {
   const row = tx.get(volumes, key(host, name));
   if (!row) return;
   const others = row.users.filter((u) => u !== container);
@@ -56,8 +56,7 @@ export function removeVolume(tx: Tx, host: string, name: string, force = false):
   const row = tx.get(volumes, key(host, name));
   if (!row && force) return;
   const found = findVolume(tx, host, name);
-  if (found.users.length > 0)
-    throw conflict(`remove ${name}: volume is in use - [${found.users.join(', ')}]`);
+  if (found.users.length > 0) throw conflict(`remove ${name}: volume is in use - [${found.users.join(', ')}]`);
   fsDelete(tx, found.fs);
   tx.delete(volumes, key(host, name));
   logEvent(tx, { host, type: 'volume', action: 'destroy', id: name, attributes: { driver: 'local' } });

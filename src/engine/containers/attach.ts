@@ -1,11 +1,22 @@
-import { read, type Run } from '../../os/index.ts';
+import { type Run, read } from '../../os/index.ts';
+import type { LogEntry } from '../api.ts';
 import type { Attachment, Caller, Io, LogOptions } from '../daemon.ts';
 import { conflict } from '../errors.ts';
 import { containerEvent } from '../events.ts';
 import { type Container, containers } from '../rows.ts';
-import { addReader, endOf, feedStdin, followOutput, isRemoved, logEnd, logStart, readLogs, releaseReader, writeOut } from './logs.ts';
+import {
+  addReader,
+  endOf,
+  feedStdin,
+  followOutput,
+  isRemoved,
+  logEnd,
+  logStart,
+  readLogs,
+  releaseReader,
+  writeOut,
+} from './logs.ts';
 import { findContainer } from './lookup.ts';
-import type { LogEntry } from '../api.ts';
 
 /** The run that a client waits for: the one that goes on, or the next. */
 const runOf = (c: Container) => (c.state.running && !c.state.restarting ? c.runs : c.runs + 1);
@@ -13,7 +24,12 @@ const runOf = (c: Container) => (c.state.running && !c.state.restarting ? c.runs
 function ended(caller: Caller, id: string, run: number): () => boolean {
   return () => {
     const c = caller.world.get(containers, id);
-    return endOf(caller.world, id, run) !== undefined || c === undefined || c.runs > run || (c.runs === run && !c.state.running);
+    return (
+      endOf(caller.world, id, run) !== undefined ||
+      c === undefined ||
+      c.runs > run ||
+      (c.runs === run && !c.state.running)
+    );
   };
 }
 
@@ -77,7 +93,12 @@ function pump(caller: Caller, c: Container, io: Io): void {
 }
 
 /** `GET /containers/{id}/logs?follow=1`: what is there, then line by line until it stops. */
-export function followLogs(caller: Caller, host: string, ref: string, options: LogOptions = {}): { next(): Run<readonly LogEntry[] | undefined> } {
+export function followLogs(
+  caller: Caller,
+  host: string,
+  ref: string,
+  options: LogOptions = {},
+): { next(): Run<readonly LogEntry[] | undefined> } {
   const c = findContainer(caller.world, host, ref);
   const run = runOf(c);
   let position: number | undefined;

@@ -26,7 +26,11 @@ export function renameContainer(tx: Tx, c: Container, name: string): void {
 }
 
 /** `POST /containers/{id}/update`; daemon/update.go */
-export function updateContainer(tx: Tx, c: Container, request: ContainerUpdateRequest): { readonly Warnings: readonly string[] } {
+export function updateContainer(
+  tx: Tx,
+  c: Container,
+  request: ContainerUpdateRequest,
+): { readonly Warnings: readonly string[] } {
   const policy = request.RestartPolicy;
   if (policy?.Name) {
     checkRestartPolicy(policy);

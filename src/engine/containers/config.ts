@@ -1,11 +1,29 @@
 import type { ContainerConfig, ContainerCreateRequest, HostConfig, ImageConfig } from '../api.ts';
 import { badRequest } from '../errors.ts';
 
-const MASKED = ['/proc/asound', '/proc/acpi', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list', '/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/sys/firmware', '/sys/devices/virtual/powercap'];
+const MASKED = [
+  '/proc/asound',
+  '/proc/acpi',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/sys/firmware',
+  '/sys/devices/virtual/powercap',
+];
 const READONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /** The request's configuration with what the image says where the request is silent; daemon/commit.go merge. */
-export function mergeConfig(id: string, hostname: string, request: ContainerCreateRequest, image: ImageConfig): ContainerConfig {
+export function mergeConfig(
+  id: string,
+  hostname: string,
+  request: ContainerCreateRequest,
+  image: ImageConfig,
+): ContainerConfig {
   const own = request.Config;
   const ownEntry = own.Entrypoint ?? [];
   const cmd = ownEntry.length === 0 && !own.Cmd?.length ? (image.Cmd ?? null) : (own.Cmd ?? null);
@@ -63,7 +81,9 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     LogConfig: own.LogConfig?.Type ? own.LogConfig : { Type: 'json-file', Config: own.LogConfig?.Config ?? {} },
     NetworkMode: mode,
     PortBindings: own.PortBindings ? sorted(own.PortBindings) : {},
-    RestartPolicy: own.RestartPolicy?.Name ? own.RestartPolicy : { Name: 'no', MaximumRetryCount: own.RestartPolicy?.MaximumRetryCount ?? 0 },
+    RestartPolicy: own.RestartPolicy?.Name
+      ? own.RestartPolicy
+      : { Name: 'no', MaximumRetryCount: own.RestartPolicy?.MaximumRetryCount ?? 0 },
     AutoRemove: own.AutoRemove ?? false,
     VolumeDriver: own.VolumeDriver ?? '',
     VolumesFrom: own.VolumesFrom?.length ? own.VolumesFrom : null,

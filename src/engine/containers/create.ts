@@ -46,7 +46,16 @@ export function createContainer(
     hostConfig: fullHostConfig(request.HostConfig ?? {}, target, null),
     networks: attached(target, request),
     mounts,
-    state: { running: false, paused: false, restarting: false, removing: false, dead: false, pid: 0, exitCode: 0, error: '' },
+    state: {
+      running: false,
+      paused: false,
+      restarting: false,
+      removing: false,
+      dead: false,
+      pid: 0,
+      exitCode: 0,
+      error: '',
+    },
     restartCount: 0,
     runs: 0,
     stoppedByHand: false,
@@ -127,7 +136,8 @@ function attached(mode: string, request: ContainerCreateRequest): Readonly<Recor
   const entry = (endpoint: EndpointRequest): AttachedNetwork => ({ request: endpoint, networkId: '', dnsNames: null });
   const mac = request.Config.MacAddress;
   const main = { ...own, ...(mac && !own?.MacAddress ? { MacAddress: mac } : {}) };
-  const links = mode !== 'bridge' && request.HostConfig?.Links?.length && !main.Links ? { Links: request.HostConfig.Links } : {};
+  const links =
+    mode !== 'bridge' && request.HostConfig?.Links?.length && !main.Links ? { Links: request.HostConfig.Links } : {};
   const others = Object.entries(given).filter(([name]) => name !== mode && name !== 'default');
   return { [mode]: entry({ ...main, ...links }), ...Object.fromEntries(others.map(([name, e]) => [name, entry(e)])) };
 }

@@ -40,7 +40,11 @@ function placeOf(caller: Pick<Caller, 'world'>, c: Container): Place {
 }
 
 /** Starts an exec's process, or tells why runc would not. Throws ApiError when the container does not run any more. */
-export function spawnExec(caller: Caller, id: string, io: Io): { readonly child: Child } | { readonly refused: RuntimeFailure } {
+export function spawnExec(
+  caller: Caller,
+  id: string,
+  io: Io,
+): { readonly child: Child } | { readonly refused: RuntimeFailure } {
   const { exec, c } = execRow(caller, id);
   if (exec.running || exec.exitCode !== undefined) throw conflict(`exec command ${id} is already running`);
   if (!c.state.running) throw conflict(`container ${c.id} is not running`);
@@ -48,8 +52,19 @@ export function spawnExec(caller: Caller, id: string, io: Io): { readonly child:
   const place = placeOf(caller, c);
   const user = resolveUser(caller.world, place.fs, request.User || c.config.User);
   caller.transact((tx) => containerEvent(tx, c, `exec_start: ${words(request)}`, { execID: id }));
-  const base = containerEnv(c.config.Hostname, request.Tty ?? false, c.links.length > 0 ? linkEnv(caller.world, c) : [], [...c.config.Env, ...(request.Env ?? [])], user.home);
-  const env = { ...base, ...(envRecord(c.config.Env).HOME === undefined && envRecord(request.Env ?? []).HOME === undefined ? { HOME: user.home } : {}) };
+  const base = containerEnv(
+    c.config.Hostname,
+    request.Tty ?? false,
+    c.links.length > 0 ? linkEnv(caller.world, c) : [],
+    [...c.config.Env, ...(request.Env ?? [])],
+    user.home,
+  );
+  const env = {
+    ...base,
+    ...(envRecord(c.config.Env).HOME === undefined && envRecord(request.Env ?? []).HOME === undefined
+      ? { HOME: user.home }
+      : {}),
+  };
   const cwd = joinPath('/', request.WorkingDir || c.config.WorkingDir || '/');
   const refused = refusal(caller, place.fs, cwd, request.WorkingDir ?? '', env, request.Cmd);
   if (refused) return { refused: fail(caller, exec, refused) };
@@ -76,11 +91,21 @@ export function spawnExec(caller: Caller, id: string, io: Io): { readonly child:
   return { child };
 }
 
-function refusal(caller: Caller, fs: string, cwd: string, wanted: string, env: Readonly<Record<string, string>>, argv: readonly string[]): RuntimeFailure | undefined {
+function refusal(
+  caller: Caller,
+  fs: string,
+  cwd: string,
+  wanted: string,
+  env: Readonly<Record<string, string>>,
+  argv: readonly string[],
+): RuntimeFailure | undefined {
   const dir = stat(caller.world, fs, cwd);
   if (dir?.kind !== 'dir') {
     const why = dir ? 'not a directory' : 'no such file or directory';
-    return { text: `chdir to cwd (${JSON.stringify(wanted || cwd)}) set in config.json failed: ${why}`, exitCode: dir ? 126 : 127 };
+    return {
+      text: `chdir to cwd (${JSON.stringify(wanted || cwd)}) set in config.json failed: ${why}`,
+      exitCode: dir ? 126 : 127,
+    };
   }
   return cannotRun(caller.world, fs, cwd, env, argv);
 }

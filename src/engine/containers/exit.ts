@@ -39,7 +39,14 @@ function endRun(tx: Tx, c: Container, status: number): void {
   keepSharedNamespace(tx, c);
   releaseNetworks(tx, c.id);
   for (const m of c.mounts)
-    if (m.Name !== undefined) logEvent(tx, { host: c.host, type: 'volume', action: 'unmount', id: m.Name, attributes: { container: c.id, driver: 'local' } });
+    if (m.Name !== undefined)
+      logEvent(tx, {
+        host: c.host,
+        type: 'volume',
+        action: 'unmount',
+        id: m.Name,
+        attributes: { container: c.id, driver: 'local' },
+      });
   const now = tx.get(containers, c.id) ?? c;
   const backoff = ran >= LONG_RUN || c.backoff === 0 ? FIRST_DELAY : Math.min(c.backoff * 2, LONGEST_DELAY);
   const health = now.state.health ? { health: { ...now.state.health, Status: 'unhealthy' as const } } : {};
@@ -48,7 +55,16 @@ function endRun(tx: Tx, c: Container, status: number): void {
     stopping: false,
     restartCount: c.restartCount + (again ? 1 : 0),
     backoff: again ? backoff : 0,
-    state: { ...now.state, running: again, paused: false, restarting: again, pid: 0, exitCode: status, finishedAt: tx.now, ...health },
+    state: {
+      ...now.state,
+      running: again,
+      paused: false,
+      restarting: again,
+      pid: 0,
+      exitCode: status,
+      finishedAt: tx.now,
+      ...health,
+    },
   });
   for (const exec of tx.by(execs, 'container', c.id)) tx.delete(execs, exec.id);
   noteEnd(tx, after, status);
@@ -61,7 +77,11 @@ function shallRestart(c: Container, status: number): boolean {
   const policy = c.hostConfig.RestartPolicy;
   if (c.stoppedByHand || c.state.removing) return false;
   if (policy.Name === 'always' || policy.Name === 'unless-stopped') return true;
-  return policy.Name === 'on-failure' && status !== 0 && (policy.MaximumRetryCount === 0 || c.restartCount < policy.MaximumRetryCount);
+  return (
+    policy.Name === 'on-failure' &&
+    status !== 0 &&
+    (policy.MaximumRetryCount === 0 || c.restartCount < policy.MaximumRetryCount)
+  );
 }
 
 /** A network namespace lives as long as a process is in it: those who shared it keep an empty one. */
@@ -71,7 +91,8 @@ function keepSharedNamespace(tx: Tx, c: Container): void {
   const left = `c:${c.id}~${c.runs}`;
   if (!tx.get(netnses, left)) netnsAdd(tx, { id: left, host: c.host });
   for (const s of sharers)
-    for (const p of tx.by(processes, 'container', s.id)) if (p.netns === `c:${c.id}`) tx.patch(processes, String(p.pid), { netns: left });
+    for (const p of tx.by(processes, 'container', s.id))
+      if (p.netns === `c:${c.id}`) tx.patch(processes, String(p.pid), { netns: left });
 }
 
 /** After the transaction in which a container ended: its restart policy may bring it back. */

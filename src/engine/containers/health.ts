@@ -53,7 +53,9 @@ function nextDelay(caller: Caller, id: string, check: HealthConfig): number {
   const state = caller.world.get(containers, id)?.state;
   const period = ms(check.StartPeriod, 0);
   const young = caller.world.now - (state?.startedAt ?? 0) < period;
-  return young && state?.health?.Status === 'starting' ? ms(check.StartInterval, START_INTERVAL) : ms(check.Interval, INTERVAL);
+  return young && state?.health?.Status === 'starting'
+    ? ms(check.StartInterval, START_INTERVAL)
+    : ms(check.Interval, INTERVAL);
 }
 
 function* probe(caller: Caller, c: Container, check: HealthConfig, argv: readonly string[]): Run<void> {
@@ -74,7 +76,8 @@ function* probe(caller: Caller, c: Container, check: HealthConfig, argv: readonl
     exitCode = -1;
     output = `OCI runtime exec failed: ${begun.refused.text}`;
   } else exitCode = yield* finish(caller, begun.child, ms(check.Timeout, TIMEOUT));
-  if (exitCode === -1 && !('refused' in begun)) output = `Health check exceeded timeout (${ms(check.Timeout, TIMEOUT) / 1000}s)`;
+  if (exitCode === -1 && !('refused' in begun))
+    output = `Health check exceeded timeout (${ms(check.Timeout, TIMEOUT) / 1000}s)`;
   caller.transact((tx) => note(tx, c, check, { start, exitCode, output }));
 }
 
@@ -85,19 +88,41 @@ function* finish(caller: Caller, child: Child, timeout: number): Run<number> {
 }
 
 /** handleProbeResult: the verdict changes after one success, or after as many failures as `retries` says. */
-function note(tx: Tx, before: Container, check: HealthConfig, result: { readonly start: number; readonly exitCode: number; readonly output: string }): void {
+function note(
+  tx: Tx,
+  before: Container,
+  check: HealthConfig,
+  result: { readonly start: number; readonly exitCode: number; readonly output: string },
+): void {
   const c = tx.get(containers, before.id);
   const health = c?.state.health;
   if (!c?.state.running || !health || c.runs !== before.runs) return;
-  const entry = { Start: rfc3339Nano(result.start), End: rfc3339Nano(tx.now), ExitCode: result.exitCode, Output: result.output };
-  const next: Health = { ...verdict(c, health, check, result.exitCode, tx.now), Log: [...health.Log, entry].slice(-RESULTS) };
+  const entry = {
+    Start: rfc3339Nano(result.start),
+    End: rfc3339Nano(tx.now),
+    ExitCode: result.exitCode,
+    Output: result.output,
+  };
+  const next: Health = {
+    ...verdict(c, health, check, result.exitCode, tx.now),
+    Log: [...health.Log, entry].slice(-RESULTS),
+  };
   tx.put(containers, c.id, { ...c, state: { ...c.state, health: next } });
   if (next.Status !== health.Status) containerEvent(tx, c, `health_status: ${next.Status}`);
 }
 
-function verdict(c: Container, health: Health, check: HealthConfig, exitCode: number, now: number): Omit<Health, 'Log'> {
+function verdict(
+  c: Container,
+  health: Health,
+  check: HealthConfig,
+  exitCode: number,
+  now: number,
+): Omit<Health, 'Log'> {
   if (exitCode === 0) return { Status: 'healthy', FailingStreak: 0 };
   const forgiven = health.Status === 'starting' && now - (c.state.startedAt ?? 0) < ms(check.StartPeriod, 0);
   const streak = health.FailingStreak + (forgiven ? 0 : 1);
-  return { Status: streak >= (check.Retries || RETRIES) && !forgiven ? 'unhealthy' : health.Status, FailingStreak: streak };
+  return {
+    Status: streak >= (check.Retries || RETRIES) && !forgiven ? 'unhealthy' : health.Status,
+    FailingStreak: streak,
+  };
 }

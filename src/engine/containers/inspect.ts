@@ -46,7 +46,9 @@ export function inspectContainer(r: Reader, c: Container, size = false): Contain
 /** overlay2's directories: those of the image's layers below, its own above. */
 function graphData(r: Reader, c: Container): Readonly<Record<string, string>> {
   const top = `/var/lib/docker/overlay2/${c.layer}`;
-  const below = (r.get(images, `${c.host}/${c.image}`)?.layers ?? []).map((l) => `/var/lib/docker/overlay2/${digest(l)}/diff`);
+  const below = (r.get(images, `${c.host}/${c.image}`)?.layers ?? []).map(
+    (l) => `/var/lib/docker/overlay2/${digest(l)}/diff`,
+  );
   return {
     ID: c.id,
     LowerDir: [`${top}-init/diff`, ...below.reverse()].join(':'),

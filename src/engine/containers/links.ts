@@ -15,10 +15,9 @@ function linked(r: Reader, c: Container): readonly Linked[] {
   return c.links.flatMap(({ child: id, alias }) => {
     const child = r.get(containers, id);
     if (!child) return [];
-    if (!child.state.running) throw badRequest(`Cannot link to a non running container: /${child.name} AS /${c.name}/${alias}`);
-    const endpoint = r
-      .by(endpoints, 'container', child.id)
-      .find((e) => r.get(networks, e.network)?.name === 'bridge');
+    if (!child.state.running)
+      throw badRequest(`Cannot link to a non running container: /${child.name} AS /${c.name}/${alias}`);
+    const endpoint = r.by(endpoints, 'container', child.id).find((e) => r.get(networks, e.network)?.name === 'bridge');
     if (endpoint?.ipv4 === undefined)
       throw systemError(`Cannot link to /${child.name}, as it does not belong to the default network`);
     return [{ child, alias, ip: endpoint.ipv4 }];

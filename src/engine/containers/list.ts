@@ -11,12 +11,32 @@ import { containersOf, findContainer } from './lookup.ts';
 import { endpointSettings, lookupNetwork } from './networking.ts';
 import { statusText } from './state.ts';
 
-const KEYS = ['ancestor', 'before', 'exited', 'id', 'isolation', 'label', 'name', 'status', 'health', 'since', 'volume', 'network', 'is-task', 'publish', 'expose'];
+const KEYS = [
+  'ancestor',
+  'before',
+  'exited',
+  'id',
+  'isolation',
+  'label',
+  'name',
+  'status',
+  'health',
+  'since',
+  'volume',
+  'network',
+  'is-task',
+  'publish',
+  'expose',
+];
 const STATES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 const HEALTH = ['none', 'starting', 'healthy', 'unhealthy'];
 
 /** `GET /containers/json`, newest first; daemon/list.go */
-export function listContainers(r: Reader, host: string, options: ContainerListOptions = {}): readonly ContainerSummary[] {
+export function listContainers(
+  r: Reader,
+  host: string,
+  options: ContainerListOptions = {},
+): readonly ContainerSummary[] {
   const filters = checkFilters(options.filters, KEYS);
   const keep = selection(r, host, filters);
   const limit = options.limit ?? 0;
@@ -29,13 +49,22 @@ export function listContainers(r: Reader, host: string, options: ContainerListOp
 /** The filters as one predicate; refused ones throw. */
 function selection(r: Reader, host: string, filters: Filters): (c: Container) => boolean {
   for (const s of filters.status ?? [])
-    if (!STATES.includes(s)) throw badRequest(`invalid filter 'status=${s}': invalid value for state (${s}): must be one of ${STATES.join(', ')}`);
+    if (!STATES.includes(s))
+      throw badRequest(
+        `invalid filter 'status=${s}': invalid value for state (${s}): must be one of ${STATES.join(', ')}`,
+      );
   const exited = (filters.exited ?? []).map((text) => {
-    if (!/^[+-]?\d+$/.test(text)) throw badRequest(`invalid filter 'exited=${text}': strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+    if (!/^[+-]?\d+$/.test(text))
+      throw badRequest(
+        `invalid filter 'exited=${text}': strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`,
+      );
     return Number(text);
   });
   for (const h of filters.health ?? [])
-    if (!HEALTH.includes(h)) throw badRequest(`invalid filter 'health=${h}': invalid value for health (${h}): must be one of ${HEALTH.join(', ')}`);
+    if (!HEALTH.includes(h))
+      throw badRequest(
+        `invalid filter 'health=${h}': invalid value for health (${h}): must be one of ${HEALTH.join(', ')}`,
+      );
   const task = filters['is-task']?.length ? boolFilter(filters, 'is-task', false) : undefined;
   const publish = portSet(filters, 'publish');
   const expose = portSet(filters, 'expose');
@@ -48,14 +77,20 @@ function selection(r: Reader, host: string, filters: Filters): (c: Container) =>
     fuzzyMatch(filters.id, c.id) &&
     labelsMatch(filters.label, c.config.Labels) &&
     (!filters.status?.length || filters.status.includes(statusOf(c.state))) &&
-    (exited.length === 0 || (!c.state.running && c.state.startedAt !== undefined && exited.includes(c.state.exitCode))) &&
+    (exited.length === 0 ||
+      (!c.state.running && c.state.startedAt !== undefined && exited.includes(c.state.exitCode))) &&
     (!filters.health?.length || filters.health.includes(c.state.health?.Status ?? 'none')) &&
     (task === undefined || task === 'com.docker.swarm.task.id' in c.config.Labels) &&
     before.every((seq) => c.seq < seq) &&
     since.every((seq) => c.seq > seq) &&
     (ancestors === undefined || ancestors.has(c.image)) &&
-    (!filters.volume?.length || c.mounts.some((m) => filters.volume?.some((v) => v === m.Name || v === m.Destination))) &&
-    (nets.length === 0 || Object.entries(c.networks).some(([name, n]) => nets.includes(n.networkId) || nets.includes(name) || nets.includes(lookupNetwork(r, host, name)?.id ?? ''))) &&
+    (!filters.volume?.length ||
+      c.mounts.some((m) => filters.volume?.some((v) => v === m.Name || v === m.Destination))) &&
+    (nets.length === 0 ||
+      Object.entries(c.networks).some(
+        ([name, n]) =>
+          nets.includes(n.networkId) || nets.includes(name) || nets.includes(lookupNetwork(r, host, name)?.id ?? ''),
+      )) &&
     (publish === undefined || publishes(r, c, publish)) &&
     (expose === undefined || Object.keys(c.config.ExposedPorts ?? {}).some((p) => expose.has(p)));
 }
@@ -68,7 +103,9 @@ function nameMatches(pattern: string, name: string): boolean {
 /** The image and all images that stand on it. */
 function ancestorIds(r: Reader, host: string, refs: readonly string[]): ReadonlySet<string> {
   const roots = refs.flatMap((ref) => findImage(r, host, ref)?.id ?? []);
-  const found = r.by(images, 'host', host).filter((i) => i.history.some((h) => roots.includes(h.id)) || roots.includes(i.id));
+  const found = r
+    .by(images, 'host', host)
+    .filter((i) => i.history.some((h) => roots.includes(h.id)) || roots.includes(i.id));
   return new Set(found.map((i) => i.id));
 }
 
@@ -80,8 +117,12 @@ function portSet(filters: Filters, key: string): ReadonlySet<string> | undefined
     const [range = '', proto = 'tcp'] = value.split('/');
     const [from = '', to = from] = range.split('-');
     for (const part of [from, to])
-      if (!/^\d+$/.test(part)) throw badRequest(`error while looking up for ${key} ${value}: strconv.ParseUint: parsing ${JSON.stringify(part)}: invalid syntax`);
-    if (Number(to) < Number(from)) throw badRequest(`error while looking up for ${key} ${value}: invalid range specified for port: ${range}`);
+      if (!/^\d+$/.test(part))
+        throw badRequest(
+          `error while looking up for ${key} ${value}: strconv.ParseUint: parsing ${JSON.stringify(part)}: invalid syntax`,
+        );
+    if (Number(to) < Number(from))
+      throw badRequest(`error while looking up for ${key} ${value}: invalid range specified for port: ${range}`);
     for (let p = Number(from); p <= Number(to); p++) set.add(`${p}/${proto.toLowerCase()}`);
   }
   return set;
@@ -114,7 +155,10 @@ function summary(r: Reader, c: Container, size: boolean): ContainerSummary {
     HostConfig: { NetworkMode: c.hostConfig.NetworkMode },
     NetworkSettings: {
       Networks: Object.fromEntries(
-        nets.map(([name, n]) => [name, { ...endpointSettings(r, c, n), IPAMConfig: null, Links: null, Aliases: null, DNSNames: null }]),
+        nets.map(([name, n]) => [
+          name,
+          { ...endpointSettings(r, c, n), IPAMConfig: null, Links: null, Aliases: null, DNSNames: null },
+        ]),
       ),
     },
     Mounts: c.mounts,

@@ -21,7 +21,13 @@ function append(tx: Tx, id: string, stream: 'stdout' | 'stderr', text: string): 
 }
 
 /** Where a container's process writes: its log, and the terminal of the client that started it. */
-export function logSink(caller: Caller, id: string, stream: 'stdout' | 'stderr', tty: boolean, client: Sink | undefined): Sink {
+export function logSink(
+  caller: Caller,
+  id: string,
+  stream: 'stdout' | 'stderr',
+  tty: boolean,
+  client: Sink | undefined,
+): Sink {
   return {
     isatty: tty,
     write: (data) => {
@@ -130,7 +136,12 @@ function selectLines(lines: readonly LogEntry[], options: LogOptions): readonly 
 }
 
 /** Output after a position, as it comes: pieces, not lines. */
-export function* followOutput(caller: Caller, id: string, from: number, ended: () => boolean): Run<{ readonly rows: readonly LogEntry[]; readonly next: number }> {
+export function* followOutput(
+  caller: Caller,
+  id: string,
+  from: number,
+  ended: () => boolean,
+): Run<{ readonly rows: readonly LogEntry[]; readonly next: number }> {
   const ready = () => headOf(caller.world, id).next > from || ended();
   yield* until(ready);
   const head = headOf(caller.world, id);

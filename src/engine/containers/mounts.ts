@@ -3,10 +3,25 @@ import { copy, joinPath, list, type Mount, mkdir, stat } from '../../os/index.ts
 import type { ContainerCreateRequest, MountPoint } from '../api.ts';
 import { badRequest } from '../errors.ts';
 import { type Container, containers, volumes } from '../rows.ts';
-import { createVolume, useVolume } from '../volumes.ts';
+import { createVolume, holdVolume } from '../volumes.ts';
 import { findContainer } from './lookup.ts';
 
-const MODES = ['rw', 'ro', 'z', 'Z', 'cached', 'delegated', 'consistent', 'nocopy', 'rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave'];
+const MODES = [
+  'rw',
+  'ro',
+  'z',
+  'Z',
+  'cached',
+  'delegated',
+  'consistent',
+  'nocopy',
+  'rprivate',
+  'private',
+  'rshared',
+  'shared',
+  'rslave',
+  'slave',
+];
 
 /** A `-v` value taken apart: `[source:]target[:mode]`; volume/mounts/linux_parser.go. */
 function parseBind(spec: string): { readonly source: string; readonly target: string; readonly mode: string } {
@@ -18,13 +33,24 @@ function parseBind(spec: string): { readonly source: string; readonly target: st
   const mode = third ?? '';
   if (mode !== '' && !mode.split(',').every((m) => MODES.includes(m))) throw badRequest(`invalid mode: ${mode}`);
   if (!second.startsWith('/'))
-    throw badRequest(`invalid volume specification: '${spec}': invalid mount config for type "${first.startsWith('/') ? 'bind' : 'volume'}": invalid mount path: '${second}' mount path must be absolute`);
-  if (joinPath('/', second) === '/') throw badRequest(`invalid volume specification: '${spec}': invalid mount config for type "${first.startsWith('/') ? 'bind' : 'volume'}": invalid specification: destination can't be '/'`);
+    throw badRequest(
+      `invalid volume specification: '${spec}': invalid mount config for type "${first.startsWith('/') ? 'bind' : 'volume'}": invalid mount path: '${second}' mount path must be absolute`,
+    );
+  if (joinPath('/', second) === '/')
+    throw badRequest(
+      `invalid volume specification: '${spec}': invalid mount config for type "${first.startsWith('/') ? 'bind' : 'volume'}": invalid specification: destination can't be '/'`,
+    );
   return { source: first, target: joinPath('/', second), mode };
 }
 
 /** The mounts of a container that is being made; named and anonymous volumes come into being here. */
-export function makeMounts(tx: Tx, host: string, id: string, request: ContainerCreateRequest, imageVolumes: readonly string[]): readonly MountPoint[] {
+export function makeMounts(
+  tx: Tx,
+  host: string,
+  id: string,
+  request: ContainerCreateRequest,
+  imageVolumes: readonly string[],
+): readonly MountPoint[] {
   const made: MountPoint[] = [];
   for (const from of request.HostConfig?.VolumesFrom ?? []) {
     const other = findContainer(tx, host, from.split(':')[0] ?? '');
@@ -34,13 +60,22 @@ export function makeMounts(tx: Tx, host: string, id: string, request: ContainerC
     const { source, target, mode } = parseBind(spec);
     const RW = !mode.split(',').includes('ro');
     if (made.some((m) => m.Destination === target)) throw badRequest(`Duplicate mount point: ${target}`);
-    if (source.startsWith('/')) made.push({ Type: 'bind', Source: joinPath('/', source), Destination: target, Mode: mode, RW, Propagation: 'rprivate' });
+    if (source.startsWith('/'))
+      made.push({
+        Type: 'bind',
+        Source: joinPath('/', source),
+        Destination: target,
+        Mode: mode,
+        RW,
+        Propagation: 'rprivate',
+      });
     else made.push(volumeMount(tx, host, source, target, mode === '' ? 'z' : mode, RW));
   }
   for (const m of request.HostConfig?.Mounts ?? []) {
     const RW = !m.ReadOnly;
     const target = joinPath('/', m.Target);
-    if (m.Type === 'tmpfs') made.push({ Type: 'tmpfs', Source: '', Destination: target, Mode: '', RW, Propagation: '' });
+    if (m.Type === 'tmpfs')
+      made.push({ Type: 'tmpfs', Source: '', Destination: target, Mode: '', RW, Propagation: '' });
     else if (m.Type === 'volume') made.push(volumeMount(tx, host, m.Source ?? '', target, 'z', RW));
     else {
       if (!stat(tx, `h:${host}`, m.Source ?? ''))
@@ -50,13 +85,22 @@ export function makeMounts(tx: Tx, host: string, id: string, request: ContainerC
   }
   for (const path of [...new Set([...Object.keys(request.Config.Volumes ?? {}), ...imageVolumes])].sort())
     if (!made.some((m) => m.Destination === path)) made.push(volumeMount(tx, host, '', path, '', true));
-  for (const m of made) if (m.Name !== undefined) useVolume(tx, host, m.Name, id, true);
+  for (const m of made) if (m.Name !== undefined) holdVolume(tx, host, m.Name, id, true);
   return made.sort((a, b) => (a.Destination < b.Destination ? -1 : 1));
 }
 
 function volumeMount(tx: Tx, host: string, name: string, target: string, mode: string, RW: boolean): MountPoint {
   const volume = createVolume(tx, host, name === '' ? {} : { Name: name });
-  return { Type: 'volume', Name: volume.name, Source: `/var/lib/docker/volumes/${volume.name}/_data`, Destination: target, Driver: 'local', Mode: mode, RW, Propagation: '' };
+  return {
+    Type: 'volume',
+    Name: volume.name,
+    Source: `/var/lib/docker/volumes/${volume.name}/_data`,
+    Destination: target,
+    Driver: 'local',
+    Mode: mode,
+    RW,
+    Propagation: '',
+  };
 }
 
 /** The mounts of its file system; missing bind sources are made as directories, empty volumes get what the image has there. */
@@ -92,7 +136,7 @@ export function releaseVolumes(tx: Tx, c: Container, anonymous: boolean): readon
   const gone: string[] = [];
   for (const m of c.mounts) {
     if (m.Name === undefined) continue;
-    useVolume(tx, c.host, m.Name, c.id, false);
+    holdVolume(tx, c.host, m.Name, c.id, false);
     const row = tx.get(volumes, `${c.host}/${m.Name}`);
     if (anonymous && row?.anonymous && row.users.length === 0) gone.push(row.name);
   }

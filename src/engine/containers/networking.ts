@@ -65,7 +65,11 @@ function sandboxConfig(tx: Tx, c: Container): SandboxConfig {
     dnsSearch: hostConfig.DnsSearch,
     dnsOptions: hostConfig.DnsOptions,
     exposed: Object.keys(config.ExposedPorts ?? {}),
-    ports: portRequests(hostConfig.PortBindings ?? {}, Object.keys(config.ExposedPorts ?? {}), hostConfig.PublishAllPorts),
+    ports: portRequests(
+      hostConfig.PortBindings ?? {},
+      Object.keys(config.ExposedPorts ?? {}),
+      hostConfig.PublishAllPorts,
+    ),
   };
 }
 
@@ -125,7 +129,14 @@ function linkNames(links: readonly string[] | null | undefined): Readonly<Record
 }
 
 /** What stays known of the network; a reference by id gives way to the name. */
-function remember(tx: Tx, c: Container, ref: string, network: Network, request: EndpointRequest, endpoint: Endpoint | undefined): void {
+function remember(
+  tx: Tx,
+  c: Container,
+  ref: string,
+  network: Network,
+  request: EndpointRequest,
+  endpoint: Endpoint | undefined,
+): void {
   const now = row(tx, c.id);
   const entry: AttachedNetwork = {
     request,
@@ -133,13 +144,19 @@ function remember(tx: Tx, c: Container, ref: string, network: Network, request: 
     dnsNames: isPredefined(network.name) ? null : (endpoint?.dnsNames ?? dnsNames(c, request.Aliases ?? [])),
   };
   const others = Object.entries(now.networks);
-  const replaced = others.map(([name, old]): [string, AttachedNetwork] => (name === ref || name === network.name ? [network.name, entry] : [name, old]));
-  const next = replaced.some(([name]) => name === network.name) ? replaced : [...replaced, [network.name, entry] as [string, AttachedNetwork]];
+  const replaced = others.map(([name, old]): [string, AttachedNetwork] =>
+    name === ref || name === network.name ? [network.name, entry] : [name, old],
+  );
+  const next = replaced.some(([name]) => name === network.name)
+    ? replaced
+    : [...replaced, [network.name, entry] as [string, AttachedNetwork]];
   tx.put(containers, c.id, { ...now, networks: Object.fromEntries(next) });
 }
 
 function sharedConflict() {
-  return badRequest('container sharing network namespace with another container or host cannot be connected to any other network');
+  return badRequest(
+    'container sharing network namespace with another container or host cannot be connected to any other network',
+  );
 }
 
 /** runconfig.ErrConflict…: networks that cannot be had together; updateNetworkSettings. */
@@ -152,7 +169,9 @@ function checkConflicts(tx: Tx, c: Container, network: Network): void {
     if (!other || other.id === network.id) continue;
     if (other.driver === 'host' || network.driver === 'host') throw sharedConflict();
     if (other.name === 'none' || network.name === 'none')
-      throw badRequest('container cannot be connected to multiple networks with one of the networks in private (none) mode');
+      throw badRequest(
+        'container cannot be connected to multiple networks with one of the networks in private (none) mode',
+      );
   }
 }
 
@@ -160,7 +179,10 @@ function checkConflicts(tx: Tx, c: Container, network: Network): void {
 export function connectNetwork(tx: Tx, c: Container, ref: string, request: EndpointRequest): void {
   if (c.state.removing || c.state.dead)
     throw conflict(`container ${c.id} is marked for removal and cannot be connected or disconnected to the network`);
-  if (c.state.running) return connectRunning(tx, c.id, ref, request, false);
+  if (c.state.running) {
+    connectRunning(tx, c.id, ref, request, false);
+    return;
+  }
   const network = lookupNetwork(tx, c.host, ref);
   if (!network) {
     tx.put(containers, c.id, { ...c, networks: { ...c.networks, [ref]: { request, networkId: '', dnsNames: null } } });
@@ -217,7 +239,9 @@ export function releaseNetworks(tx: Tx, id: string): void {
 /** A renamed container's names follow at once. */
 export function renameInNetworks(tx: Tx, before: Container, after: Container): void {
   const fresh = (name: string, entry: AttachedNetwork): AttachedNetwork =>
-    entry.dnsNames === null || isPredefined(name) ? entry : { ...entry, dnsNames: dnsNames(after, entry.request.Aliases ?? []) };
+    entry.dnsNames === null || isPredefined(name)
+      ? entry
+      : { ...entry, dnsNames: dnsNames(after, entry.request.Aliases ?? []) };
   const next = Object.fromEntries(Object.entries(after.networks).map(([name, e]) => [name, fresh(name, e)]));
   tx.put(containers, after.id, { ...after, networks: next });
   renameEndpoints(tx, after.id, after.name, (old) => {

@@ -1,8 +1,8 @@
+import type { Filters, PruneReport } from '../api.ts';
 import type { Caller } from '../daemon.ts';
 import { conflict } from '../errors.ts';
 import { containerEvent, logEvent } from '../events.ts';
 import { pruneFilters } from '../filters.ts';
-import type { Filters, PruneReport } from '../api.ts';
 import { type Container, containers, statusOf } from '../rows.ts';
 import { destroy } from './exit.ts';
 import { containersOf, findContainer } from './lookup.ts';
@@ -16,7 +16,10 @@ export interface RemoveOptions {
 /** `DELETE /containers/{id}`; daemon/delete.go. SIGKILL takes no virtual time. */
 export function removeContainer(caller: Caller, host: string, ref: string, options: RemoveOptions = {}): void {
   const c = findContainer(caller.world, host, ref);
-  if (options.link) return removeLink(caller, c, ref);
+  if (options.link) {
+    removeLink(caller, c, ref);
+    return;
+  }
   if (c.state.removing) throw conflict(`removal of container ${ref} is already in progress`);
   if (c.state.running) {
     if (!options.force) throw conflict(`cannot remove container "${ref}": ${why(c)}`);
@@ -54,4 +57,3 @@ export function pruneContainers(caller: Caller, host: string, filters?: Filters)
   });
   return { deleted: gone.map((c) => c.id), SpaceReclaimed: 0 };
 }
-

@@ -44,7 +44,12 @@ export function resolveUser(r: Reader, fs: string, spec: string): { readonly nam
   const [user = '', group] = spec.split(':');
   const lines = (path: string) => (stat(r, fs, path)?.content ?? '').split('\n').map((l) => l.split(':'));
   const passwd = lines('/etc/passwd');
-  if (group !== undefined && group !== '' && !/^\d+$/.test(group) && !lines('/etc/group').some(([name]) => name === group))
+  if (
+    group !== undefined &&
+    group !== '' &&
+    !/^\d+$/.test(group) &&
+    !lines('/etc/group').some(([name]) => name === group)
+  )
     throw badRequest(`unable to find group ${group}: no matching entries in group file`);
   if (user === '' || user === '0' || user === 'root') {
     const root = passwd.find(([name]) => name === 'root');
@@ -77,6 +82,12 @@ export function containerEnv(
   configWords: readonly string[],
   home: string,
 ): Record<string, string> {
-  const env = envRecord([DEFAULT_PATH, `HOSTNAME=${hostname}`, ...(tty ? ['TERM=xterm'] : []), ...linkWords, ...configWords]);
+  const env = envRecord([
+    DEFAULT_PATH,
+    `HOSTNAME=${hostname}`,
+    ...(tty ? ['TERM=xterm'] : []),
+    ...linkWords,
+    ...configWords,
+  ]);
   return { ...env, ...(env.HOME === undefined ? { HOME: home } : {}) };
 }

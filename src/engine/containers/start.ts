@@ -1,6 +1,17 @@
 import type { Tx } from '../../base/index.ts';
 import { sysctlKnown, sysctlSet } from '../../net/index.ts';
-import { EMPTY, filesystems, mkdir, processes, resetNumber, type Signal, stat, type Tty, utsNames, writeFile } from '../../os/index.ts';
+import {
+  EMPTY,
+  filesystems,
+  mkdir,
+  processes,
+  resetNumber,
+  type Signal,
+  stat,
+  type Tty,
+  utsNames,
+  writeFile,
+} from '../../os/index.ts';
 import type { Caller, Io } from '../daemon.ts';
 import { ApiError, badRequest, conflict, notFound, systemError } from '../errors.ts';
 import { containerEvent, logEvent } from '../events.ts';
@@ -73,7 +84,12 @@ function row(tx: Tx, id: string): Container {
 function prepare(tx: Tx, before: Container): Plan {
   const fs = `c:${before.id}`;
   const joined = joinedContainer(tx, before);
-  const c = joined ? tx.put(containers, before.id, { ...before, config: { ...before.config, Hostname: joined.config.Hostname, Domainname: joined.config.Domainname } }) : before;
+  const c = joined
+    ? tx.put(containers, before.id, {
+        ...before,
+        config: { ...before.config, Hostname: joined.config.Hostname, Domainname: joined.config.Domainname },
+      })
+    : before;
   remount(tx, c, joined);
   const user = resolveUser(tx, fs, c.config.User);
   const links = linkEnv(tx, c);
@@ -115,9 +131,14 @@ function joinedContainer(tx: Tx, c: Container): Container | undefined {
     throw systemError(`joining network namespace of container: ${e instanceof Error ? e.message : ''}`);
   }
   if (other.id === c.id) throw badRequest('cannot join own network namespace');
-  if (!other.state.running) throw conflict(`cannot join network namespace of a non running container: container ${other.name} is ${stoppedWord(other)}`);
+  if (!other.state.running)
+    throw conflict(
+      `cannot join network namespace of a non running container: container ${other.name} is ${stoppedWord(other)}`,
+    );
   if (other.state.restarting)
-    throw conflict(`cannot join network namespace of container: Container ${other.id} is restarting, wait until the container is running`);
+    throw conflict(
+      `cannot join network namespace of container: Container ${other.id} is restarting, wait until the container is running`,
+    );
   return other;
 }
 
@@ -127,7 +148,9 @@ const stoppedWord = (c: Container) => (c.state.startedAt === undefined ? 'create
 function remount(tx: Tx, c: Container, joined: Container | undefined): void {
   const fs = tx.get(filesystems, `c:${c.id}`);
   if (!fs) return;
-  const shared = joined ? ['/etc/hosts', '/etc/resolv.conf', '/etc/hostname'].map((at) => ({ at, fs: `c:${joined.id}`, path: at })) : [];
+  const shared = joined
+    ? ['/etc/hosts', '/etc/resolv.conf', '/etc/hostname'].map((at) => ({ at, fs: `c:${joined.id}`, path: at }))
+    : [];
   tx.put(filesystems, fs.id, { ...fs, readonly: false, mounts: [...fileMounts(tx, c), ...shared] });
 }
 
@@ -146,7 +169,12 @@ function applySysctls(tx: Tx, c: Container): void {
     if (c.hostConfig.NetworkMode === 'host' && name.startsWith('net.'))
       throw new StartFailure(`${OCI}sysctl "${name}" not allowed in host network namespace`, 128, true);
     if (!name.startsWith('net.')) throw new ApiError(501, `dockernet-course: not simulated: --sysctl ${name}`);
-    if (!sysctlKnown(name)) throw new StartFailure(`${OCI}${INIT}open /proc/sys/${name.replaceAll('.', '/')}: no such file or directory`, 128, true);
+    if (!sysctlKnown(name))
+      throw new StartFailure(
+        `${OCI}${INIT}open /proc/sys/${name.replaceAll('.', '/')}: no such file or directory`,
+        128,
+        true,
+      );
     sysctlSet(tx, `c:${c.id}`, name, value);
   }
 }
@@ -222,9 +250,40 @@ function healthAtStart(c: Container): Container['state']['health'] {
 
 /** Signals by name or number, as docker kill takes them; moby/sys/signal. */
 export const SIGNALS: Readonly<Record<string, number>> = {
-  ABRT: 6, ALRM: 14, BUS: 7, CHLD: 17, CONT: 18, FPE: 8, HUP: 1, ILL: 4, INT: 2, IO: 29, KILL: 9, PIPE: 13, PROF: 27,
-  PWR: 30, QUIT: 3, SEGV: 11, STKFLT: 16, STOP: 19, SYS: 31, TERM: 15, TRAP: 5, TSTP: 20, TTIN: 21, TTOU: 22, URG: 23,
-  USR1: 10, USR2: 12, VTALRM: 26, WINCH: 28, XCPU: 24, XFSZ: 25, RTMIN: 34, 'RTMIN+3': 37, RTMAX: 64,
+  ABRT: 6,
+  ALRM: 14,
+  BUS: 7,
+  CHLD: 17,
+  CONT: 18,
+  FPE: 8,
+  HUP: 1,
+  ILL: 4,
+  INT: 2,
+  IO: 29,
+  KILL: 9,
+  PIPE: 13,
+  PROF: 27,
+  PWR: 30,
+  QUIT: 3,
+  SEGV: 11,
+  STKFLT: 16,
+  STOP: 19,
+  SYS: 31,
+  TERM: 15,
+  TRAP: 5,
+  TSTP: 20,
+  TTIN: 21,
+  TTOU: 22,
+  URG: 23,
+  USR1: 10,
+  USR2: 12,
+  VTALRM: 26,
+  WINCH: 28,
+  XCPU: 24,
+  XFSZ: 25,
+  RTMIN: 34,
+  'RTMIN+3': 37,
+  RTMAX: 64,
 }; // prettier-ignore
 
 /** A signal's number and, where the simulated kernel knows it, its name. */
@@ -232,6 +291,21 @@ export function parseSignal(text: string): { readonly number: number; readonly n
   const bare = text.toUpperCase().replace(/^SIG/, '');
   const number = /^\d+$/.test(bare) ? Number(bare) : SIGNALS[bare];
   if (number === undefined || number < 1 || number > 64) throw badRequest(`invalid signal: ${text}`);
-  const known: readonly Signal[] = ['HUP', 'INT', 'QUIT', 'KILL', 'USR1', 'USR2', 'PIPE', 'ALRM', 'TERM', 'CHLD', 'CONT', 'STOP', 'TSTP', 'WINCH'];
+  const known: readonly Signal[] = [
+    'HUP',
+    'INT',
+    'QUIT',
+    'KILL',
+    'USR1',
+    'USR2',
+    'PIPE',
+    'ALRM',
+    'TERM',
+    'CHLD',
+    'CONT',
+    'STOP',
+    'TSTP',
+    'WINCH',
+  ];
   return { number, name: known.find((s) => SIGNALS[s] === number) };
 }

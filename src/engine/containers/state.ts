@@ -35,7 +35,8 @@ export function statusText(s: StateRow, now: number): string {
   if (s.running) {
     if (s.paused) return `Up ${since(s.startedAt)} (Paused)`;
     if (s.restarting) return `Restarting (${s.exitCode}) ${since(s.finishedAt)} ago`;
-    if (s.health) return `Up ${since(s.startedAt)} (${s.health.Status === 'starting' ? 'health: starting' : s.health.Status})`;
+    if (s.health)
+      return `Up ${since(s.startedAt)} (${s.health.Status === 'starting' ? 'health: starting' : s.health.Status})`;
     return `Up ${since(s.startedAt)}`;
   }
   if (s.removing) return 'Removal In Progress';

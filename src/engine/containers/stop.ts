@@ -15,7 +15,7 @@ const now = (caller: Caller, id: string): Container | undefined => caller.world.
 
 const goes = (caller: Caller, id: string, run: number): boolean => {
   const c = now(caller, id);
-  return c !== undefined && c.state.running && !c.state.restarting && c.runs === run;
+  return c?.state.running === true && !c.state.restarting && c.runs === run;
 };
 
 /** Sends a signal to a container's first process and notes it; daemon/kill.go killWithSignal. A paused one is resumed, to receive it. */
@@ -131,7 +131,12 @@ function* kill(caller: Caller, host: string, ref: string, text: string): Run<voi
 }
 
 /** `POST /containers/{id}/wait`: the exit status of the run that ends. */
-export function* waitContainer(caller: Caller, host: string, ref: string, condition: 'not-running' | 'next-exit' | 'removed'): Run<number> {
+export function* waitContainer(
+  caller: Caller,
+  host: string,
+  ref: string,
+  condition: 'not-running' | 'next-exit' | 'removed',
+): Run<number> {
   const c = findContainer(caller.world, host, ref);
   if (condition === 'not-running' && !c.state.running) return c.state.exitCode;
   caller.transact((tx) => addReader(tx, c.id));
@@ -140,7 +145,11 @@ export function* waitContainer(caller: Caller, host: string, ref: string, condit
     const done = () => {
       const row = now(caller, c.id);
       if (condition === 'removed') return row === undefined;
-      return endOf(caller.world, c.id, run) !== undefined || row === undefined || (condition === 'not-running' && !row.state.running);
+      return (
+        endOf(caller.world, c.id, run) !== undefined ||
+        row === undefined ||
+        (condition === 'not-running' && !row.state.running)
+      );
     };
     yield* until(done);
     return endOf(caller.world, c.id, run) ?? now(caller, c.id)?.state.exitCode ?? 0;

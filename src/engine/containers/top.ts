@@ -28,8 +28,16 @@ function columnsOf(psArgs: string): readonly string[] {
   if (psArgs === '' || psArgs === '-ef' || psArgs === 'ef') return FULL;
   if (psArgs === 'aux' || psArgs === '-aux') return AUX;
   const own = /^-?e?o\s+(.+)$/.exec(psArgs.trim());
-  const names = (own?.[1] ?? '').split(/[\s,]+/).map((n) => n.toUpperCase().replace(/^ARGS$/, 'COMMAND').replace(/^USER$/, 'USER'));
-  if (!own) throw badRequest(`dockernet-course: not simulated: docker top with ps options ${psArgs} (try -ef, aux, -o pid,cmd)`);
+  const names = (own?.[1] ?? '').split(/[\s,]+/).map((n) =>
+    n
+      .toUpperCase()
+      .replace(/^ARGS$/, 'COMMAND')
+      .replace(/^USER$/, 'USER'),
+  );
+  if (!own)
+    throw badRequest(
+      `dockernet-course: not simulated: docker top with ps options ${psArgs} (try -ef, aux, -o pid,cmd)`,
+    );
   if (!names.includes('PID')) throw badRequest("Couldn't find PID field in ps output");
   return names;
 }
@@ -69,7 +77,10 @@ const HOST_MEMORY = 8_232_337_408;
 export function statsOf(r: Reader, c: Container): StatsResponse {
   const live = c.state.running && !c.state.restarting;
   const rows = live ? r.by(processes, 'container', c.id).filter((p) => !p.hidden) : [];
-  const links = live && c.hostConfig.NetworkMode !== 'host' ? linksOf(r, rows[0]?.netns ?? `c:${c.id}`).filter((l) => l.kind !== 'lo') : [];
+  const links =
+    live && c.hostConfig.NetworkMode !== 'host'
+      ? linksOf(r, rows[0]?.netns ?? `c:${c.id}`).filter((l) => l.kind !== 'lo')
+      : [];
   return {
     name: `/${c.name}`,
     id: c.id,

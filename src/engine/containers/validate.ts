@@ -6,15 +6,21 @@ export function checkNetworkMode(request: ContainerCreateRequest): void {
   const host = request.HostConfig ?? {};
   const mode = host.NetworkMode ?? '';
   const container = mode.startsWith('container:') || mode === 'container';
-  if (container && !/^container:.+$/.test(mode)) throw badRequest('invalid network mode: invalid container format container:<name|id>');
+  if (container && !/^container:.+$/.test(mode))
+    throw badRequest('invalid network mode: invalid container format container:<name|id>');
   const name = request.Config.Hostname ?? '';
   if (host.UTSMode === 'host' && name !== '') throw badRequest('conflicting options: hostname and the UTS mode');
   if (container && name !== '') throw badRequest('conflicting options: hostname and the network mode');
   const linked = (host.Links?.length ?? 0) > 0;
   if (mode === 'host' && linked)
-    throw badRequest("conflicting options: host type networking can't be used with links. This would result in undefined behavior");
+    throw badRequest(
+      "conflicting options: host type networking can't be used with links. This would result in undefined behavior",
+    );
   if (!container) return;
-  if (linked) throw badRequest("conflicting options: container type network can't be used with links. This would result in undefined behavior");
+  if (linked)
+    throw badRequest(
+      "conflicting options: container type network can't be used with links. This would result in undefined behavior",
+    );
   if (host.Dns?.length) throw badRequest('conflicting options: dns and the network mode');
   if (host.ExtraHosts?.length) throw badRequest('conflicting options: custom host-to-IP mapping and the network mode');
   if (host.PublishAllPorts || Object.keys(host.PortBindings ?? {}).length > 0)

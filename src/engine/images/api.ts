@@ -52,11 +52,17 @@ export function listImages(r: Reader, host: string, given?: Filters): readonly I
   const dangling = filters.dangling?.length ? boolFilter(filters, 'dangling', false) : undefined;
   const at = (key: string) => (filters[key] ?? []).map((ref) => getImage(r, host, ref).created);
   const [before, since] = [at('before'), at('since')];
-  const matches = (tag: string) => !filters.reference?.length || filters.reference.some((p) => referenceMatches(p, tag));
+  const matches = (tag: string) =>
+    !filters.reference?.length || filters.reference.some((p) => referenceMatches(p, tag));
   return r
     .by(images, 'host', host)
     .filter((i) => dangling === undefined || (i.tags.length === 0) === dangling)
-    .filter((i) => labelsMatch(filters.label, i.config.Labels ?? null) && before.every((t) => i.created < t) && since.every((t) => i.created > t))
+    .filter(
+      (i) =>
+        labelsMatch(filters.label, i.config.Labels ?? null) &&
+        before.every((t) => i.created < t) &&
+        since.every((t) => i.created > t),
+    )
     .filter((i) => !filters.reference?.length || i.tags.some(matches))
     .sort((a, b) => b.created - a.created || compareText(a.tags[0] ?? '', b.tags[0] ?? ''))
     .map((i) => ({
@@ -74,7 +80,9 @@ export function listImages(r: Reader, host: string, given?: Filters): readonly I
 
 /** path.Match over the familiar name, with and without the tag. */
 function referenceMatches(pattern: string, tag: string): boolean {
-  const source = [...pattern].map((c) => (c === '*' ? '[^/]*' : c === '?' ? '[^/]' : c.replace(/[.+^${}()|\\]/g, '\\$&'))).join('');
+  const source = [...pattern]
+    .map((c) => (c === '*' ? '[^/]*' : c === '?' ? '[^/]' : c.replace(/[.+^${}()|\\]/g, '\\$&')))
+    .join('');
   const name = tag.slice(0, tag.lastIndexOf(':'));
   return new RegExp(`^${source}$`).test(tag) || new RegExp(`^${source}$`).test(name);
 }
@@ -112,7 +120,8 @@ export function tag(tx: Tx, host: string, source: string, target: string): void 
 /** `DELETE /images/{name}`; daemon/images/image_delete.go */
 export function removeImage(tx: Tx, host: string, ref: string, force: boolean): readonly ImageDeleted[] {
   const image = getImage(tx, host, ref);
-  const byId = /^(sha256:)?[0-9a-f]+$/.test(ref) && image.id.replace('sha256:', '').startsWith(ref.replace('sha256:', ''));
+  const byId =
+    /^(sha256:)?[0-9a-f]+$/.test(ref) && image.id.replace('sha256:', '').startsWith(ref.replace('sha256:', ''));
   const users = tx.by(containers, 'image', `${host}/${image.id}`).sort((a, b) => b.seq - a.seq);
   const done: ImageDeleted[] = [];
   const name = byId ? undefined : withTag(parseReference(ref));
@@ -128,12 +137,18 @@ export function removeImage(tx: Tx, host: string, ref: string, force: boolean): 
     return [...done, ...deleteImage(tx, host, image.id)];
   }
   if (image.tags.length > 1 && !force)
-    throw conflict(`conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is referenced in multiple repositories`);
+    throw conflict(
+      `conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is referenced in multiple repositories`,
+    );
   const running = users.find((c) => c.state.running);
   if (running)
-    throw conflict(`conflict: unable to delete ${image.id.slice(7, 19)} (cannot be forced) - image is being used by running container ${running.id.slice(0, 12)}`);
+    throw conflict(
+      `conflict: unable to delete ${image.id.slice(7, 19)} (cannot be forced) - image is being used by running container ${running.id.slice(0, 12)}`,
+    );
   if (users[0] && !force)
-    throw conflict(`conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is being used by stopped container ${users[0].id.slice(0, 12)}`);
+    throw conflict(
+      `conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is being used by stopped container ${users[0].id.slice(0, 12)}`,
+    );
   for (const t of image.tags) done.push(...dropTag(tx, tx.get(images, `${host}/${image.id}`) ?? image, t));
   return users.length > 0 ? done : [...done, ...deleteImage(tx, host, image.id)];
 }
@@ -163,7 +178,11 @@ function deleteImage(tx: Tx, host: string, id: string): ImageDeleted[] {
 }
 
 /** `POST /images/prune`: dangling ones, or with dangling=false all that no container uses. */
-export function pruneImages(tx: Tx, host: string, given?: Filters): { readonly deleted: readonly ImageDeleted[]; readonly SpaceReclaimed: number } {
+export function pruneImages(
+  tx: Tx,
+  host: string,
+  given?: Filters,
+): { readonly deleted: readonly ImageDeleted[]; readonly SpaceReclaimed: number } {
   const { keep, filters } = pruneFilters(given, tx.now, ['dangling']);
   const only = boolFilter(filters, 'dangling', true);
   const idle = tx
@@ -206,7 +225,15 @@ export function pullImage(tx: Tx, host: string, ref: string): readonly PullProgr
   const shown = name ?? withTag(parsed);
   const path = parsed.name.includes('.') ? parsed.name : hubPath(parsed.name);
   const layers = image.layers.map((l) => digest(`blob ${l}`).slice(0, 12));
-  const steps = before ? [] : layers.flatMap((id) => ['Pulling fs layer', 'Verifying Checksum', 'Download complete', 'Pull complete'].map((status) => ({ status, id, progressDetail: {} })));
+  const steps = before
+    ? []
+    : layers.flatMap((id) =>
+        ['Pulling fs layer', 'Verifying Checksum', 'Download complete', 'Pull complete'].map((status) => ({
+          status,
+          id,
+          progressDetail: {},
+        })),
+      );
   const order = ['Pulling fs layer', 'Verifying Checksum', 'Download complete', 'Pull complete'];
   return [
     { status: `Pulling from ${path}`, id: name === undefined ? (parsed.digest ?? '') : tagName },
@@ -215,4 +242,3 @@ export function pullImage(tx: Tx, host: string, ref: string): readonly PullProgr
     { status: before ? `Status: Image is up to date for ${shown}` : `Status: Downloaded newer image for ${shown}` },
   ];
 }
-

@@ -20,7 +20,11 @@ interface Building {
 }
 
 /** `POST /build` with the classic builder: steps that configure, and COPY. What would run a command (RUN) is not simulated. */
-export function buildImage(tx: Tx, host: string, request: ImageBuildRequest): { readonly output: string; readonly id: string } {
+export function buildImage(
+  tx: Tx,
+  host: string,
+  request: ImageBuildRequest,
+): { readonly output: string; readonly id: string } {
   const steps = parseDockerfile(request.dockerfile);
   if (steps.length === 0) throw badRequest('the Dockerfile (Dockerfile) cannot be empty');
   if (steps[0]?.verb !== 'FROM' && steps[0]?.verb !== 'ARG') throw badRequest('no build stage in current context');
@@ -111,21 +115,31 @@ function apply(tx: Tx, b: Building, step: Instruction, request: ImageBuildReques
     case 'STOPSIGNAL':
       return config({ StopSignal: step.rest });
     case 'VOLUME':
-      return config({ Volumes: { ...b.config.Volumes, ...set(step.rest.startsWith('[') ? command(step.rest) : step.rest.split(/\s+/)) } });
+      return config({
+        Volumes: {
+          ...b.config.Volumes,
+          ...set(step.rest.startsWith('[') ? command(step.rest) : step.rest.split(/\s+/)),
+        },
+      });
     case 'MAINTAINER':
       return next(tx, b, step, {});
     case 'COPY':
     case 'ADD':
       return copyStep(tx, b, step, request);
     case 'RUN':
-      throw new ApiError(501, `dockernet-course: not simulated: RUN in a Dockerfile (step ${index + 1}); COPY, ENV, EXPOSE, CMD, ENTRYPOINT, WORKDIR, USER, LABEL and VOLUME are`);
+      throw new ApiError(
+        501,
+        `dockernet-course: not simulated: RUN in a Dockerfile (step ${index + 1}); COPY, ENV, EXPOSE, CMD, ENTRYPOINT, WORKDIR, USER, LABEL and VOLUME are`,
+      );
     default:
       throw badRequest(`dockerfile parse error on line ${index + 1}: unknown instruction: ${step.verb}`);
   }
 }
 
 function copyStep(tx: Tx, b: Building, step: Instruction, request: ImageBuildRequest): Building {
-  const words = step.rest.startsWith('[') ? command(step.rest) : step.rest.split(/\s+/).filter((w) => !w.startsWith('--'));
+  const words = step.rest.startsWith('[')
+    ? command(step.rest)
+    : step.rest.split(/\s+/).filter((w) => !w.startsWith('--'));
   const target = words.at(-1) ?? '/';
   const fs = b.fs ?? `image:${digest(`${b.id} ${request.tags.join()} ${tx.now} ${tx.random(2 ** 31)}`)}`;
   if (b.fs === undefined) fsAdd(tx, fs, { lower: b.base.fs });
@@ -134,13 +148,17 @@ function copyStep(tx: Tx, b: Building, step: Instruction, request: ImageBuildReq
     const from = joinPath(request.context.path, source);
     const row = stat(tx, request.context.fs, from);
     if (!row || !(`${from}/`.startsWith(`${request.context.path}/`) || request.context.path === '/'))
-      throw badRequest(`COPY failed: file not found in build context or excluded by .dockerignore: stat ${source}: file does not exist`);
+      throw badRequest(
+        `COPY failed: file not found in build context or excluded by .dockerignore: stat ${source}: file does not exist`,
+      );
     if (row.kind === 'dir') {
       mkdir(tx, fs, at, { parents: true });
-      for (const name of list(tx, request.context.fs, from)) copy(tx, { fs: request.context.fs, path: joinPath(from, name) }, { fs, path: joinPath(at, name) });
+      for (const name of list(tx, request.context.fs, from))
+        copy(tx, { fs: request.context.fs, path: joinPath(from, name) }, { fs, path: joinPath(at, name) });
       continue;
     }
-    const into = target.endsWith('/') || stat(tx, fs, at)?.kind === 'dir' ? joinPath(at, source.split('/').at(-1) ?? source) : at;
+    const into =
+      target.endsWith('/') || stat(tx, fs, at)?.kind === 'dir' ? joinPath(at, source.split('/').at(-1) ?? source) : at;
     mkdir(tx, fs, parentOf(into), { parents: true });
     writeFile(tx, fs, into, readFile(tx, request.context.fs, from), { mode: row.mode });
   }
@@ -150,7 +168,13 @@ function copyStep(tx: Tx, b: Building, step: Instruction, request: ImageBuildReq
 /** The image after a step: its id follows from the one before and the instruction. */
 function next(tx: Tx, b: Building, step: Instruction, fields: Partial<Building>): Building {
   const id = `sha256:${digest(`${b.id} ${step.verb} ${step.rest}`)}`;
-  const entry = { id, createdBy: `/bin/sh -c #(nop)  ${step.verb} ${step.rest}`, size: 0, created: tx.now, comment: '' };
+  const entry = {
+    id,
+    createdBy: `/bin/sh -c #(nop)  ${step.verb} ${step.rest}`,
+    size: 0,
+    created: tx.now,
+    comment: '',
+  };
   return { ...b, ...fields, id, history: [...b.history, entry] };
 }
 

@@ -30,7 +30,10 @@ export function layerFs(tx: Tx, catalogue: Catalogue, name: string): string {
 }
 
 /** Ids (diff ids) and the size of a layer and those below it, the lowest first. */
-export function layerChain(catalogue: Catalogue, name: string): { readonly ids: readonly string[]; readonly size: number } {
+export function layerChain(
+  catalogue: Catalogue,
+  name: string,
+): { readonly ids: readonly string[]; readonly size: number } {
   const spec = catalogue.layers[name];
   if (!spec) return { ids: [], size: 0 };
   const below = spec.lower === undefined ? { ids: [], size: 0 } : layerChain(catalogue, spec.lower);

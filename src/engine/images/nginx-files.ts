@@ -51,7 +51,19 @@ const MIME_TYPES = `types {
 /** nginx as Debian packages it. */
 export const NGINX_DEBIAN: readonly SpecFile[] = [
   { path: '/usr/sbin/nginx', program: 'nginx' },
-  ...['/etc/nginx', '/etc/nginx/conf.d', '/etc/nginx/modules-available', '/etc/nginx/modules-enabled', '/etc/nginx/sites-available', '/etc/nginx/sites-enabled', '/etc/nginx/snippets', '/var/log/nginx', '/var/www/html', '/usr/share/nginx', '/usr/share/nginx/html'].map((path) => ({ path, dir: true as const })),
+  ...[
+    '/etc/nginx',
+    '/etc/nginx/conf.d',
+    '/etc/nginx/modules-available',
+    '/etc/nginx/modules-enabled',
+    '/etc/nginx/sites-available',
+    '/etc/nginx/sites-enabled',
+    '/etc/nginx/snippets',
+    '/var/log/nginx',
+    '/var/www/html',
+    '/usr/share/nginx',
+    '/usr/share/nginx/html',
+  ].map((path) => ({ path, dir: true as const })),
   {
     path: '/etc/nginx/nginx.conf',
     text: `user www-data;
@@ -115,7 +127,14 @@ http {
 /** nginx as its own image has it: logs go to the container's output, sites stand in conf.d. */
 export const NGINX_OFFICIAL: readonly SpecFile[] = [
   { path: '/usr/sbin/nginx', program: 'nginx' },
-  ...['/etc/nginx', '/etc/nginx/conf.d', '/var/log/nginx', '/usr/share/nginx', '/usr/share/nginx/html', '/docker-entrypoint.d'].map((path) => ({ path, dir: true as const })),
+  ...[
+    '/etc/nginx',
+    '/etc/nginx/conf.d',
+    '/var/log/nginx',
+    '/usr/share/nginx',
+    '/usr/share/nginx/html',
+    '/docker-entrypoint.d',
+  ].map((path) => ({ path, dir: true as const })),
   {
     path: '/etc/nginx/nginx.conf',
     text: `

@@ -1,21 +1,50 @@
-import { type Catalogue, DEBIAN_GROUP, DEBIAN_PASSWD, type ImageSpec, mergedUsr, type SpecFile, skeleton } from './catalogue.ts';
+import {
+  type Catalogue,
+  DEBIAN_GROUP,
+  DEBIAN_PASSWD,
+  type ImageSpec,
+  mergedUsr,
+  type SpecFile,
+  skeleton,
+} from './catalogue.ts';
 import { NGINX_OFFICIAL } from './nginx-files.ts';
 import { busyboxFiles, debianFile, minimalFiles, netshootFiles, networkFiles, slimFiles } from './programs.ts';
 
 const MB = 1_000_000;
 
-const ALPINE_PASSWD = 'root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/bin:/sbin/nologin\nnginx:x:101:101:nginx:/var/cache/nginx:/sbin/nologin\nredis:x:999:1000:redis:/home/redis:/bin/sh\nguest:x:405:100:guest:/dev/null:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n';
+const ALPINE_PASSWD =
+  'root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/bin:/sbin/nologin\nnginx:x:101:101:nginx:/var/cache/nginx:/sbin/nologin\nredis:x:999:1000:redis:/home/redis:/bin/sh\nguest:x:405:100:guest:/dev/null:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n';
 
 const alpine: readonly SpecFile[] = [
-  ...skeleton(ALPINE_PASSWD, 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.2\nPRETTY_NAME="Alpine Linux v3.22"\nHOME_URL="https://alpinelinux.org/"\n'),
+  ...skeleton(
+    ALPINE_PASSWD,
+    'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.2\nPRETTY_NAME="Alpine Linux v3.22"\nHOME_URL="https://alpinelinux.org/"\n',
+  ),
   { path: '/bin', dir: true },
-  ...['/home', '/lib', '/media', '/mnt', '/opt', '/run', '/sbin', '/srv', '/usr/local', '/usr/local/bin', '/usr/sbin', '/usr/share'].map((path) => ({ path, dir: true as const })),
+  ...[
+    '/home',
+    '/lib',
+    '/media',
+    '/mnt',
+    '/opt',
+    '/run',
+    '/sbin',
+    '/srv',
+    '/usr/local',
+    '/usr/local/bin',
+    '/usr/sbin',
+    '/usr/share',
+  ].map((path) => ({ path, dir: true as const })),
   { path: '/etc/alpine-release', text: '3.22.2\n' },
   ...busyboxFiles(),
 ];
 
 const debian = (pretty: string, id: string): readonly SpecFile[] => [
-  ...skeleton(DEBIAN_PASSWD, `PRETTY_NAME="${pretty}"\nNAME="${id === 'ubuntu' ? 'Ubuntu' : 'Debian GNU/Linux'}"\nID=${id}\n`, DEBIAN_GROUP),
+  ...skeleton(
+    DEBIAN_PASSWD,
+    `PRETTY_NAME="${pretty}"\nNAME="${id === 'ubuntu' ? 'Ubuntu' : 'Debian GNU/Linux'}"\nID=${id}\n`,
+    DEBIAN_GROUP,
+  ),
   ...mergedUsr(),
   ...minimalFiles(),
 ];
@@ -51,7 +80,15 @@ export const REAL: Catalogue = {
     },
     debian: { size: 117 * MB, files: debian('Debian GNU/Linux 13 (trixie)', 'debian') },
     ubuntu: { size: 78.1 * MB, files: debian('Ubuntu 24.04.3 LTS', 'ubuntu') },
-    scratch: { size: 0, files: [{ path: '/etc', dir: true }, { path: '/dev', dir: true }, { path: '/proc', dir: true }, { path: '/sys', dir: true }] },
+    scratch: {
+      size: 0,
+      files: [
+        { path: '/etc', dir: true },
+        { path: '/dev', dir: true },
+        { path: '/proc', dir: true },
+        { path: '/sys', dir: true },
+      ],
+    },
     'alpine-tools': { lower: 'alpine', size: 2 * MB, files: [debianFile('curl/curl')] },
     'debian-tools': { lower: 'debian', size: 21 * MB, files: [debianFile('curl/curl')] },
     buildpack: {
@@ -111,33 +148,100 @@ export const REAL: Catalogue = {
       ],
       size: 30 * MB,
     },
-    { tags: ['traefik/whoami:latest'], base: 'scratch', entrypoint: ['/whoami'], exposed: ['80/tcp'], files: [server('/whoami', 'whoami')], size: 6.6 * MB },
-    { tags: ['nicolaka/netshoot:latest'], base: 'netshoot', cmd: ['zsh'], env: ['HOSTNAME=netshoot'], workdir: '/root' },
-    database({ tags: ['redis:latest', 'redis:8'], cmd: ['redis-server'], exposed: ['6379/tcp'], workdir: '/data', volumes: ['/data'], size: 20 * MB }, [
-      server('/usr/local/bin/redis-server', 'redis-server'),
-      server('/usr/local/bin/redis-cli', 'redis-cli'),
-    ]),
-    database({ tags: ['redis:alpine', 'redis:8-alpine'], base: 'alpine', cmd: ['redis-server'], exposed: ['6379/tcp'], workdir: '/data', volumes: ['/data'], size: 52 * MB }, [
-      server('/usr/local/bin/redis-server', 'redis-server'),
-      server('/usr/local/bin/redis-cli', 'redis-cli'),
-    ]),
-    database({ tags: ['mysql:latest', 'mysql:9'], cmd: ['mysqld'], exposed: ['3306/tcp', '33060/tcp'], volumes: ['/var/lib/mysql'], size: 800 * MB }, [
-      server('/usr/sbin/mysqld', 'mysqld'),
-    ]),
-    database({ tags: ['mysql:8.0', 'mysql:8'], cmd: ['mysqld'], exposed: ['3306/tcp', '33060/tcp'], volumes: ['/var/lib/mysql'], size: 650 * MB }, [
-      server('/usr/sbin/mysqld', 'mysqld'),
-    ]),
-    database({ tags: ['mariadb:latest'], cmd: ['mariadbd'], exposed: ['3306/tcp'], volumes: ['/var/lib/mysql'], size: 250 * MB }, [
-      server('/usr/sbin/mariadbd', 'mysqld'),
-    ]),
-    ...[['postgres:latest', 'postgres:18'], ['postgres:13', 'postgres:13-trixie']].map((tags) =>
-      database({ tags, cmd: ['postgres'], exposed: ['5432/tcp'], volumes: ['/var/lib/postgresql/data'], stopSignal: 'SIGINT', size: 320 * MB }, [
-        server('/usr/local/bin/postgres', 'postgres'),
-      ]),
+    {
+      tags: ['traefik/whoami:latest'],
+      base: 'scratch',
+      entrypoint: ['/whoami'],
+      exposed: ['80/tcp'],
+      files: [server('/whoami', 'whoami')],
+      size: 6.6 * MB,
+    },
+    {
+      tags: ['nicolaka/netshoot:latest'],
+      base: 'netshoot',
+      cmd: ['zsh'],
+      env: ['HOSTNAME=netshoot'],
+      workdir: '/root',
+    },
+    database(
+      {
+        tags: ['redis:latest', 'redis:8'],
+        cmd: ['redis-server'],
+        exposed: ['6379/tcp'],
+        workdir: '/data',
+        volumes: ['/data'],
+        size: 20 * MB,
+      },
+      [server('/usr/local/bin/redis-server', 'redis-server'), server('/usr/local/bin/redis-cli', 'redis-cli')],
     ),
-    database({ tags: ['mongo:latest', 'mongo:8'], cmd: ['mongod'], exposed: ['27017/tcp'], volumes: ['/data/configdb', '/data/db'], size: 760 * MB }, [
-      server('/usr/bin/mongod', 'mongod'),
-    ]),
+    database(
+      {
+        tags: ['redis:alpine', 'redis:8-alpine'],
+        base: 'alpine',
+        cmd: ['redis-server'],
+        exposed: ['6379/tcp'],
+        workdir: '/data',
+        volumes: ['/data'],
+        size: 52 * MB,
+      },
+      [server('/usr/local/bin/redis-server', 'redis-server'), server('/usr/local/bin/redis-cli', 'redis-cli')],
+    ),
+    database(
+      {
+        tags: ['mysql:latest', 'mysql:9'],
+        cmd: ['mysqld'],
+        exposed: ['3306/tcp', '33060/tcp'],
+        volumes: ['/var/lib/mysql'],
+        size: 800 * MB,
+      },
+      [server('/usr/sbin/mysqld', 'mysqld')],
+    ),
+    database(
+      {
+        tags: ['mysql:8.0', 'mysql:8'],
+        cmd: ['mysqld'],
+        exposed: ['3306/tcp', '33060/tcp'],
+        volumes: ['/var/lib/mysql'],
+        size: 650 * MB,
+      },
+      [server('/usr/sbin/mysqld', 'mysqld')],
+    ),
+    database(
+      {
+        tags: ['mariadb:latest'],
+        cmd: ['mariadbd'],
+        exposed: ['3306/tcp'],
+        volumes: ['/var/lib/mysql'],
+        size: 250 * MB,
+      },
+      [server('/usr/sbin/mariadbd', 'mysqld')],
+    ),
+    ...[
+      ['postgres:latest', 'postgres:18'],
+      ['postgres:13', 'postgres:13-trixie'],
+    ].map((tags) =>
+      database(
+        {
+          tags,
+          cmd: ['postgres'],
+          exposed: ['5432/tcp'],
+          volumes: ['/var/lib/postgresql/data'],
+          stopSignal: 'SIGINT',
+          size: 320 * MB,
+        },
+        [server('/usr/local/bin/postgres', 'postgres')],
+      ),
+    ),
+    database(
+      {
+        tags: ['mongo:latest', 'mongo:8'],
+        cmd: ['mongod'],
+        exposed: ['27017/tcp'],
+        volumes: ['/data/configdb', '/data/db'],
+        size: 760 * MB,
+      },
+      [server('/usr/bin/mongod', 'mongod')],
+    ),
     {
       tags: ['haproxy:latest', 'haproxy:alpine'],
       base: 'debian',
@@ -160,8 +264,24 @@ export const REAL: Catalogue = {
       files: [server('/usr/local/bin/docker-entrypoint.sh', 'consul')],
       size: 200 * MB,
     },
-    { tags: ['python:latest', 'python:3'], base: 'buildpack', cmd: ['python3'], files: [server('/usr/local/bin/python3', 'python3')], size: 80 * MB },
-    { tags: ['node:latest', 'node:lts'], base: 'buildpack', entrypoint: ENTRYPOINT, cmd: ['node'], files: [server('/usr/local/bin/node', 'node'), { path: '/usr/local/bin/docker-entrypoint.sh', text: '#!/bin/sh\nexec "$@"\n', mode: 0o755 }], size: 130 * MB },
+    {
+      tags: ['python:latest', 'python:3'],
+      base: 'buildpack',
+      cmd: ['python3'],
+      files: [server('/usr/local/bin/python3', 'python3')],
+      size: 80 * MB,
+    },
+    {
+      tags: ['node:latest', 'node:lts'],
+      base: 'buildpack',
+      entrypoint: ENTRYPOINT,
+      cmd: ['node'],
+      files: [
+        server('/usr/local/bin/node', 'node'),
+        { path: '/usr/local/bin/docker-entrypoint.sh', text: '#!/bin/sh\nexec "$@"\n', mode: 0o755 },
+      ],
+      size: 130 * MB,
+    },
     {
       tags: ['hello-world:latest'],
       base: 'scratch',
@@ -170,8 +290,33 @@ export const REAL: Catalogue = {
       size: 10_072,
       age: 100,
     },
-    { tags: ['prom/prometheus:latest'], base: 'busybox', exposed: ['9090/tcp'], entrypoint: ['/bin/prometheus'], cmd: ['--config.file=/etc/prometheus/prometheus.yml'], user: 'nobody', workdir: '/prometheus', files: [server('/bin/prometheus', 'prometheus')], size: 300 * MB },
-    { tags: ['prom/node-exporter:latest'], base: 'busybox', exposed: ['9100/tcp'], entrypoint: ['/bin/node_exporter'], user: 'nobody', files: [server('/bin/node_exporter', 'node_exporter')], size: 22 * MB },
-    { tags: ['grafana/grafana:latest'], base: 'alpine-tools', exposed: ['3000/tcp'], entrypoint: ['/run.sh'], files: [server('/run.sh', 'grafana')], size: 500 * MB },
+    {
+      tags: ['prom/prometheus:latest'],
+      base: 'busybox',
+      exposed: ['9090/tcp'],
+      entrypoint: ['/bin/prometheus'],
+      cmd: ['--config.file=/etc/prometheus/prometheus.yml'],
+      user: 'nobody',
+      workdir: '/prometheus',
+      files: [server('/bin/prometheus', 'prometheus')],
+      size: 300 * MB,
+    },
+    {
+      tags: ['prom/node-exporter:latest'],
+      base: 'busybox',
+      exposed: ['9100/tcp'],
+      entrypoint: ['/bin/node_exporter'],
+      user: 'nobody',
+      files: [server('/bin/node_exporter', 'node_exporter')],
+      size: 22 * MB,
+    },
+    {
+      tags: ['grafana/grafana:latest'],
+      base: 'alpine-tools',
+      exposed: ['3000/tcp'],
+      entrypoint: ['/run.sh'],
+      files: [server('/run.sh', 'grafana')],
+      size: 500 * MB,
+    },
   ],
 };

@@ -8,7 +8,8 @@ export interface Reference {
 }
 
 const COMPONENT = '[a-z0-9]+(?:(?:[._]|__|[-]+)[a-z0-9]+)*';
-const DOMAIN = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?';
+const DOMAIN =
+  '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?';
 const NAME = new RegExp(`^(?:(?:${DOMAIN})/)?${COMPONENT}(?:/${COMPONENT})*$`);
 
 /** Takes a reference apart. Throws what the daemon answers to a bad one. */
@@ -23,8 +24,11 @@ export function parseReference(text: string): Reference {
   const bare = familiar(name);
   const path = hasDomain(bare) ? bare.slice(bare.indexOf('/') + 1) : bare;
   if (path !== path.toLowerCase() && NAME.test(bare.toLowerCase()))
-    throw badRequest(`invalid reference format: repository name (${bare.includes('/') ? bare : `library/${bare}`}) must be lowercase`);
-  if (!NAME.test(bare) || (tag !== undefined && !/^\w[\w.-]{0,127}$/.test(tag))) throw badRequest('invalid reference format');
+    throw badRequest(
+      `invalid reference format: repository name (${bare.includes('/') ? bare : `library/${bare}`}) must be lowercase`,
+    );
+  if (!NAME.test(bare) || (tag !== undefined && !/^\w[\w.-]{0,127}$/.test(tag)))
+    throw badRequest('invalid reference format');
   if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) throw badRequest('invalid reference format');
   return { name: bare, tag, digest };
 }

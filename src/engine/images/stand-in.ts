@@ -12,8 +12,20 @@ import { busyboxFiles, netshootFiles, networkFiles, slimFiles } from './programs
 
 /** Names of the stand-in server: which ports it opens follows from the name that it is started under. */
 const SERVERS = [
-  'httpd-foreground', 'mysqld', 'postgres', 'redis-server', 'mongod', 'consul', 'prometheus', 'node_exporter', 'grafana',
-  'app80', 'app3000', 'app8080', 'dns-server', 'registrator',
+  'httpd-foreground',
+  'mysqld',
+  'postgres',
+  'redis-server',
+  'mongod',
+  'consul',
+  'prometheus',
+  'node_exporter',
+  'grafana',
+  'app80',
+  'app3000',
+  'app8080',
+  'dns-server',
+  'registrator',
 ]; // prettier-ignore
 
 const EXEC_ARGS = '#!/bin/sh\nexec "$@"\n';
@@ -133,7 +145,9 @@ export const STAND_IN: Catalogue = {
     { tags: ['grafana/grafana:latest'], base: 'slim', exposed: ['3000/tcp'], entrypoint: ['/usr/local/bin/grafana'] },
     { tags: ['gliderlabs/registrator:latest'], base: 'slim', entrypoint: ['/usr/local/bin/registrator'] },
     app(
-      ['my-webapp', 'my-api', 'user-service', 'order-service', 'node-backend', 'favorites-node'].map((n) => `${n}:latest`),
+      ['my-webapp', 'my-api', 'user-service', 'order-service', 'node-backend', 'favorites-node'].map(
+        (n) => `${n}:latest`,
+      ),
       'app3000',
       '3000/tcp',
     ),

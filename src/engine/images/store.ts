@@ -67,7 +67,8 @@ export function findImage(r: Reader, host: string, ref: string): ImageRow | unde
   const named = nameOf(ref);
   const tag = named === undefined ? undefined : r.get(tags, `${host}/${named}`);
   if (tag) return r.get(images, `${host}/${tag.image}`);
-  if (named?.includes('@')) return r.by(images, 'host', host).find((i) => i.digests.includes(named) || named.endsWith(i.id));
+  if (named?.includes('@'))
+    return r.by(images, 'host', host).find((i) => i.digests.includes(named) || named.endsWith(i.id));
   if (!/^sha256:[0-9a-f]+$/.test(bare)) return undefined;
   const found = r.by(images, 'host', host).filter((i) => i.id.startsWith(bare));
   return found.length === 1 ? found[0] : undefined;
@@ -97,7 +98,8 @@ function stepsOf(catalogue: Catalogue, spec: ImageSpec): readonly Omit<ImageStep
     const below: string | undefined = catalogue.layers[name]?.lower;
     const size = catalogue.layers[name]?.size ?? 0;
     if (below === undefined) base.unshift({ createdBy: '', size, comment: 'Imported from -' });
-    else if (size > 0) base.unshift({ createdBy: `/bin/sh -c #(nop) COPY dir:${digest(name)} in / `, size, comment: '' });
+    else if (size > 0)
+      base.unshift({ createdBy: `/bin/sh -c #(nop) COPY dir:${digest(name)} in / `, size, comment: '' });
   }
   const direct = base.length === 1 && !spec.exposed && !spec.entrypoint && !spec.files;
   return [
@@ -114,7 +116,11 @@ function stepsOf(catalogue: Catalogue, spec: ImageSpec): readonly Omit<ImageStep
 }
 
 /** Ids of the steps: each depends on all that come before it, so that images with a common beginning share parents. */
-export function chainIds(seed: string, steps: readonly Omit<ImageStep, 'id' | 'created'>[], created: number): readonly ImageStep[] {
+export function chainIds(
+  seed: string,
+  steps: readonly Omit<ImageStep, 'id' | 'created'>[],
+  created: number,
+): readonly ImageStep[] {
   let text = seed;
   return steps.map((step) => {
     text = digest(`${text}\n${step.createdBy}\n${step.size}`);
@@ -125,7 +131,11 @@ export function chainIds(seed: string, steps: readonly Omit<ImageStep, 'id' | 'c
 function imageOfSpec(tx: Tx, host: string, catalogue: Catalogue, spec: ImageSpec): ImageRow {
   const created = tx.now - (spec.age ?? 30) * DAY;
   const seed = `${catalogue.name} ${spec.base}${spec.files || !spec.exposed ? ` ${spec.tags.join(' ')}` : ''}`;
-  const history = chainIds(catalogue.name === 'stand-in' && spec.exposed ? `stand-in ${spec.base}` : seed, stepsOf(catalogue, spec), created);
+  const history = chainIds(
+    catalogue.name === 'stand-in' && spec.exposed ? `stand-in ${spec.base}` : seed,
+    stepsOf(catalogue, spec),
+    created,
+  );
   const top = history.at(-1);
   const id = top?.id ?? `sha256:${digest(seed)}`;
   const below = layerChain(catalogue, spec.base);
