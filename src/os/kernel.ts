@@ -354,6 +354,7 @@ export class Kernel {
     if (!app) return;
     const place: Place = owner ?? { host: socket.netns, netns: socket.netns, fs: socket.netns };
     const program: Program = (proc) => app(conversation(proc, socket, what));
+    const own = this.held.get(socket.pid); // what answers writes where its server writes: nginx's access log
     this.spawn({
       argv: [socket.comm],
       place,
@@ -362,8 +363,8 @@ export class Kernel {
       env: {},
       cwd: '/',
       stdin: EMPTY,
-      stdout: DISCARD,
-      stderr: DISCARD,
+      stdout: own?.stdout ?? DISCARD,
+      stderr: own?.stderr ?? DISCARD,
     });
   }
 
