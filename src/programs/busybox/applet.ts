@@ -1,0 +1,30 @@
+import type { Answer } from '../lib/answer.ts';
+import { fail, quit } from '../lib/answer.ts';
+import { getopt, type Grammar, type Parsed } from '../lib/getopt.ts';
+import { USAGE } from './usage.ts';
+
+/** The first line of every usage text of Debian's BusyBox. */
+export const BANNER = 'BusyBox v1.38.0 (Debian 1:1.38.0-3+b1) multi-call binary.';
+
+/** What an applet prints when it is asked for help or misused. */
+export function usageOf(applet: string): string {
+  return `${BANNER}\n\n${USAGE[applet] ?? `Usage: ${applet}\n`}`;
+}
+
+/** Ends the applet with its usage text on standard error; bb_show_usage. */
+export function showUsage(applet: string): never {
+  return quit(usageOf(applet), 1);
+}
+
+/** getopt32: `--help` shows the usage, an unknown option says so first. */
+export function appletOptions(applet: string, args: readonly string[], grammar: Grammar): Parsed {
+  if (args.length === 1 && args[0] === '--help') showUsage(applet);
+  const parsed = getopt(args, grammar);
+  if ('error' in parsed) quit(`${applet}: ${parsed.error}\n${usageOf(applet)}`, 1);
+  return parsed;
+}
+
+/** `applet: message`, status 1: bb_error_msg_and_die. */
+export function die(applet: string, message: string, code = 1): Answer {
+  return fail(`${applet}: ${message}`, code);
+}

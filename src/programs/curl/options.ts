@@ -1,0 +1,171 @@
+import { notSimulated, quit } from '../lib/answer.ts';
+import { decimal, integer } from '../lib/numbers.ts';
+
+/** The choices of curl(1) that are simulated. */
+export interface CurlOptions {
+  urls: string[];
+  outputs: { readonly kind: 'file' | 'remote'; readonly name: string }[];
+  silent: boolean;
+  showError: boolean;
+  verbose: boolean;
+  include: boolean;
+  head: boolean;
+  fail: 'no' | 'quiet' | 'body';
+  follow: boolean;
+  maxRedirects: number;
+  method: string | undefined;
+  headers: string[];
+  data: string[];
+  get: boolean;
+  json: boolean;
+  writeOut: string | undefined;
+  dumpHeader: string | undefined;
+  agent: string | undefined;
+  referer: string | undefined;
+  user: string | undefined;
+  cookies: string[];
+  /** Milliseconds. */
+  maxTime: number | undefined;
+  connectTimeout: number | undefined;
+  family: 4 | 6 | undefined;
+  interface: string | undefined;
+  resolve: string[];
+  retry: number;
+  retryDelay: number | undefined;
+  retryRefused: boolean;
+  http10: boolean;
+  compressed: boolean;
+  noMeter: boolean;
+  createDirs: boolean;
+  special: 'version' | 'help' | undefined;
+}
+
+type Setter = (o: CurlOptions, value: string) => void;
+
+const seconds = (name: string, value: string) => {
+  const n = decimal(value);
+  if (n === undefined || n < 0) quit(`curl: option ${name}: expected a proper numerical parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
+  return n * 1000;
+};
+const count = (name: string, value: string) => integer(value) ?? quit(`curl: option ${name}: expected a proper numerical parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
+
+const nothing: Setter = () => undefined;
+
+/** Options with an argument, by short letter (or '') and long name. */
+const WITH_VALUE: readonly (readonly [string, string, Setter])[] = [
+  ['o', 'output', (o, v) => void o.outputs.push({ kind: 'file', name: v })],
+  ['w', 'write-out', (o, v) => void (o.writeOut = v)],
+  ['m', 'max-time', (o, v) => void (o.maxTime = seconds('-m', v) || undefined)],
+  ['', 'connect-timeout', (o, v) => void (o.connectTimeout = seconds('--connect-timeout', v) || undefined)],
+  ['H', 'header', (o, v) => void o.headers.push(v)],
+  ['d', 'data', (o, v) => void o.data.push(v)],
+  ['', 'data-ascii', (o, v) => void o.data.push(v)],
+  ['', 'data-raw', (o, v) => void o.data.push(v.startsWith('@') ? `\0${v}` : v)],
+  ['', 'data-binary', (o, v) => void o.data.push(v)],
+  ['', 'data-urlencode', (o, v) => void o.data.push(urlencoded(v))],
+  ['', 'json', (o, v) => void ((o.json = true), o.data.push(v))],
+  ['X', 'request', (o, v) => void (o.method = v)],
+  ['A', 'user-agent', (o, v) => void (o.agent = v)],
+  ['e', 'referer', (o, v) => void (o.referer = v)],
+  ['u', 'user', (o, v) => void (o.user = v)],
+  ['b', 'cookie', (o, v) => void o.cookies.push(v)],
+  ['D', 'dump-header', (o, v) => void (o.dumpHeader = v)],
+  ['', 'resolve', (o, v) => void o.resolve.push(v)],
+  ['', 'interface', (o, v) => void (o.interface = v)],
+  ['', 'max-redirs', (o, v) => void (o.maxRedirects = count('--max-redirs', v))],
+  ['', 'retry', (o, v) => void (o.retry = count('--retry', v))],
+  ['', 'retry-delay', (o, v) => void (o.retryDelay = count('--retry-delay', v) * 1000)],
+  ['', 'retry-max-time', nothing],
+  ['', 'url', (o, v) => void o.urls.push(v)],
+  ['', 'keepalive-time', nothing],
+  ['', 'cacert', nothing],
+];
+
+/** Options that stand alone. */
+const PLAIN: readonly (readonly [string, string, Setter])[] = [
+  ['s', 'silent', (o) => void (o.silent = true)],
+  ['S', 'show-error', (o) => void (o.showError = true)],
+  ['v', 'verbose', (o) => void (o.verbose = true)],
+  ['i', 'show-headers', (o) => void (o.include = true)],
+  ['', 'include', (o) => void (o.include = true)],
+  ['I', 'head', (o) => void (o.head = true)],
+  ['f', 'fail', (o) => void (o.fail = 'quiet')],
+  ['', 'fail-with-body', (o) => void (o.fail = 'body')],
+  ['', 'fail-early', nothing],
+  ['L', 'location', (o) => void (o.follow = true)],
+  ['', 'location-trusted', (o) => void (o.follow = true)],
+  ['k', 'insecure', nothing],
+  ['G', 'get', (o) => void (o.get = true)],
+  ['O', 'remote-name', (o) => void o.outputs.push({ kind: 'remote', name: '' })],
+  ['4', 'ipv4', (o) => void (o.family = 4)],
+  ['6', 'ipv6', (o) => void (o.family = 6)],
+  ['0', 'http1.0', (o) => void (o.http10 = true)],
+  ['', 'http1.1', nothing],
+  ['', 'compressed', (o) => void (o.compressed = true)],
+  ['N', 'no-buffer', nothing],
+  ['g', 'globoff', nothing],
+  ['q', 'disable', nothing],
+  ['', 'no-progress-meter', (o) => void (o.noMeter = true)],
+  ['', 'path-as-is', nothing],
+  ['', 'create-dirs', (o) => void (o.createDirs = true)],
+  ['', 'retry-connrefused', (o) => void (o.retryRefused = true)],
+  ['', 'retry-all-errors', (o) => void (o.retryRefused = true)],
+  ['', 'no-keepalive', nothing],
+  ['', 'tcp-nodelay', nothing],
+  ['V', 'version', (o) => void (o.special = 'version')],
+  ['h', 'help', (o) => void (o.special = 'help')],
+];
+
+/** Options that curl has and the course does not simulate. */
+const KNOWN = new Set(
+  'T F x c K Z # U Q r C t P y Y z E l M n p R a j B J abstract-unix-socket anyauth append aws-sigv4 basic cert cookie-jar config continue-at digest doh-url form form-string ftp-pasv haproxy-protocol http2 http2-prior-knowledge http3 ignore-content-length limit-rate local-port max-filesize metalink negotiate netrc noproxy ntlm oauth2-bearer parallel parallel-max post301 post302 post303 progress-bar proxy proxy-user proto range remote-header-name remote-time remove-on-error request-target socks4 socks4a socks5 socks5-hostname ssl ssl-reqd stderr tls-max tlsv1.2 tlsv1.3 trace trace-ascii trace-time unix-socket upload-file variable connect-to dns-servers expect100-timeout happy-eyeballs-timeout-ms manual raw tr-encoding xattr alt-svc hsts speed-limit speed-time'.split(' '),
+);
+
+/** Reads curl's command line. */
+export function curlOptions(args: readonly string[]): CurlOptions {
+  const o: CurlOptions = {
+    urls: [], outputs: [], silent: false, showError: false, verbose: false, include: false, head: false, fail: 'no', follow: false, maxRedirects: 50,
+    method: undefined, headers: [], data: [], get: false, json: false, writeOut: undefined, dumpHeader: undefined, agent: undefined, referer: undefined,
+    user: undefined, cookies: [], maxTime: undefined, connectTimeout: undefined, family: undefined, interface: undefined, resolve: [], retry: 0,
+    retryDelay: undefined, retryRefused: false, http10: false, compressed: false, noMeter: false, createDirs: false, special: undefined,
+  };
+  const rest = [...args];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--') o.urls.push(...rest.splice(0));
+    else if (word.startsWith('--')) long(o, word.slice(2), rest);
+    else if (word.startsWith('-') && word !== '-') short(o, word.slice(1), rest);
+    else o.urls.push(word);
+  }
+  return o;
+}
+
+function long(o: CurlOptions, name: string, rest: string[]): void {
+  const plain = PLAIN.find(([, n]) => n === name);
+  const valued = WITH_VALUE.find(([, n]) => n === name);
+  if (plain) plain[2](o, '');
+  else if (valued) valued[2](o, rest.shift() ?? quit(`curl: option --${name}: requires parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2));
+  else if (name.startsWith('no-') && PLAIN.some(([, n]) => n === name.slice(3))) return;
+  else if (KNOWN.has(name)) notSimulated(`curl --${name}`, 'curl -s -S -v -i -I -L -f -o -w -m -H -d -X --resolve');
+  else quit(`curl: option --${name}: is unknown\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
+}
+
+function short(o: CurlOptions, group: string, rest: string[]): void {
+  for (let i = 0; i < group.length; i++) {
+    const c = group[i] ?? '';
+    const plain = PLAIN.find(([n]) => n === c);
+    const valued = WITH_VALUE.find(([n]) => n === c);
+    if (plain) plain[2](o, '');
+    else if (valued) {
+      const attached = group.slice(i + 1);
+      valued[2](o, attached || (rest.shift() ?? quit(`curl: option -${c}: requires parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2)));
+      return;
+    } else if (KNOWN.has(c)) notSimulated(`curl -${c}`, 'curl -s -S -v -i -I -L -f -o -w -m -H -d -X --resolve');
+    else quit(`curl: option -${group}: is unknown\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
+  }
+}
+
+function urlencoded(value: string): string {
+  const cut = value.indexOf('=');
+  const encode = (s: string) => encodeURIComponent(s).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return cut < 0 ? encode(value) : `${value.slice(0, cut)}${cut === 0 ? '' : '='}${encode(value.slice(cut + 1))}`;
+}

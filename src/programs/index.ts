@@ -1,0 +1,5 @@
+/**
+ * What one can type: every command of the machines and images, one folder a package as Debian names it.
+ * Each asks the simulated kernel and daemon and prints what the real one prints. Must never know lessons or screens.
+ */
+export { programs } from './registry.ts';
