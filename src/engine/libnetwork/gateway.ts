@@ -68,13 +68,11 @@ function publish(
   families: readonly (4 | 6)[],
   alone: boolean,
 ): void {
-  if (families.length === 0) return;
-  const bindings = driverOf(network.driver).publish?.(tx, network, endpoint, {
-    families,
-    proxy6to4: alone,
-    ports: sandbox.ports,
-  });
-  tx.patch(endpoints, endpoint.id, { gateway: families, bindings: bindings ?? [] });
+  const driver = driverOf(network.driver);
+  // Where containers are on the LAN themselves there is nothing to publish, and nothing exposed is shown.
+  if (families.length === 0 || !driver.publish) return;
+  const bindings = driver.publish(tx, network, endpoint, { families, proxy6to4: alone, ports: sandbox.ports });
+  tx.patch(endpoints, endpoint.id, { gateway: families, bindings });
 }
 
 /** `ip route replace default via …`, or no default route. */

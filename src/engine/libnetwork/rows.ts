@@ -52,7 +52,19 @@ export type DriverNetwork =
   | { readonly kind: 'host' }
   | { readonly kind: 'null' }
   | { readonly kind: 'config' }
+  | ChildNetwork
   | { readonly kind: 'other'; readonly values: Readonly<Record<string, string>> };
+
+/** A network whose interfaces sit on one of the host's: macvlan, ipvlan. */
+export interface ChildNetwork {
+  readonly kind: 'child';
+  readonly parent: string;
+  readonly mode: string;
+  /** The parent was made for the network, and goes with the last that uses it. */
+  readonly created: boolean;
+  /** Without a way out: `--internal`, or a parent that leads nowhere. */
+  readonly closed: boolean;
+}
 
 /** The modes of a bridge's gateway; `com.docker.network.bridge.gateway_mode_ipv4`. */
 export type GatewayMode = 'nat' | 'nat-unprotected' | 'routed' | 'isolated';

@@ -12,7 +12,7 @@ interface Step {
 /** Recordings of the real Docker whose steps are about what libnetwork does. */
 const FOLDERS = ['scenarios', 'asked'].map((name) => new URL(`../../conformance/${name}/`, import.meta.url));
 const WANTED =
-  /^(rules-|firewall-(chains|gateway)|port-(iptables|forms|conflicts|loopback|publish|user|proxy)|ipam-|errors-(network|connect)|libnetwork-|bridge-(options|connect|default-vs|host|ipv6|isolation|user)|internal-(basics|published)|none-basics|host-(basics|names)|dns-(?!link))/;
+  /^(rules-|firewall-(chains|gateway)|port-(iptables|forms|conflicts|loopback|publish|user|proxy)|ipam-|errors-(network|connect)|libnetwork-|bridge-(options|connect|default-vs|host|ipv6|isolation|user)|internal-(basics|published)|none-basics|host-(basics|names)|macvlan-errors|dns-(?!link))/;
 
 /** Lines whose output is compared; others only change the world. */
 const SHOWN =

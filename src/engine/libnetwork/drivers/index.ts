@@ -3,6 +3,8 @@
 import { ApiError } from '../../errors.ts';
 import { bridge } from './bridge.ts';
 import type { Driver } from './driver.ts';
+import { ipvlan } from './ipvlan.ts';
+import { macvlan } from './macvlan.ts';
 import { host, none } from './null.ts';
 
 export type { Driver, Joined, NewDriverNetwork, Publish } from './driver.ts';
@@ -10,6 +12,8 @@ export type { Driver, Joined, NewDriverNetwork, Publish } from './driver.ts';
 export const drivers: Readonly<Record<string, Driver>> = {
   bridge,
   host,
+  ipvlan,
+  macvlan,
   null: none,
 };
 

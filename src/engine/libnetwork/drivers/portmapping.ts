@@ -92,7 +92,7 @@ function addressed(data: BridgeNetwork, endpoint: Endpoint, what: Publish, reque
   };
   const four = endpoint.ipv4;
   if (four !== undefined && what.families.includes(4) && !isIpv6(request.hostIp)) {
-    const hostIp = request.hostIp || (preset === '::' ? '0.0.0.0' : preset);
+    const hostIp = request.hostIp || preset;
     if (!isIpv6(hostIp)) bind(four, hostIp, data.gwMode4 === 'routed');
   }
   const six = what.families.includes(6) && endpoint.ipv6 !== undefined ? endpoint.ipv6 : undefined;
