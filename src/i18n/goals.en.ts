@@ -65,7 +65,6 @@ export const goalsEn = {
   'not.resolves.other': 'in `{from}` the name `{name}` leads to {is}',
   'not.not-resolves': '`{from}` finds `{name}`: {is}',
   'not.reaches.apart': '`{a}` is on {onA}, `{b}` on {onB}',
-  'not.reaches.noname': '`{from}` does not find the name `{to}`',
   'not.reaches.noaddress': '`{to}` has no address',
   'not.reaches.refused': 'nobody listens on port {port} of `{to}`',
   'not.reaches.reset': 'the connection to `{to}` opens and is cut at once: nobody listens behind it',

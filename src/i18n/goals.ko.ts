@@ -64,7 +64,6 @@ export const goalsKo: Readonly<Record<GoalMessageId, string>> = {
   'not.resolves.other': '`{from}`에서 이름 `{name}`의 주소는 {is}입니다',
   'not.not-resolves': '`{from}`에서 `{name}`{을/를} 찾을 수 있습니다: {is}',
   'not.reaches.apart': '`{a}`{은/는} {onA}에, `{b}`{은/는} {onB}에 있습니다',
-  'not.reaches.noname': '`{from}`에서 이름 `{to}`{을/를} 찾지 못합니다',
   'not.reaches.noaddress': '`{to}`에 주소가 없습니다',
   'not.reaches.refused': '`{to}`의 {port}번 포트에서 듣고 있는 프로그램이 없습니다',
   'not.reaches.reset': '`{to}`에 연결되자마자 끊깁니다. 그 뒤에서 듣고 있는 프로그램이 없습니다',

@@ -114,7 +114,7 @@ function run(toy: Toy, typed: string): [Toy, string, number] {
   const flag = (name: string) => words[words.indexOf(name) + 1] ?? '';
   const has = (name: string) => words.includes(name);
   const last = words.at(-1) ?? '';
-  if (has('--help')) return [toy, 'Usage:\n', 0];
+  if (/^docker network (ls|connect|create|rm) --help$/.test(line)) return [toy, 'Usage:\n', 0];
   if (line.startsWith('docker network create')) {
     const subnet = has('--subnet') ? flag('--subnet') : `172.${17 + Object.keys(toy.networks).length}.0.0/16`;
     const name = words.slice(3).find((w, i, all) => !w.startsWith('-') && !all[i - 1]?.startsWith('--')) ?? last;

@@ -128,7 +128,10 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   ['reaches box @web:80', '✔ `box` reaches the address of `web` on port 80'],
   ['reaches box @web', '✔ `box` can ping `web` by its address'],
   ['reaches box @web:81', '▸ `box` reaches the address of `web` on port 81 / nobody listens on port 81 of `web`'],
-  ['reaches box web:80', '▸ `box` reaches `web` on port 80 / `box` does not find the name `web`'],
+  [
+    'reaches box web:80',
+    '▸ `box` reaches `web` on port 80 / `box` and `web` share only the default bridge, and it has no names',
+  ],
   ['reaches web @db', '▸ `web` can ping `db` by its address / `web` is on `bridge`, `db` on `db-net`'],
   [
     'reaches web @done',
@@ -208,7 +211,10 @@ describe('goals', () => {
   });
 
   it.each([
-    ['reaches box web:80', '▸ `box`에서 `web`의 80번 포트에 연결됩니다 / `box`에서 이름 `web`을 찾지 못합니다'],
+    [
+      'reaches box web:80',
+      '▸ `box`에서 `web`의 80번 포트에 연결됩니다 / `box`와 `web`이 함께 있는 곳은 기본 브리지뿐인데, 기본 브리지에는 이름이 없습니다',
+    ],
     ['attached web app-net', '▸ `web`이 `app-net`에 있습니다 / `web`은 `app-net`에 없고 `bridge`에 있습니다'],
     ['resolves web db', '▸ `web`에서 이름 `db`를 찾을 수 있습니다 / `web`은 `bridge`에, `db`는 `db-net`에 있습니다'],
     [

@@ -13,9 +13,10 @@ export const attached: GoalKind = {
     if ((await asked.container(name)) === undefined) return missing(asked, name);
     const on = await netsOf(asked, name);
     if (net === undefined) return message('not.attached.any', { name, on: list(on) });
-    if (on.includes(net)) return undefined;
+    // a container that was created for a network that does not exist has it in its settings all the same
     const absent = await noNetwork(asked, net);
     if (absent !== undefined) return absent;
+    if (on.includes(net)) return undefined;
     return on.length === 0
       ? message('not.attached.nowhere', { name })
       : message('not.attached', { name, net, on: list(on) });

@@ -1,6 +1,7 @@
 import type { ProbeResult } from '../facts.ts';
 import { type Message, message } from '../message.ts';
 import type { Asked, GoalKind } from './kind.ts';
+import { whyNoName } from './resolves.ts';
 import { type Aim, aimMistake, aimSentence, parseAim, targetsOf } from './target.ts';
 import { apart, noPlace, notRunning } from './words.ts';
 
@@ -69,7 +70,7 @@ async function why(asked: Asked, from: string, aim: Aim, result: ProbeResult): P
     default: {
       const far = await apart(asked, from, aim.host, 'not.reaches.apart');
       if (far !== undefined) return far;
-      if (result.kind === 'noname') return message('not.reaches.noname', params);
+      if (result.kind === 'noname') return whyNoName(asked, from, aim.host);
       return message(result.kind === 'timeout' ? 'not.reaches.timeout' : 'not.reaches.unreachable', params);
     }
   }

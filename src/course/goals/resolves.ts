@@ -40,7 +40,7 @@ export const notResolves: GoalKind = {
 };
 
 /** Why a container's name is not found: names work on a shared network that the learner made. */
-async function whyNoName(asked: Asked, a: string, b: string): Promise<Message> {
+export async function whyNoName(asked: Asked, a: string, b: string): Promise<Message> {
   const far = await apart(asked, a, b, 'not.resolves.apart');
   if (far !== undefined) return far;
   const on = await netsOf(asked, a);
