@@ -1,6 +1,6 @@
 import { compareText, type Reader, type Tx } from '../base/index.ts';
 import { NetError } from './errors.ts';
-import { printRule } from './print.ts';
+import { canonical, printRule } from './print.ts';
 import { type Chain, type Counter, chains, counters, type Hook, netnses, type Rule, type TableName } from './rows.ts';
 import { nextId } from './seq.ts';
 
@@ -141,7 +141,7 @@ export function ruleInsert(
   const chain = must(tx, netns, family, table, name);
   if (position > chain.rules.length + 1) throw new NetError('EINVAL', 'Index of insertion too big.');
   checkJump(tx, chain, spec);
-  const rule: Rule = { id: nextId(tx, 'rule'), matches: spec.matches, target: spec.target };
+  const rule: Rule = { id: nextId(tx, 'rule'), matches: canonical(spec.matches), target: spec.target };
   save(tx, { ...chain, rules: [...chain.rules.slice(0, position - 1), rule, ...chain.rules.slice(position - 1)] });
   return rule;
 }
@@ -160,7 +160,7 @@ export function ruleReplace(
   const old = chain.rules[position - 1];
   if (!old) throw new NetError('EINVAL', 'Index of replacement too big.');
   checkJump(tx, chain, spec);
-  const rule: Rule = { id: nextId(tx, 'rule'), matches: spec.matches, target: spec.target };
+  const rule: Rule = { id: nextId(tx, 'rule'), matches: canonical(spec.matches), target: spec.target };
   tx.delete(counters, old.id);
   save(tx, { ...chain, rules: chain.rules.with(position - 1, rule) });
   return rule;

@@ -1,3 +1,4 @@
+import { networkOf } from '../base/index.ts';
 import type { Match, Rule, Target } from './rows.ts';
 
 type Spec = Pick<Rule, 'matches' | 'target'>;
@@ -21,9 +22,12 @@ export function isBase(match: Match): match is Base {
   return BASE_ORDER.includes(match.m);
 }
 
-/** Matches in the one order in which they are kept and printed. */
+/** Matches in the one order and form in which they are kept and printed: headers first, blocks without host bits. */
 export function canonical(matches: readonly Match[]): Match[] {
-  const base = matches.filter(isBase).sort((a, b) => BASE_ORDER.indexOf(a.m) - BASE_ORDER.indexOf(b.m));
+  const base = matches
+    .filter(isBase)
+    .map((it) => (it.m === 'src' || it.m === 'dst' ? { ...it, cidr: networkOf(it.cidr) } : it))
+    .sort((a, b) => BASE_ORDER.indexOf(a.m) - BASE_ORDER.indexOf(b.m));
   return [...base, ...matches.filter((match) => !isBase(match))];
 }
 
