@@ -12,7 +12,8 @@ export type * from './daemon.ts';
 export { daemonOf } from './daemon-of.ts';
 export { ApiError } from './errors.ts';
 export { createHosts, type HostsOptions } from './hosts.ts';
-export { type EventRow, events } from './rows.ts';
+export { endpoints, networks } from './libnetwork/index.ts';
+export { containers, type EventRow, events, statusOf } from './rows.ts';
 export { ENGINE_VERSION } from './system.ts';
 
 /** What the kernel must tell dockerd: the ends of processes. */

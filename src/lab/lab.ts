@@ -1,6 +1,6 @@
 import { type Change, type Table, table, type World } from '../base/index.ts';
-import { type Child, Kernel, type Program } from '../os/index.ts';
-import { newState, promptOf, runLine, type ShellState } from '../shell/index.ts';
+import { type Child, Kernel, type Process, type Program } from '../os/index.ts';
+import { isComplete, newState, promptOf, runLine, type ShellState } from '../shell/index.ts';
 import { type ChangeNote, changedWorld, describeChanges } from './changes.ts';
 import { factsOf, type Ran } from './facts.ts';
 import { createMachine, hostPlace, type MachineOptions, ROOT_ENV } from './machine.ts';
@@ -24,6 +24,7 @@ export interface LabOptions extends MachineOptions {
 interface Session {
   readonly host: string;
   readonly state: ShellState;
+  readonly prompt: string;
 }
 
 const sessions: Table<Session> = table<Session>('lab.sessions');
@@ -39,6 +40,32 @@ interface Checkpoint {
 }
 
 const TTY = 0;
+
+function freshState(proc: Pick<Process, 'now' | 'pid'>): ShellState {
+  return newState({
+    dialect: 'bash',
+    name: '-bash',
+    cwd: '/root',
+    env: ROOT_ENV,
+    now: proc.now,
+    pid: proc.pid,
+    ppid: 1,
+    interactive: true,
+    login: true,
+  });
+}
+
+/** Opens root's shell on a host. */
+function login(kernel: Kernel, host: string): void {
+  const program: Program = function* (proc) {
+    const state = freshState(proc);
+    const prompt = yield* promptOf(proc, state);
+    proc.transact((tx) => tx.put(sessions, String(TTY), { host, state, prompt }));
+    return 0;
+  };
+  const child = kernel.spawn({ argv: ['-bash'], place: hostPlace(host), env: ROOT_ENV, cwd: '/root', program });
+  kernel.runUntil(() => child.status() !== undefined);
+}
 
 /** How much virtual time a line may take at once before real time sets the pace. */
 const AT_ONCE = 600;
@@ -56,6 +83,8 @@ export class Lab {
   private ended: Ran[] = [];
   private running: { readonly child: Child; readonly line: string } | undefined;
   private heard = '';
+  /** Lines of a command that is not complete yet (an open quote, a loop without `done`). */
+  private unfinished = '';
   private lastChanges: readonly Change[] = [];
   private quiet = false;
 
@@ -68,13 +97,7 @@ export class Lab {
       if (chunk.fd === 1 || chunk.fd === 2) this.heard += chunk.data;
       if (!this.quiet) this.options.onOutput?.(chunk);
     });
-    if (!kernel.world.get(sessions, String(TTY)))
-      kernel.transact((tx) =>
-        tx.put(sessions, String(TTY), {
-          host: this.host,
-          state: newState({ cwd: '/root', env: ROOT_ENV, interactive: true }),
-        }),
-      );
+    if (!kernel.world.get(sessions, String(TTY))) login(kernel, this.host);
     kernel.takeChanges();
   }
 
@@ -117,8 +140,7 @@ export class Lab {
   /** What stands before the cursor: the shell's prompt, or what the running program wrote last. */
   prompt(): string {
     if (this.running) return this.terminal.partial;
-    const session = this.session();
-    return promptOf(this.kernel.world, hostPlace(session.host), session.state);
+    return this.unfinished === '' ? this.session().prompt : '> ';
   }
 
   private session(): Session {
@@ -135,12 +157,18 @@ export class Lab {
       this.terminal.type(`${line}\n`);
       return;
     }
-    this.past.push(this.checkpoint());
-    this.future = [];
     this.note({ kind: 'line', at: this.now, tty: TTY, line });
     this.terminal.put({ fd: 'prompt', data: this.prompt() });
     this.terminal.put({ fd: 'echo', data: `${line}\n` });
-    this.start(line);
+    const whole = this.unfinished + line;
+    if (!isComplete(whole)) {
+      this.unfinished = `${whole}\n`;
+      return;
+    }
+    this.unfinished = '';
+    this.past.push(this.checkpoint());
+    this.future = [];
+    this.start(whole);
     this.settle();
   }
 
@@ -162,8 +190,10 @@ export class Lab {
     const { terminal } = this;
     this.heard = '';
     const program: Program = function* (proc) {
-      const { state, status } = yield* runLine(proc, session.state, line);
-      proc.transact((tx) => tx.put(sessions, String(TTY), { ...session, state }));
+      const { state, status, ended } = yield* runLine(proc, session.state, line);
+      const next = ended ? freshState(proc) : state;
+      const prompt = yield* promptOf(proc, next);
+      proc.transact((tx) => tx.put(sessions, String(TTY), { ...session, state: next, prompt }));
       return status;
     };
     terminal.flush();
@@ -199,9 +229,13 @@ export class Lab {
     if (!changedWorld(this.lastChanges)) this.past.pop(); // it only looked: nothing to take back
   }
 
-  /** ^C. At the prompt it does nothing. */
+  /** ^C: interrupts the program that runs; at the prompt it drops a command that is not complete. */
   interrupt(): void {
-    if (!this.running) return;
+    if (!this.running) {
+      if (this.unfinished !== '') this.note({ kind: 'interrupt', at: this.now, tty: TTY });
+      this.unfinished = '';
+      return;
+    }
     this.note({ kind: 'interrupt', at: this.now, tty: TTY });
     this.terminal.put({ fd: 'echo', data: '^C\n' });
     this.terminal.flush();

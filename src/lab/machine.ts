@@ -1,4 +1,4 @@
-import { apps } from '../apps/index.ts';
+import { apps, serverPrograms } from '../apps/index.ts';
 import { World } from '../base/index.ts';
 import { createHosts, engineApps, engineHooks } from '../engine/index.ts';
 import { Kernel, type Place } from '../os/index.ts';
@@ -33,7 +33,11 @@ export function hostPlace(host: string): Place {
 /** Fresh hosts with Docker running and the course's images loaded. */
 export function createMachine(options: MachineOptions = {}): Kernel {
   const world = World.empty(options.now ?? MORNING, options.seed ?? 1);
-  const kernel = new Kernel(world, { programs, apps: { ...apps, ...engineApps }, ...engineHooks });
+  const kernel = new Kernel(world, {
+    programs: { ...programs, ...serverPrograms },
+    apps: { ...apps, ...engineApps },
+    ...engineHooks,
+  });
   kernel.transact((tx) => createHosts(tx, { hosts: options.hosts ?? ['node1'], images: options.images ?? 'stand-in' }));
   kernel.settle();
   kernel.takeChanges();

@@ -56,6 +56,9 @@ type Held = Pick<Live, 'stdin' | 'stdout' | 'stderr'>;
 const STEPS_PER_TICK = 2000;
 const TICK = 10;
 
+/** Exit status of a process that a defect of the simulation ended; EX_SOFTWARE of sysexits(3). */
+const INTERNAL_ERROR = 70;
+
 /**
  * The running part of the simulated kernel: owns the current World, resumes processes, lets virtual time pass.
  * One `Kernel` serves all hosts. It never waits for real time: whoever drives it decides the pace.
@@ -396,18 +399,30 @@ export class Kernel {
     const b = live.blocked;
     const value = b.kind === 'ready' ? b.value : b.kind === 'until' ? b.ready() : undefined;
     live.interrupted = false;
-    const outer = this.running;
-    this.running = live.pid;
-    const failure = live.failure;
-    delete live.failure;
-    const step: IteratorResult<Step, number> = failure === undefined ? live.run.next(value) : live.run.throw(failure);
-    this.running = outer;
+    const step = this.step(live, value);
     if (this.live.get(live.pid) !== live) {
       live.run.return(0); // it ended itself: kill $$
       return;
     }
     if (step.done) this.end(row, step.value & 0xff);
     else this.block(live, step.value, row);
+  }
+
+  /** One step of a process. An error that it does not catch is a defect of the simulation: said as such, and the end of the process. */
+  private step(live: Live, value: unknown): IteratorResult<Step, number> {
+    const outer = this.running;
+    this.running = live.pid;
+    const { failure } = live;
+    delete live.failure;
+    try {
+      return failure === undefined ? live.run.next(value) : live.run.throw(failure);
+    } catch (e) {
+      const text = e instanceof Error ? (e.stack ?? e.message) : String(e);
+      live.stderr.write(`dockernet-course: internal error: ${text}\n`);
+      return { done: true, value: INTERNAL_ERROR };
+    } finally {
+      this.running = outer;
+    }
   }
 
   private block(live: Live, step: Step, row: ProcessRow): void {

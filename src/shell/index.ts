@@ -6,6 +6,7 @@
  * Knows processes, files and pipes; must never know Docker, the screen, or real time.
  */
 export { interactiveShell, runLine, variableOf } from './interactive.ts';
+export { promptOf } from './line-prompt.ts';
 export { isComplete } from './parse.ts';
 export { shellProgram } from './program.ts';
 export { expandPrompt } from './prompt.ts';
