@@ -23,7 +23,7 @@ export interface EndpointConfig {
 }
 
 /** Makes an endpoint: checks its name, takes its addresses; moby libnetwork/network.go#CreateEndpoint. Throws ApiError. */
-export function createEndpoint(tx: Tx, networkId: string, config: EndpointConfig): Endpoint {
+function createEndpoint(tx: Tx, networkId: string, config: EndpointConfig): Endpoint {
   const network = networkRow(tx, networkId);
   if (tx.by(endpoints, 'network', network.id).some((e) => e.name === config.name))
     throw new ApiError(403, `endpoint with name ${config.name} already exists in network ${network.name}`);
@@ -52,7 +52,7 @@ export function createEndpoint(tx: Tx, networkId: string, config: EndpointConfig
 }
 
 /** Gives everything back that an endpoint has. */
-export function deleteEndpoint(tx: Tx, id: string): void {
+function deleteEndpoint(tx: Tx, id: string): void {
   const endpoint = tx.get(endpoints, id);
   if (!endpoint) return;
   const network = networkRow(tx, endpoint.network);
@@ -88,11 +88,6 @@ export function renameEndpoints(
   dnsNames: (old: Endpoint) => readonly string[],
 ): void {
   for (const e of endpointsOf(tx, container)) tx.patch(endpoints, e.id, { name, dnsNames: dnsNames(e) });
-}
-
-/** Changes the names under which the embedded resolver knows an endpoint. */
-export function setDnsNames(tx: Tx, id: string, dnsNames: readonly string[]): void {
-  tx.patch(endpoints, id, { dnsNames });
 }
 
 function networkRow(r: Reader, id: string): Network {

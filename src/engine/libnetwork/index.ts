@@ -16,22 +16,17 @@
 export { driverNames, hostGateways, initNetworks } from './controller.ts';
 export {
   connectEndpoint,
-  createEndpoint,
-  deleteEndpoint,
   disconnectEndpoint,
   type EndpointConfig,
   endpointsOf,
   renameEndpoints,
-  setDnsNames,
 } from './endpoint.ts';
-export { joinEndpoint, leaveEndpoint } from './join.ts';
 export { deleteNetwork, findNetwork, networkInspect, networksOf, newNetwork, pruneNetworks } from './network.ts';
-export { type HostPort, type PublishedPort, parsePortKey, portMap, portRequests, publishedPorts } from './ports.ts';
+export { type HostPort, type PublishedPort, portMap, portRequests, publishedPorts } from './ports.ts';
 export { dockerProxy } from './proxy.ts';
 export { dockerResolver } from './resolver.ts';
 export {
   type BridgeNetwork,
-  controllers,
   type Endpoint,
   endpoints,
   type HostEntry,

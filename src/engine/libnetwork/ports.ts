@@ -16,7 +16,7 @@ export interface PublishedPort {
 }
 
 /** Reads `80/tcp` (or `80`). */
-export function parsePortKey(key: string): { readonly port: number; readonly proto: Proto } {
+function parsePortKey(key: string): { readonly port: number; readonly proto: Proto } {
   const [port = '', proto = 'tcp'] = key.split('/');
   return { port: Number(port), proto: proto.toLowerCase() as Proto };
 }

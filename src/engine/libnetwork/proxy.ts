@@ -95,9 +95,16 @@ function* copy(from: Connection, to: Connection): Run<number> {
 const UDP_IDLE = 90_000;
 
 function* relayDatagram(conn: Conversation, target: Target): Run<number> {
-  const any = target.ip.includes(':') ? '::' : '0.0.0.0';
+  const wildcard = target.ip.includes(':') ? '::' : '0.0.0.0';
   const socket: Socket = conn.transact((tx) => {
-    const own = listen(tx, { netns: conn.netns, proto: 'udp', ip: any, port: 0, pid: conn.pid, comm: 'docker-proxy' });
+    const own = listen(tx, {
+      netns: conn.netns,
+      proto: 'udp',
+      ip: wildcard,
+      port: 0,
+      pid: conn.pid,
+      comm: 'docker-proxy',
+    });
     udpSend(tx, conn.netns, {
       dst: target.ip,
       dport: target.port,

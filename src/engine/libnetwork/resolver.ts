@@ -76,7 +76,7 @@ function answer(conn: Conversation, sandbox: Sandbox, query: DnsQuery): DnsReply
  * Addresses of a name: a link's alias or a container's name in the first joined network that knows it, then `name.network`
  * cut at every dot. An empty list is a name without an address of the family; undefined a name that nobody has.
  */
-export function resolveName(r: Reader, sandbox: Sandbox, asked: string, family: 4 | 6): readonly string[] | undefined {
+function resolveName(r: Reader, sandbox: Sandbox, asked: string, family: 4 | 6): readonly string[] | undefined {
   const name = asked.replace(/\.$/, '');
   const order = inGatewayOrder(r, sandbox);
   const cuts = [...name.matchAll(/\./g)].map((m) => m.index).reverse();
@@ -155,8 +155,8 @@ function* forward(conn: Conversation, sandbox: Sandbox, query: DnsQuery): Run<Dn
 
 function* askUdp(conn: Conversation, netns: string, server: string, query: DnsQuery): Run<DnsReply | undefined> {
   const { socket, sent } = conn.transact((tx) => {
-    const any = server.includes(':') ? '::' : '0.0.0.0';
-    const own = listen(tx, { netns, proto: 'udp', ip: any, port: 0, pid: conn.pid, comm: 'dockerd' });
+    const wildcard = server.includes(':') ? '::' : '0.0.0.0';
+    const own = listen(tx, { netns, proto: 'udp', ip: wildcard, port: 0, pid: conn.pid, comm: 'dockerd' });
     const result = udpSend(tx, netns, {
       dst: server,
       dport: 53,

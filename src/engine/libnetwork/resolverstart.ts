@@ -6,7 +6,7 @@ import { generate, readResolv, writeResolv } from './resolvconf.ts';
 import { controllers, endpoints, type Sandbox, sandboxes } from './rows.ts';
 
 /** The address that containers ask. */
-export const RESOLVER = '127.0.0.11';
+const RESOLVER = '127.0.0.11';
 
 /** Starts the embedded resolver of a sandbox and writes it into /etc/resolv.conf; once started it stays. */
 export function startResolver(tx: Tx, sandboxId: string): void {

@@ -6,15 +6,12 @@ import {
   deleteNetwork,
   deleteSandbox,
   disconnectEndpoint,
-  type Endpoint,
   endpointSettingErrors,
-  endpoints,
   endpointsOf,
   findNetwork,
   hostGateways,
   initNetworks,
   networkInspect,
-  networks,
   newNetwork,
   newSandbox,
   portMap,
@@ -24,7 +21,6 @@ import {
 import {
   addrAdd,
   cableAdd,
-  linkByName,
   linkSet,
   linksOf,
   listen,
@@ -245,7 +241,7 @@ export function bench(seed = 1): Bench {
 }
 
 /** Routes of a namespace in short: destination, gateway, device. */
-export function routes(world: World, netns: string, family: 4 | 6): string {
+function routes(world: World, netns: string, family: 4 | 6): string {
   return routesOf(world, netns, family)
     .map((r) => {
       const dev = linksOf(world, netns).find((l) => l.id === r.link)?.name;
@@ -253,14 +249,6 @@ export function routes(world: World, netns: string, family: 4 | 6): string {
     })
     .join('');
 }
-
-/** Endpoints of a network by name of container. */
-export function endpointIn(world: World, network: string, name: string): Endpoint | undefined {
-  const id = world.all(networks).find((n) => n.name === network)?.id ?? '';
-  return world.by(endpoints, 'network', id).find((e) => e.name === name);
-}
-
-export { linkByName };
 
 interface Parsed {
   readonly rest: readonly string[];

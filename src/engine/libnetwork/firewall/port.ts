@@ -12,11 +12,11 @@ export function portRules(net: Filtered, binding: PortBinding): Entry[] {
 
 function natRules({ bridge }: Filtered, family: 4 | 6, b: PortBinding): Entry[] {
   if (b.hostPort === 0) return [];
-  const any = b.hostIp === '0.0.0.0' || b.hostIp === '::';
+  const wildcard = b.hostIp === '0.0.0.0' || b.hostIp === '::';
   const matches = [
     // Link-local sources have no meaning behind the translation.
     ...(family === 6 ? [notSrc('fe80::/10')] : []),
-    ...(any ? [] : [dst(one(b.hostIp))]),
+    ...(wildcard ? [] : [dst(one(b.hostIp))]),
     notFrom(bridge),
     ...dport(b.proto, b.hostPort),
   ];

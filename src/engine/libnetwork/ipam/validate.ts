@@ -1,4 +1,4 @@
-import { cidrContains, cidrOverlap, inCidr, isIpv4, networkOf, parseCidr, parseIp } from '../../../base/index.ts';
+import { cidrOverlap, inCidr, isIpv4, networkOf, parseCidr, parseIp } from '../../../base/index.ts';
 import type { IPAMConfig } from '../../api.ts';
 import { joinErrors } from '../text.ts';
 
@@ -49,9 +49,4 @@ function validateAddress(address: string, subnet: string): string | undefined {
   if (isIpv4(ip) !== (family === 4)) return `parent subnet is an IPv${family} block`;
   if (!inCidr(ip, subnet)) return `parent subnet ${subnet} doesn't contain this address`;
   return undefined;
-}
-
-/** Whether some subnet or range of the network contains the address: what a fixed address must satisfy. */
-export function contains(configs: readonly IPAMConfig[], ip: string): boolean {
-  return configs.some((c) => c.Subnet !== undefined && cidrContains(c.Subnet, `${ip}/${isIpv4(ip) ? 32 : 128}`));
 }
