@@ -1,5 +1,4 @@
 import { displayWidth } from '../../base/index.ts';
-import { goalsEn, goalsKo } from '../../i18n/index.ts';
 import { inLang, type Lang, type Lesson, type Part, type Prose, type Step } from '../lesson.ts';
 import { normal, shellWords } from '../steps/index.ts';
 import { codeOf, proseOf } from './check-prose.ts';
@@ -27,18 +26,6 @@ export function checkText(lesson: Lesson, languages: readonly Lang[], report: Re
       checkLayout(inLang(step.body, lang), spot, lang, `the prose of \`#${step.id}\``, report);
       checkLayout(inLang(step.debrief, lang), spot, lang, `the debrief of \`#${step.id}\``, report);
     }
-  }
-  for (const id of Object.keys(goalsEn) as (keyof typeof goalsEn)[]) {
-    const same = (text: string) =>
-      [...text.matchAll(/\{(\w+)\}/g)]
-        .map((m) => m[1])
-        .sort()
-        .join();
-    const differ =
-      same(goalsEn[id]) === same(goalsKo[id])
-        ? undefined
-        : `the message ${id} names other parameters in Korean than in English`;
-    test(report, 'language', { file: 'src/i18n/goals.ko.ts', line: 1 }, differ);
   }
   for (const step of lesson.steps) checkHints(step, report);
 }

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import {
+  type Lesson,
+  mergeTranslation,
+  type Prose,
+  parseCourse,
+  parseLesson,
+  type Step,
+} from '../../src/course/index.ts';
+
+const ROOT = new URL('../../lessons/', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
+const ids = readdirSync(ROOT, { withFileTypes: true })
+  .filter((d) => d.isDirectory())
+  .map((d) => d.name)
+  .sort();
+
+function load(id: string): Lesson {
+  const parsed = parseLesson(read(`${id}/lesson.md`), `lessons/${id}/lesson.md`);
+  if (!parsed.ok) throw new Error(parsed.errors.map((e) => `${e.file}:${e.line}: ${e.message}`).join('\n'));
+  const merged = mergeTranslation(parsed.lesson, read(`${id}/lesson.ko.md`), `lessons/${id}/lesson.ko.md`);
+  if (!merged.ok) throw new Error(merged.errors.map((e) => `${e.file}:${e.line}: ${e.message}`).join('\n'));
+  return merged.lesson;
+}
+
+const lessons = new Map(ids.map((id) => [id, load(id)]));
+
+interface Coverage {
+  readonly facts: Readonly<Record<string, string | { readonly later: string }>>;
+  readonly commands: Readonly<Record<string, { readonly step: string; readonly as: string }>>;
+}
+const coverage = parse(read('coverage.yaml')) as Coverage;
+
+describe('course.yaml', () => {
+  it('has a place for every lesson', () => {
+    expect(parseCourse(read('course.yaml'), 'lessons/course.yaml', ids).ok).toBe(true);
+  });
+});
+
+describe.each([...lessons])('the lesson %s', (_, lesson) => {
+  it('is there in both languages', () => {
+    expect(lesson.languages).toEqual(['en', 'ko']);
+  });
+  it('has nine steps or more, and the last repairs something', () => {
+    expect(lesson.steps.length).toBeGreaterThanOrEqual(9);
+    expect(lesson.steps.at(-1)?.id).toBe('repair');
+  });
+  it.each(lesson.steps.map((s) => [s.id, s] as const))(
+    '%s has two ways to do it and two to get it wrong',
+    (_id, step) => {
+      expect(step.solutions.length).toBeGreaterThanOrEqual(2);
+      expect(step.wrongs.length).toBeGreaterThanOrEqual(2);
+    },
+  );
+  it('asks for predictions', () => {
+    expect(lesson.steps.flatMap((s) => s.predicts).length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('coverage.yaml', () => {
+  const steps = new Set(
+    [...lessons.values()].flatMap((l) => [`${l.id}/opening`, ...l.steps.map((s) => `${l.id}/${s.id}`)]),
+  );
+
+  it('names steps that exist', () => {
+    const named = [...Object.values(coverage.facts), ...Object.values(coverage.commands).map((c) => c.step)];
+    expect(named.filter((n) => typeof n === 'string' && !steps.has(n))).toEqual([]);
+  });
+  it('postpones nothing to a lesson that is there', () => {
+    const later = Object.entries(coverage.facts).filter(([, v]) => typeof v !== 'string' && lessons.has(v.later));
+    expect(later).toEqual([]);
+  });
+  it('agrees with what the lessons say they teach', () => {
+    for (const [id, lesson] of lessons) {
+      const here = Object.entries(coverage.facts).flatMap(([fact, at]) =>
+        typeof at === 'string' && at.startsWith(`${id}/`) ? [fact] : [],
+      );
+      expect([...lesson.facts].sort()).toEqual(here.sort());
+    }
+  });
+  it.each(Object.entries(coverage.commands))('%s stands in its step', (_, { step, as }) => {
+    const [lesson = '', id = ''] = step.split('/');
+    const found = lessons.get(lesson)?.steps.find((s) => s.id === id);
+    expect(found && commandsOf(found).some((c) => c.startsWith(as))).toBe(true);
+  });
+});
+
+/** Every command that a step runs or names. */
+function commandsOf(step: Step): string[] {
+  const code = (prose: Prose) =>
+    prose.flatMap((t) => (t.children ?? []).filter((c) => c.type === 'code_inline').map((c) => c.content));
+  const prose = [...step.body.en, ...step.debrief.en].flatMap((p) => (p.kind === 'prose' ? code(p.prose) : []));
+  const blocks = [...step.runs, ...step.debriefRuns, ...step.solutions, ...step.wrongs, { commands: step.setup }];
+  return [...blocks.flatMap((b) => b.commands.map((c) => c.text)), ...prose, ...step.hints.flatMap((h) => code(h.en))];
+}
