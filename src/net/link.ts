@@ -31,16 +31,17 @@ export interface NewEnd extends Common {
 
 const NONE = { packets: 0, bytes: 0 } as const;
 
+function check(tx: Tx, netns: string, name: string): void {
+  if (!tx.get(netnses, netns)) throw new NetError('ENOENT', `no network namespace ${netns}`);
+  if (name === '' || name.length > 15 || /[\s/:]/.test(name)) throw new NetError('EINVAL');
+  if (linkByName(tx, netns, name)) throw new NetError('EEXIST');
+}
+
 function base(tx: Tx, netns: string, wanted: Common, id: string, mac: Mac): Omit<Of<'dummy'>, 'kind'> {
-  const row = tx.get(netnses, netns);
-  if (!row) throw new NetError('ENOENT', `no network namespace ${netns}`);
-  if (wanted.name === '' || wanted.name.length > 15 || /[\s/:]/.test(wanted.name)) throw new NetError('EINVAL');
-  if (linkByName(tx, netns, wanted.name)) throw new NetError('EEXIST');
-  const ifindex = freeIfindex(tx, netns);
   return {
     id,
     netns,
-    ifindex,
+    ifindex: freeIfindex(tx, netns),
     name: wanted.name,
     mac: wanted.mac ?? mac,
     mtu: wanted.mtu ?? 1500,
@@ -64,6 +65,7 @@ function freeIfindex(tx: Tx, netns: string, wanted?: number): number {
 
 /** `ip link add`. The link is down. */
 export function linkAdd(tx: Tx, netns: string, wanted: NewLink): Link {
+  check(tx, netns, wanted.name);
   const parent = 'parent' in wanted ? parentFor(tx, netns, wanted) : undefined;
   const shared = wanted.kind === 'ipvlan' || wanted.kind === 'vlan' ? parent?.mac : undefined;
   const mac = wanted.kind === 'lo' ? '00:00:00:00:00:00' : (wanted.mac ?? shared ?? randomMac(tx));
@@ -118,6 +120,9 @@ export function cableAdd(tx: Tx, a: NewEnd, b: NewEnd): [Link, Link] {
 }
 
 function pair(tx: Tx, kind: 'veth' | 'phys', a: NewEnd, b: NewEnd): [Link, Link] {
+  check(tx, a.netns, a.name);
+  check(tx, b.netns, b.name);
+  if (a.netns === b.netns && a.name === b.name) throw new NetError('EEXIST');
   const [idA, idB] = [nextId(tx, 'link'), nextId(tx, 'link')];
   // The peer is made first, so it gets the lower ifindex (veth_newlink in drivers/net/veth.c).
   const rowB = base(tx, b.netns, b, idB, randomMac(tx));

@@ -115,8 +115,9 @@ const prefixOf = (cidr: string): number => parseCidr(cidr)?.prefix ?? 0;
 export function routeGet(r: Reader, netns: string, dst: Ip, oif?: string): Route | undefined {
   if (oif === undefined && isLocal(r, netns, dst)) {
     const lo = linkByName(r, netns, 'lo');
-    if (lo?.up)
-      return { dst: `${dst}/${isIpv6(dst) ? 128 : 32}`, link: lo.id, scope: 'host', proto: 'kernel', src: dst };
+    // `local 127.0.0.0/8 dev lo src 127.0.0.1` covers what no interface has as its own.
+    const src = r.get(locals, localKey(netns, 'local', dst)) ? dst : '127.0.0.1';
+    if (lo?.up) return { dst: `${dst}/${isIpv6(dst) ? 128 : 32}`, link: lo.id, scope: 'host', proto: 'kernel', src };
   }
   let best: Route | undefined;
   let length = -1;

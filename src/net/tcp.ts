@@ -32,7 +32,7 @@ export function tcpConnect(tx: Tx, netns: string, options: ConnectOptions): Conn
   let open = false;
   if (stream) {
     const { ending } = first;
-    const answer = segment(stream.b, 'SA', { ack: 1 });
+    const answer = segment(stream.b, 'SA', { seq: 0, ack: 1 });
     const back = flyAll(tx, ending.at, { packet: answer });
     flights.push(...back);
     open = back[0]?.ending.outcome === 'delivered' && back[0].ending.at === netns;

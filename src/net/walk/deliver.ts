@@ -2,7 +2,7 @@ import { isBroadcast, isMulticast } from '../read.ts';
 import { endKey, type Link, type Packet, type Socket, streams } from '../rows.ts';
 import { socketFor } from '../socket.ts';
 import { sysctl } from '../sysctl.ts';
-import { answerError } from './hooks.ts';
+import { answerError, zone } from './hooks.ts';
 import { echoReply, isEchoRequest, resetFor } from './packet.ts';
 import { decapsulate, vxlanFor } from './vxlan.ts';
 import { drop, hop, type Skb, type Walk } from './walk.ts';
@@ -48,7 +48,8 @@ function icmp(w: Walk, link: Link, skb: Skb): void {
     return;
   }
   done(w, link, skb);
-  if (isEchoRequest(packet)) w.answers.push({ netns: link.netns, packet: echoReply(packet) });
+  if (isEchoRequest(packet))
+    w.answers.push({ netns: link.netns, packet: echoReply(packet), ...zone(packet.src, link.name) });
 }
 
 function datagram(w: Walk, link: Link, skb: Skb, proto: 'udp' | 'sctp'): void {

@@ -1,5 +1,5 @@
 import { isIpv6 } from '../../base/index.ts';
-import { isLocal } from '../read.ts';
+import { isLinkLocal, isLocal } from '../read.ts';
 import type { Hook } from '../rows.ts';
 import { confirm, type Tracking, track } from './conntrack.ts';
 import { setUp, translate } from './nat.ts';
@@ -98,10 +98,15 @@ function attach(skb: Skb, state: Tracking['state']): { readonly ct?: Tracking } 
   return { ct: { ...skb.ct, state, dir: skb.ct.dir === 'orig' ? 'reply' : 'orig', dstDone: true, srcDone: true } };
 }
 
+/** Link-local destinations are reached by the interface that they were heard on (RFC 4007). */
+export function zone(dst: string, dev: string | undefined): { readonly dev?: string } {
+  return dev !== undefined && isLinkLocal(dst) ? { dev } : {};
+}
+
 /** Sends an ICMP error about the packet; from the address it was sent to, if that is one of ours (icmp_send). */
 export function answerError(w: Walk, skb: Skb, netns: string, kind: ErrorKind, mtu?: number): void {
   const src = isLocal(w.tx, netns, skb.packet.dst) ? skb.packet.dst : '';
   const packet = icmpError(skb.packet, kind, src, mtu);
   if (!packet) return;
-  w.answers.push({ netns, packet, ...attach(skb, 'RELATED') });
+  w.answers.push({ netns, packet, ...attach(skb, 'RELATED'), ...zone(packet.dst, skb.inDev) });
 }

@@ -41,7 +41,14 @@ export function flyAll(tx: Tx, netns: string, out: Outgoing): Flight[] {
     const flight = fly(tx, ...next);
     flights.push(flight);
     for (const answer of flight.answers)
-      queue.push([answer.netns, { packet: answer.packet, ...(answer.ct ? { ct: answer.ct } : {}) }]);
+      queue.push([
+        answer.netns,
+        {
+          packet: answer.packet,
+          ...(answer.ct ? { ct: answer.ct } : {}),
+          ...(answer.dev === undefined ? {} : { dev: answer.dev }),
+        },
+      ]);
   }
   return flights;
 }

@@ -46,6 +46,8 @@ export interface Answer {
   readonly netns: string;
   readonly packet: Packet;
   readonly ct?: Tracking;
+  /** The interface it must leave by: a link-local address means nothing without one. */
+  readonly dev?: string;
 }
 
 /** The walk of one packet, and of what it is copied into. */
