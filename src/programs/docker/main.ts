@@ -179,7 +179,7 @@ function checkSupported(found: Found, parsed: Parsed): void {
 function* runLeaf(proc: Process, daemon: Daemon, at: Place, node: Command, parsed: Parsed): Run<number> {
   const path = pathOf(at);
   if (!node.run) throw notSimulated(path);
-  const status = yield* node.run({
+  const status = node.run({
     proc,
     daemon,
     path,
@@ -188,5 +188,5 @@ function* runLeaf(proc: Process, daemon: Daemon, at: Place, node: Command, parse
     flags: parsed.values,
     changed: (flag) => parsed.changed.has(flag),
   });
-  return status ?? 0;
+  return typeof status === 'number' ? status : yield* status;
 }

@@ -74,4 +74,4 @@ export const goType: (notation: string) => GoType = declare({
     'container.NetworkMode': NETWORK_MODE,
   },
 });
-export { parseTime };
+export { CONTAINER, NETWORK, OTHERS, parseTime, SWARM };

@@ -1,4 +1,20 @@
-import { bool, command, exactly } from '../grammar/index.ts';
+import type { Reader } from '../../../base/index.ts';
+import { ApiError, type Daemon } from '../../../engine/index.ts';
+import {
+  baseName,
+  copy,
+  err,
+  FsError,
+  joinPath,
+  list,
+  type Process,
+  parentOf,
+  readFile,
+  remove,
+  stat,
+} from '../../../os/index.ts';
+import { humanSize, notSimulated } from '../format/index.ts';
+import { bool, CliError, command, exactly } from '../grammar/index.ts';
 
 /** docker container cp; cli/command/container/ of docker/cli. */
 export const cp = command({
@@ -15,4 +31,95 @@ export const cp = command({
       { short: 'q' },
     ),
   },
+
+  *run({ args, flags, changed, daemon, proc }) {
+    const [from, to] = args.map(splitArgument) as [Place, Place];
+    if (from.container !== '' && to.container !== '') throw new CliError('copying between containers is not supported');
+    if (from.container === '' && to.container === '') throw new CliError('must specify at least one container source');
+    if (from.path === '-' || to.path === '-') throw notSimulated('docker cp with a tar archive (-)');
+    const copied =
+      from.container === '' ? intoContainer(proc, daemon, from, to) : outOfContainer(proc, daemon, from, to);
+    const quiet = changed('quiet') ? flags.quiet : !proc.isatty(1);
+    if (!quiet) yield* err(`Successfully copied ${humanSize(copied.size, 3)} to ${copied.shown}`);
+    return 0;
+  },
 });
+
+interface Place {
+  /** Empty: the client's own files. */
+  readonly container: string;
+  readonly path: string;
+}
+
+/** `web:/etc` is in a container; `/a:b` and `./a:b` are not. */
+function splitArgument(text: string): Place {
+  const colon = text.indexOf(':');
+  if (text.startsWith('/') || text.startsWith('.') || colon < 0) return { container: '', path: text };
+  return { container: text.slice(0, colon), path: text.slice(colon + 1) };
+}
+
+interface Copied {
+  readonly size: number;
+  readonly shown: string;
+}
+
+interface File {
+  readonly fs: string;
+  readonly path: string;
+}
+
+const missing = (path: string, container: string) =>
+  new ApiError(404, `Could not find the file ${path} in container ${container}`);
+
+function outOfContainer(proc: Process, daemon: Daemon, from: Place, to: Place): Copied {
+  const target = joinPath(proc.cwd, to.path);
+  const parent = parentOf(target);
+  if (!stat(proc.world, proc.fs, target) && stat(proc.world, proc.fs, parent)?.kind !== 'dir')
+    throw new CliError(`invalid output path: directory "${parent}" does not exist`);
+  const { fs } = daemon.containerFiles(from.container);
+  const source = { fs, path: joinPath('/', from.path) };
+  if (!stat(proc.world, fs, source.path)) throw missing(from.path, from.container);
+  place(proc, source, { fs: proc.fs, path: target }, from.path.endsWith('/.'));
+  return { size: archiveSize(proc.world, source), shown: target };
+}
+
+function intoContainer(proc: Process, daemon: Daemon, from: Place, to: Place): Copied {
+  const { fs } = daemon.containerFiles(to.container);
+  const source = { fs: proc.fs, path: joinPath(proc.cwd, from.path) };
+  if (!stat(proc.world, proc.fs, source.path)) throw new CliError(`lstat ${source.path}: no such file or directory`);
+  const target = { fs, path: joinPath('/', to.path) };
+  if (!stat(proc.world, fs, target.path) && stat(proc.world, fs, parentOf(target.path))?.kind !== 'dir')
+    throw missing(parentOf(target.path), to.container);
+  place(proc, source, target, from.path.endsWith('/.'));
+  return { size: archiveSize(proc.world, source), shown: `${to.container}:${to.path}` };
+}
+
+/** Copies as cp -a does: into a directory that is there, else to that name; `dir/.` copies what is in it. */
+function place(proc: Process, from: File, to: File, contents: boolean): void {
+  const into = stat(proc.world, to.fs, to.path)?.kind === 'dir' && !contents;
+  const target = into ? { fs: to.fs, path: joinPath(to.path, baseName(from.path)) } : to;
+  try {
+    proc.transact((tx) => {
+      const old = stat(tx, target.fs, target.path, { nofollow: true });
+      if (old && old.kind !== 'dir') remove(tx, target.fs, target.path);
+      copy(tx, from, target);
+    });
+  } catch (e) {
+    throw e instanceof FsError ? new CliError(`${e.path}: ${e.message.toLowerCase()}`) : e;
+  }
+}
+
+const BLOCK = 512;
+
+/** Bytes of the tar archive that the client sees go by: a header and whole blocks for each file, two empty blocks at the end. */
+function archiveSize(r: Reader, file: File): number {
+  return entrySize(r, file) + 2 * BLOCK;
+}
+
+function entrySize(r: Reader, { fs, path }: File): number {
+  const row = stat(r, fs, path, { nofollow: true });
+  if (row?.kind === 'dir')
+    return list(r, fs, path).reduce((sum, name) => sum + entrySize(r, { fs, path: joinPath(path, name) }), BLOCK);
+  if (row?.kind !== 'file') return BLOCK;
+  return BLOCK + Math.ceil(new TextEncoder().encode(readFile(r, fs, path)).length / BLOCK) * BLOCK;
+}

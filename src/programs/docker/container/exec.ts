@@ -1,5 +1,7 @@
 import { atLeast, bool, command, list, string } from '../grammar/index.ts';
 import { envVar } from '../opts/index.ts';
+import { checkTty, ioOf } from './attachment.ts';
+import { fromEnvironment, readKeyValues } from './env-file.ts';
 
 /** docker container exec; cli/command/container/ of docker/cli. */
 export const exec = command({
@@ -19,5 +21,35 @@ export const exec = command({
     tty: bool('Allocate a pseudo-TTY', { short: 't' }),
     user: string('Username or UID (format: "<name|uid>[:<group|gid>]")', { short: 'u' }),
     workdir: string('Working directory inside the container', { short: 'w' }),
+  },
+
+  *run({ args, flags, daemon, proc }) {
+    const [container = '', ...Cmd] = args;
+    const Env = readKeyValues(
+      proc,
+      flags['env-file'],
+      flags.env.map((text) => fromEnvironment(proc, text)),
+      true,
+    );
+    // a container that does not exist is told before a missing terminal
+    daemon.containerInspect(container);
+    const stdin = flags.interactive && !flags.detach;
+    if (!flags.detach) checkTty(proc, stdin, flags.tty);
+    const attached = !flags.detach;
+    const { Id } = daemon.execCreate(container, {
+      Cmd,
+      Env,
+      User: flags.user,
+      Privileged: flags.privileged,
+      Tty: flags.tty,
+      WorkingDir: flags.workdir,
+      AttachStdin: stdin,
+      AttachStdout: attached,
+      AttachStderr: attached,
+      DetachKeys: flags['detach-keys'],
+    });
+    const io = ioOf(proc, { stdin, stdout: attached, stderr: attached, tty: flags.tty });
+    const status = yield* daemon.execStart(Id, io, { detach: flags.detach });
+    return flags.detach ? 0 : status;
   },
 });

@@ -1,3 +1,5 @@
+import { goType } from '../api/index.ts';
+import { showInspected } from '../common/index.ts';
 import { atLeast, bool, command } from '../grammar/index.ts';
 import { inspectFormat } from '../opts/index.ts';
 
@@ -9,5 +11,13 @@ export const inspect = command({
   flags: {
     format: inspectFormat({ short: 'f' }),
     size: bool('Display total file sizes', { short: 's' }),
+  },
+
+  *run({ args, flags, daemon }) {
+    const get = (ref: string) => ({
+      type: goType('container.InspectResponse'),
+      data: daemon.containerInspect(ref, { size: flags.size }),
+    });
+    return yield* showInspected(args, flags.format, get);
   },
 });

@@ -1,3 +1,4 @@
+import { inParallel } from '../common/index.ts';
 import { atLeast, command, string } from '../grammar/index.ts';
 
 /** docker container kill; cli/command/container/ of docker/cli. */
@@ -8,5 +9,11 @@ export const kill = command({
   args: atLeast(1),
   flags: {
     signal: string('Signal to send to the container', { short: 's' }),
+  },
+
+  *run({ args, flags, daemon, proc }) {
+    return yield* inParallel(proc, args, (name) =>
+      daemon.containerKill(name, flags.signal === '' ? undefined : flags.signal),
+    );
   },
 });

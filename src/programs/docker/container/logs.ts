@@ -1,3 +1,6 @@
+import type { LogEntry, LogOptions } from '../../../engine/index.ts';
+import { type Run, write } from '../../../os/index.ts';
+import { fixedNano, moment } from '../common/index.ts';
 import { bool, command, exactly, string } from '../grammar/index.ts';
 
 /** docker container logs; cli/command/container/ of docker/cli. */
@@ -14,4 +17,28 @@ export const logs = command({
     timestamps: bool('Show timestamps', { short: 't' }),
     until: string('Show logs before a timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)'),
   },
+
+  *run({ args, flags, daemon, proc }) {
+    const { Id, Config } = daemon.containerInspect(args[0] ?? '');
+    const tail = /^\d+$/.test(flags.tail) ? Number(flags.tail) : undefined;
+    const options: LogOptions = {
+      ...(flags.since === '' ? {} : { since: moment('since', flags.since, proc.now) }),
+      ...(flags.until === '' ? {} : { until: moment('until', flags.until, proc.now) }),
+      ...(tail === undefined ? {} : { tail }),
+    };
+    const show = (entries: readonly LogEntry[]) => print(entries, Config.Tty, flags.timestamps);
+    if (!flags.follow) {
+      yield* show(daemon.containerLogs(Id, options));
+      return 0;
+    }
+    const follower = daemon.containerLogsFollow(Id, options);
+    for (let more = yield* follower.next(); more !== undefined; more = yield* follower.next()) yield* show(more);
+    return 0;
+  },
 });
+
+/** Entries to the streams that they came from; a container with a terminal has only one. */
+function* print(entries: readonly LogEntry[], tty: boolean, timestamps: boolean): Run<void> {
+  for (const { stream, text, at } of entries)
+    yield* write(timestamps ? `${fixedNano(at)} ${text}` : text, stream === 'stderr' && !tty ? 2 : 1);
+}

@@ -1,4 +1,6 @@
+import { inParallel } from '../common/index.ts';
 import { atLeast, command, int, string } from '../grammar/index.ts';
+import { stopOptions } from './timeout.ts';
 
 /** docker container stop; cli/command/container/ of docker/cli. */
 export const stop = command({
@@ -10,5 +12,10 @@ export const stop = command({
     signal: string('Signal to send to the container', { short: 's' }),
     timeout: int('Seconds to wait before killing the container', { short: 't' }),
     time: int('Seconds to wait before killing the container', { deprecated: 'use --timeout instead' }),
+  },
+
+  *run(cli) {
+    const options = stopOptions(cli);
+    return yield* inParallel(cli.proc, cli.args, (name) => cli.daemon.containerStop(name, options));
   },
 });

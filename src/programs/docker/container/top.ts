@@ -1,3 +1,5 @@
+import { write } from '../../../os/index.ts';
+import { layOut } from '../format/index.ts';
 import { atLeast, command } from '../grammar/index.ts';
 
 /** docker container top; cli/command/container/ of docker/cli. */
@@ -7,4 +9,11 @@ export const top = command({
   spellings: 'docker container top, docker top',
   args: atLeast(1),
   interspersed: false,
+
+  *run({ args, daemon }) {
+    const [container = '', ...psArgs] = args;
+    const { Titles, Processes } = daemon.containerTop(container, psArgs.length === 0 ? undefined : psArgs.join(' '));
+    yield* write(layOut([Titles, ...Processes].map((cells) => cells.join('\t')).join('\n'), { minwidth: 20 }));
+    return 0;
+  },
 });

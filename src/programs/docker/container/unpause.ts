@@ -1,3 +1,4 @@
+import { inParallel } from '../common/index.ts';
 import { atLeast, command } from '../grammar/index.ts';
 
 /** docker container unpause; cli/command/container/ of docker/cli. */
@@ -6,4 +7,8 @@ export const unpause = command({
   short: 'Unpause all processes within one or more containers',
   spellings: 'docker container unpause, docker unpause',
   args: atLeast(1),
+
+  *run({ args, daemon, proc }) {
+    return yield* inParallel(proc, args, (name) => daemon.containerUnpause(name));
+  },
 });

@@ -9,7 +9,7 @@ export interface Rows<Row> {
   /** The name that Go's errors show: `*network.networkContext`. */
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly fields: Readonly<Record<string, (row: Row) => string | null>>;
+  readonly fields: Readonly<Record<string, (row: Row, trunc: boolean) => string | null>>;
   /** `.Label "key"`, where the rows have labels. */
   readonly labels?: (row: Row) => Readonly<Record<string, string>> | null;
 }
@@ -17,12 +17,12 @@ export interface Rows<Row> {
 const NULLABLE: GoType = { kind: 'any' };
 
 /** The Go type of a list's rows: a pointer to a struct that has only methods. */
-export function rowType<Row>(rows: Rows<Row>): GoType {
+export function rowType<Row>(rows: Rows<Row>, trunc = true): GoType {
   const { labels } = rows;
   const methods: Record<string, Methods[string]> = Object.fromEntries(
     Object.entries(rows.fields).map(([name, field]) => [
       name,
-      { params: [], result: NULLABLE, call: (row: unknown) => field(row as Row) },
+      { params: [], result: NULLABLE, call: (row: unknown) => field(row as Row, trunc) },
     ]),
   );
   if (labels)
@@ -31,16 +31,16 @@ export function rowType<Row>(rows: Rows<Row>): GoType {
       result: STRING,
       call: (row, [name]) => labels(row as Row)?.[String(name)] ?? '',
     };
-  methods.MarshalJSON = { params: [], result: STRING, call: (row) => marshalRow(rows, row as Row) };
+  methods.MarshalJSON = { params: [], result: STRING, call: (row) => marshalRow(rows, row as Row, trunc) };
   return { kind: 'pointer', to: { kind: 'struct', name: rows.type.slice(1), fields: [] }, methods };
 }
 
 /** formatter.MarshalJSON: what the methods return, by name. */
-function marshalRow<Row>(rows: Rows<Row>, row: Row): string {
+function marshalRow<Row>(rows: Rows<Row>, row: Row, trunc: boolean): string {
   const parts = Object.keys(rows.fields)
     .sort()
     .map((name) => {
-      const value = rows.fields[name]?.(row);
+      const value = rows.fields[name]?.(row, trunc);
       return `${quoteJson(name)}:${value === null || value === undefined ? 'null' : quoteJson(value, true)}`;
     });
   return `{${parts.join(',')}}`;
@@ -66,14 +66,14 @@ function headerValue<Row>(rows: Rows<Row>): GoValue {
 const labelHeader = (name: string) => (name.split('.').pop() ?? '').replace(/[-_]/g, ' ');
 
 /** Formats a list as docker's formatter does: `table …`, `json`, or a template for each row. */
-export function formatList<Row>(rows: Rows<Row>, list: readonly Row[], format: string): string {
+export function formatList<Row>(rows: Rows<Row>, list: readonly Row[], format: string, trunc = true): string {
   const isTable = format.startsWith('table');
   const text = (isTable ? format.slice('table'.length) : format === 'json' ? '{{json .}}' : format)
     .replace(/^ +| +$/g, '')
     .replaceAll('\\t', '\t')
     .replaceAll('\\n', '\n');
   const template = parsed(text);
-  const type = rowType(rows);
+  const type = rowType(rows, trunc);
   const body = list.map((row) => `${executed(() => runTemplate(template, new GoValue(type, row)))}\n`).join('');
   if (!isTable) return body;
   return layOut(`${header(() => execute(template, headerValue(rows), { funcs: HEADER_FUNCTIONS }))}\n${body}`);

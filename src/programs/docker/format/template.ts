@@ -12,8 +12,8 @@ import { FUNCTIONS } from './functions.ts';
 const NAMES = new Set([...Object.keys(BUILTINS), ...Object.keys(FUNCTIONS), 'and', 'or', 'not']);
 
 /** Parses a template with docker's functions. Throws TemplateError. */
-export function parseTemplate(source: string): Template {
-  return parse(source, NAMES);
+export function parseTemplate(source: string, name = ''): Template {
+  return parse(source, NAMES, name);
 }
 
 /** Runs a template with docker's functions over a value. Throws ExecutionError. */

@@ -62,7 +62,7 @@ export interface Command extends Described {
   /** False: flags end at the first argument, the rest belongs to the container's command. */
   readonly interspersed: boolean;
   /** Undefined: the grammar is known, the behaviour is not simulated. */
-  readonly run?: (cli: Invocation<Flags>) => Run<number | undefined>;
+  readonly run?: (cli: Invocation<Flags>) => Run<number> | number;
 }
 
 /** A command with subcommands. */
@@ -78,8 +78,8 @@ export interface CommandSpec<F extends Flags> extends Described {
   readonly args?: Arity;
   readonly flags?: F;
   readonly interspersed?: boolean;
-  /** Returns the exit status; nothing means 0. Throws CliError. */
-  readonly run?: (cli: Invocation<F>) => Run<number | undefined>;
+  /** Returns the exit status. Throws CliError. */
+  readonly run?: (cli: Invocation<F>) => Run<number> | number;
 }
 
 /** Declares a command. */
@@ -92,7 +92,7 @@ export function command<F extends Flags = Record<never, never>>(spec: CommandSpe
     flags: spec.flags ?? {},
     interspersed: spec.interspersed ?? true,
     // The values of F's flags are exactly what parsing F's flags yields.
-    ...(run === undefined ? {} : { run: run as (cli: Invocation<Flags>) => Run<number | undefined> }),
+    ...(run === undefined ? {} : { run: run as (cli: Invocation<Flags>) => Run<number> | number }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { goType } from '../api/index.ts';
+import { showInspected } from '../common/index.ts';
 import { atLeast, command, string } from '../grammar/index.ts';
 import { inspectFormat } from '../opts/index.ts';
 
@@ -11,5 +13,10 @@ export const inspect = command({
     platform: string(
       "Inspect a specific platform of the multi-platform image.\nIf the image or the server is not multi-platform capable, the command will error out if the platform does not match.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
     ),
+  },
+
+  *run({ args, flags, daemon }) {
+    const get = (ref: string) => ({ type: goType('image.InspectResponse'), data: daemon.imageInspect(ref) });
+    return yield* showInspected(args, flags.format, get);
   },
 });

@@ -1,4 +1,7 @@
-import { atLeast, bool, command, strings } from '../grammar/index.ts';
+import { ApiError } from '../../../engine/index.ts';
+import { err, out } from '../../../os/index.ts';
+import { textOf } from '../common/index.ts';
+import { atLeast, bool, CliError, command, strings } from '../grammar/index.ts';
 
 /** docker rmi; cli/command/image/ of docker/cli. */
 export const rmi = command({
@@ -12,6 +15,26 @@ export const rmi = command({
     platform: strings(
       'Remove only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")',
     ),
+  },
+  *run({ args, flags, daemon }) {
+    const errors: string[] = [];
+    let fatal = false;
+    for (const image of args) {
+      try {
+        for (const { Untagged, Deleted } of daemon.imageRemove(image, {
+          force: flags.force,
+          noprune: flags['no-prune'],
+        }))
+          yield* out(Deleted === undefined ? `Untagged: ${Untagged ?? ''}` : `Deleted: ${Deleted}`);
+      } catch (e) {
+        errors.push(textOf(e));
+        fatal ||= !(e instanceof ApiError && e.status === 404);
+      }
+    }
+    if (errors.length === 0) return 0;
+    if (!flags.force || fatal) throw new CliError(errors.join('\n'));
+    yield* err(errors.join('\n'));
+    return 0;
   },
 });
 

@@ -7,4 +7,10 @@ export const tag = command({
   spellings: 'docker image tag, docker tag',
   args: exactly(2),
   interspersed: false,
+
+  run({ args, daemon }) {
+    const [source = '', target = ''] = args;
+    daemon.imageTag(source, target);
+    return 0;
+  },
 });

@@ -1,5 +1,8 @@
-import { bool, command, exactly, list, map, string, strings } from '../grammar/index.ts';
+import type { NetworkCreateRequest } from '../../../engine/index.ts';
+import { out } from '../../../os/index.ts';
+import { bool, command, cut, exactly, list, map, string, strings } from '../grammar/index.ts';
 import { label } from '../opts/index.ts';
+import { ipamOf } from './ipam.ts';
 
 /** docker network create; cli/command/network/ of docker/cli. */
 export const create = command({
@@ -24,5 +27,32 @@ export const create = command({
     opt: map('Set driver specific options', { short: 'o' }),
     scope: string("Control the network's scope"),
     subnet: strings('Subnet in CIDR format that represents a network segment'),
+  },
+
+  *run({ args, flags, changed, daemon }) {
+    const request: NetworkCreateRequest = {
+      Name: args[0] ?? '',
+      Driver: flags.driver,
+      Options: flags.opt,
+      IPAM: ipamOf({
+        driver: flags['ipam-driver'],
+        options: flags['ipam-opt'],
+        subnets: flags.subnet,
+        ranges: flags['ip-range'],
+        gateways: flags.gateway,
+        aux: flags['aux-address'],
+      }),
+      Internal: flags.internal,
+      Attachable: flags.attachable,
+      Ingress: flags.ingress,
+      Scope: flags.scope,
+      ConfigOnly: flags['config-only'],
+      Labels: Object.fromEntries(flags.label.map((text) => cut(text))),
+      ...(changed('ipv4') ? { EnableIPv4: flags.ipv4 } : {}),
+      ...(changed('ipv6') ? { EnableIPv6: flags.ipv6 } : {}),
+      ...(flags['config-from'] === '' ? {} : { ConfigFrom: { Network: flags['config-from'] } }),
+    };
+    yield* out(daemon.networkCreate(request).Id);
+    return 0;
   },
 });

@@ -8,4 +8,10 @@ export const disconnect = command({
   flags: {
     force: bool('Force the container to disconnect from a network', { short: 'f' }),
   },
+
+  run({ args, flags, daemon }) {
+    const [network = '', container = ''] = args;
+    daemon.networkDisconnect(network, { Container: container, Force: flags.force });
+    return 0;
+  },
 });

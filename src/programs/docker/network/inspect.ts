@@ -1,3 +1,5 @@
+import { goType } from '../api/index.ts';
+import { showInspected } from '../common/index.ts';
 import { atLeast, bool, command } from '../grammar/index.ts';
 import { inspectFormat } from '../opts/index.ts';
 
@@ -9,5 +11,13 @@ export const inspect = command({
   flags: {
     format: inspectFormat({ short: 'f' }),
     verbose: bool('Verbose output for diagnostics', { short: 'v' }),
+  },
+
+  *run({ args, flags, daemon }) {
+    const get = (name: string) => ({
+      type: goType('network.Inspect'),
+      data: daemon.networkInspect(name, { verbose: flags.verbose }),
+    });
+    return yield* showInspected(args, flags.format, get);
   },
 });

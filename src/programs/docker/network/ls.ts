@@ -1,3 +1,8 @@
+import { goTime, sortedBy } from '../../../base/index.ts';
+import type { NetworkInspect } from '../../../engine/index.ts';
+import { write } from '../../../os/index.ts';
+import { parseTime } from '../api/index.ts';
+import { formatList, joinLabels, type Rows, shortId } from '../format/index.ts';
 import { bool, command, filter } from '../grammar/index.ts';
 import { listFormat } from '../opts/index.ts';
 
@@ -12,4 +17,54 @@ export const ls = command({
     'no-trunc': bool('Do not truncate the output'),
     quiet: bool('Only display network IDs', { short: 'q' }),
   },
+
+  *run({ flags, daemon }) {
+    const networks = sortedBy(daemon.networkList(flags.filter), (n) => n.Name);
+    const format = flags.format === '' ? 'table' : flags.format;
+    const text =
+      format === 'table'
+        ? flags.quiet
+          ? '{{.ID}}'
+          : TABLE
+        : format === 'raw'
+          ? flags.quiet
+            ? 'network_id: {{.ID}}'
+            : RAW
+          : format;
+    yield* write(formatList(ROWS, networks, text, !flags['no-trunc']));
+    return 0;
+  },
 });
+
+const TABLE = 'table {{.ID}}\\t{{.Name}}\\t{{.Driver}}\\t{{.Scope}}';
+const RAW = 'network_id: {{.ID}}\\nname: {{.Name}}\\ndriver: {{.Driver}}\\nscope: {{.Scope}}\\n';
+
+const ROWS: Rows<NetworkInspect> = {
+  type: '*network.networkContext',
+  headers: {
+    ID: 'NETWORK ID',
+    Name: 'NAME',
+    Driver: 'DRIVER',
+    Scope: 'SCOPE',
+    IPv4: 'IPV4',
+    IPv6: 'IPV6',
+    Internal: 'INTERNAL',
+    Labels: 'LABELS',
+    CreatedAt: 'CREATED AT',
+  },
+  fields: {
+    ID: (n, trunc) => (trunc ? shortId(n.Id) : n.Id),
+    Name: (n) => n.Name,
+    Driver: (n) => n.Driver,
+    Scope: (n) => n.Scope,
+    IPv4: (n) => String(n.EnableIPv4),
+    IPv6: (n) => String(n.EnableIPv6),
+    Internal: (n) => String(n.Internal),
+    Labels: (n) => joinLabels(n.Labels),
+    CreatedAt: (n) => {
+      const at = parseTime(n.Created);
+      return at ? goTime(at.ms, at.nanos) : n.Created;
+    },
+  },
+  labels: (n) => n.Labels,
+};

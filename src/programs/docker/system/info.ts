@@ -1,5 +1,11 @@
-import { command } from '../grammar/index.ts';
+import { err, write } from '../../../os/index.ts';
+import { GoValue } from '../../gotemplate/index.ts';
+import { ExecutionError, parseTemplate, runTemplate, TemplateError } from '../format/index.ts';
+import { CliError, command } from '../grammar/index.ts';
 import { inspectFormat } from '../opts/index.ts';
+import { CLIENT, COMPOSE } from '../version.ts';
+import { infoText } from './info-text.ts';
+import { INFO } from './info-type.ts';
 
 /** docker system info; cli/command/system/ of docker/cli. */
 export const info = command({
@@ -10,4 +16,53 @@ export const info = command({
   flags: {
     format: inspectFormat({ short: 'f' }),
   },
+
+  *run({ flags, daemon }) {
+    const info = daemon.info();
+    if (flags.format === '') {
+      yield* write(infoText(info));
+      for (const warning of info.Warnings ?? []) yield* err(warning);
+      return 0;
+    }
+    const template = parsed(flags.format === 'json' ? '{{json .}}' : flags.format);
+    try {
+      yield* write(`${runTemplate(template, new GoValue(INFO, { ...info, ClientInfo: client() }))}\n`);
+      return 0;
+    } catch (e) {
+      if (!(e instanceof ExecutionError)) throw e;
+      yield* write(`${e.output}\n`);
+      throw new CliError(e.message);
+    }
+  },
 });
+
+function client() {
+  const plugin = {
+    SchemaVersion: '0.1.0',
+    Vendor: COMPOSE.vendor,
+    Version: COMPOSE.version,
+    ShortDescription: COMPOSE.short,
+    Name: COMPOSE.name,
+    Path: COMPOSE.path,
+  };
+  return {
+    Debug: false,
+    Version: CLIENT.version,
+    GitCommit: CLIENT.commit,
+    GoVersion: CLIENT.go,
+    Os: CLIENT.os,
+    Arch: CLIENT.arch,
+    BuildTime: CLIENT.built,
+    Context: 'default',
+    Plugins: [plugin],
+    Warnings: null,
+  };
+}
+
+function parsed(format: string) {
+  try {
+    return parseTemplate(format);
+  } catch (e) {
+    throw e instanceof TemplateError ? new CliError(`template parsing error: ${e.message}`, 64) : e;
+  }
+}

@@ -1,4 +1,5 @@
-import { atMost, bytes, command, list, map, string } from '../grammar/index.ts';
+import { out } from '../../../os/index.ts';
+import { atMost, bytes, command, cut, list, map, string } from '../grammar/index.ts';
 import { label } from '../opts/index.ts';
 
 /** docker volume create; cli/command/volume/ of docker/cli. */
@@ -26,5 +27,17 @@ export const create = command({
     'topology-preferred': list('A topology that the Cluster Volume would be preferred in', { manager: true }),
     'topology-required': list('A topology that the Cluster Volume must be accessible from', { manager: true }),
     type: string('Cluster Volume access type ("mount", "block")', { default: 'block', manager: true }),
+  },
+
+  *run({ args, flags, daemon }) {
+    const [name] = args;
+    const volume = daemon.volumeCreate({
+      ...(name === undefined ? {} : { Name: name }),
+      Driver: flags.driver,
+      DriverOpts: flags.opt,
+      Labels: Object.fromEntries(flags.label.map((text) => cut(text))),
+    });
+    yield* out(volume.Name);
+    return 0;
   },
 });

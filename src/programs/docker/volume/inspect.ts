@@ -1,3 +1,5 @@
+import { goType } from '../api/index.ts';
+import { showInspected } from '../common/index.ts';
 import { atLeast, command } from '../grammar/index.ts';
 import { inspectFormat } from '../opts/index.ts';
 
@@ -8,5 +10,10 @@ export const inspect = command({
   args: atLeast(1),
   flags: {
     format: inspectFormat({ short: 'f' }),
+  },
+
+  *run({ args, flags, daemon }) {
+    const get = (name: string) => ({ type: goType('volume.Volume'), data: daemon.volumeInspect(name) });
+    return yield* showInspected(args, flags.format, get);
   },
 });

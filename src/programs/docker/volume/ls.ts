@@ -1,3 +1,7 @@
+import { sortedBy } from '../../../base/index.ts';
+import type { Volume } from '../../../engine/index.ts';
+import { write } from '../../../os/index.ts';
+import { formatList, humanSize, joinLabels, notSimulated, type Rows } from '../format/index.ts';
 import { bool, command, filter } from '../grammar/index.ts';
 import { listFormat } from '../opts/index.ts';
 
@@ -12,4 +16,44 @@ export const ls = command({
     format: listFormat(),
     quiet: bool('Only display volume names', { short: 'q' }),
   },
+
+  *run({ flags, daemon }) {
+    if (flags.cluster) throw notSimulated('docker volume ls --cluster');
+    const volumes = sortedBy(daemon.volumeList(flags.filter), (v) => v.Name);
+    const format = flags.format === '' ? 'table' : flags.format;
+    const table = flags.quiet ? '{{.Name}}' : 'table {{.Driver}}\\t{{.Name}}';
+    const raw = flags.quiet ? 'name: {{.Name}}' : 'name: {{.Name}}\\ndriver: {{.Driver}}\\n';
+    yield* write(formatList(VOLUMES, volumes, format === 'table' ? table : format === 'raw' ? raw : format));
+    return 0;
+  },
 });
+
+const VOLUMES: Rows<Volume> = {
+  type: '*formatter.volumeContext',
+  headers: {
+    ID: 'ID',
+    Name: 'VOLUME NAME',
+    Group: 'GROUP',
+    Driver: 'DRIVER',
+    Scope: 'SCOPE',
+    Availability: 'AVAILABILITY',
+    Mountpoint: 'MOUNTPOINT',
+    Labels: 'LABELS',
+    Links: 'LINKS',
+    Size: 'SIZE',
+    Status: 'STATUS',
+  },
+  fields: {
+    Name: (v) => v.Name,
+    Driver: (v) => v.Driver,
+    Scope: (v) => v.Scope,
+    Mountpoint: (v) => v.Mountpoint,
+    Labels: (v) => joinLabels(v.Labels),
+    Links: (v) => (v.UsageData ? String(v.UsageData.RefCount) : 'N/A'),
+    Size: (v) => (v.UsageData ? humanSize(v.UsageData.Size) : 'N/A'),
+    Group: () => 'N/A',
+    Availability: () => 'N/A',
+    Status: () => 'N/A',
+  },
+  labels: (v) => v.Labels,
+};

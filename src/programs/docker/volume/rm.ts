@@ -1,4 +1,6 @@
-import { atLeast, bool, command } from '../grammar/index.ts';
+import { out } from '../../../os/index.ts';
+import { textOf } from '../common/index.ts';
+import { atLeast, bool, CliError, command } from '../grammar/index.ts';
 
 /** docker volume rm; cli/command/volume/ of docker/cli. */
 export const rm = command({
@@ -9,5 +11,19 @@ export const rm = command({
   args: atLeast(1),
   flags: {
     force: bool('Force the removal of one or more volumes', { short: 'f' }),
+  },
+
+  *run({ args, flags, daemon }) {
+    const errors: string[] = [];
+    for (const name of args) {
+      try {
+        daemon.volumeRemove(name, { force: flags.force });
+        yield* out(name);
+      } catch (e) {
+        errors.push(textOf(e));
+      }
+    }
+    if (errors.length > 0) throw new CliError(errors.join('\n'));
+    return 0;
   },
 });

@@ -1,0 +1,5 @@
+/** What docker's verbs share: doing something to each of several containers, prompts, moments, inspected objects. */
+export * from './confirm.ts';
+export * from './each.ts';
+export * from './show.ts';
+export * from './times.ts';
