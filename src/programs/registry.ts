@@ -3,6 +3,7 @@ import { shellProgram } from '../shell/index.ts';
 import { busyboxTools } from './busybox/index.ts';
 import { coreutilsOnly, sharedTools, which, wrapper } from './coreutils/index.ts';
 import { curl } from './curl/curl.ts';
+import { dockerProgram } from './docker/index.ts';
 import { ip } from './iproute2/ip.ts';
 import { iptables } from './iptables/iptables.ts';
 import { iptablesRestore, iptablesSave } from './iptables/save.ts';
@@ -35,5 +36,6 @@ export const programs: Programs = Object.fromEntries<Installed>([
   }),
   ...pack('iputils', { ping: { run: ping() }, ping4: { run: ping(4) }, ping6: { run: ping(6) } }),
   ...pack('curl', { curl: { run: curl } }),
+  ...pack('docker', { docker: { run: dockerProgram() } }),
   ...pack('sudo', { sudo: { run: wrapper('sudo', 'u:g:nEHSib', { user: 'u=', 'preserve-env': 'E' }) } }),
 ]);
