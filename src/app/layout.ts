@@ -8,11 +8,15 @@ export interface Rect {
   readonly height: number;
 }
 
-/** Where a lesson's panes are. In `wide` panes have borders; in `stacked` a rule above and the whole width. */
+/**
+ * Where a lesson's panes are. In `wide` panes have borders; in `stacked` a rule above and the whole width.
+ * The to-do list has a pane of its own only where the shell takes the whole width below; else it stands below the text.
+ */
 export interface Layout {
   readonly mode: 'wide' | 'stacked' | 'tiny';
   readonly lesson: Rect;
   readonly map: Rect;
+  readonly todo: Rect;
   readonly shell: Rect;
 }
 
@@ -20,34 +24,43 @@ const NOWHERE: Rect = { x: 0, y: 0, width: 0, height: 0 };
 
 const clamp = (n: number, low: number, high: number) => Math.max(low, Math.min(high, n));
 
+/** A pane of this width shows pictures and outputs of 72 columns, the most that lessons have, whole. */
+const READING = 78;
+
+/** From this width on, lesson and shell stand side by side. */
+const SIDE_BY_SIDE = 164;
+
 /** Lays the panes of a lesson out. One row on top and one at the bottom belong to the bars. */
 export function layoutOf(size: Size, zoom: boolean): Layout {
   const { columns, rows } = size;
   const body = rows - 2;
-  if (columns < 60 || rows < 16) return { mode: 'tiny', lesson: NOWHERE, map: NOWHERE, shell: NOWHERE };
-  const wide = columns >= 110 && rows >= 26;
-  if (zoom)
-    return {
-      mode: wide ? 'wide' : 'stacked',
-      lesson: NOWHERE,
-      map: NOWHERE,
-      shell: { x: 0, y: 1, width: columns, height: body },
-    };
-  if (wide) {
-    const left = clamp(Math.round(columns * 0.4), 46, 78);
+  const none = { lesson: NOWHERE, map: NOWHERE, todo: NOWHERE, shell: NOWHERE };
+  if (columns < 60 || rows < 16) return { ...none, mode: 'tiny' };
+  const wide = columns >= 110 && rows >= 30;
+  if (zoom) return { ...none, mode: wide ? 'wide' : 'stacked', shell: { x: 0, y: 1, width: columns, height: body } };
+  if (!wide) {
+    const top = Math.floor(body * 0.5);
+    const lesson = { x: 0, y: 1, width: columns, height: top };
+    return { ...none, mode: 'stacked', lesson, shell: { x: 0, y: 1 + top, width: columns, height: body - top } };
+  }
+  const right = columns - READING;
+  if (columns >= SIDE_BY_SIDE) {
     const top = clamp(Math.round(body * 0.38), 9, 20);
     return {
+      ...none,
       mode: 'wide',
-      lesson: { x: 0, y: 1, width: left, height: body },
-      map: { x: left, y: 1, width: columns - left, height: top },
-      shell: { x: left, y: 1 + top, width: columns - left, height: body - top },
+      lesson: { x: 0, y: 1, width: READING, height: body },
+      map: { x: READING, y: 1, width: right, height: top },
+      shell: { x: READING, y: 1 + top, width: right, height: body - top },
     };
   }
-  const top = Math.floor(body * 0.5);
+  const top = Math.ceil(body * 0.54);
+  const todo = clamp(Math.round(top * 0.45), 6, 12);
   return {
-    mode: 'stacked',
-    lesson: { x: 0, y: 1, width: columns, height: top },
-    map: NOWHERE,
+    mode: 'wide',
+    lesson: { x: 0, y: 1, width: READING, height: top },
+    todo: { x: READING, y: 1, width: right, height: todo },
+    map: { x: READING, y: 1 + todo, width: right, height: top - todo },
     shell: { x: 0, y: 1 + top, width: columns, height: body - top },
   };
 }

@@ -130,7 +130,7 @@ function rungRows(model: Model, rung: Rung, width: number): readonly Line[] {
     case 'blanks':
       return rung.lines.flatMap(command);
     case 'line':
-      return [...command(rung.line), ...wrap(line(span('dim', words.hintLine(rung.more))), width)];
+      return [...command(rung.line), ...wrap(line(span('dim', words.hintLine(rung.more, model.plain))), width)];
   }
 }
 

@@ -23,14 +23,24 @@ export function paneParts(model: Model): {
   readonly text: number;
   readonly goals: readonly Line[];
 } {
-  const { mode, lesson } = layout(model);
+  const { mode, lesson, todo } = layout(model);
   const box = inner(mode, lesson);
   const width = box.width - 2;
-  if (model.screen.kind !== 'lesson' || model.overlay) return { width, text: box.height, goals: [] };
+  if (model.screen.kind !== 'lesson' || model.overlay || todo.height > 0) return { width, text: box.height, goals: [] };
   const all = goalRows(model, model.screen, width);
   const most = Math.max(3, Math.floor(box.height * 0.45));
   const goals = all.length > most ? squeeze(model, model.screen, width, most) : all;
   return { width, text: Math.max(1, box.height - goals.length - 1), goals };
+}
+
+/** Rows of the to-do list where it has a pane of its own. */
+export function todoRows(model: Model): readonly Line[] {
+  const { mode, todo } = layout(model);
+  if (todo.height === 0) return [];
+  const box = inner(mode, todo);
+  if (model.screen.kind !== 'lesson') return [];
+  const all = goalRows(model, model.screen, box.width - 2);
+  return all.length > box.height ? squeeze(model, model.screen, box.width - 2, box.height) : all;
 }
 
 /** When the to-do list is too long, what is done gives way, then the reasons of all but the first open goal. */

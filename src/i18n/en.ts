@@ -57,8 +57,8 @@ export const en = {
     finishLesson: 'Press Enter to finish the lesson.',
     hint: (n: number, all: number) => `Hint ${n} of ${all}`,
     noHints: 'There is nothing to hint at here.',
-    hintLine: (more: number) =>
-      `It stands at your prompt; press Enter to run it.${more > 0 ? ` ${plural(more, 'line comes', 'lines come')} after it.` : ''}`,
+    hintLine: (more: number, plain: boolean) =>
+      `${plain ? 'Type it to run it.' : 'It stands at your prompt; press Enter to run it.'}${more > 0 ? ` ${plural(more, 'line comes', 'lines come')} after it.` : ''}`,
     noMoreHints: 'That was the last hint. F6 shows the answer.',
     answer: 'The answer',
     answerOther: (title: string) => `Or ${title}`,
@@ -138,6 +138,7 @@ export const en = {
     ],
   },
   keys: {
+    progress: 'progress',
     help: 'help',
     hint: 'hint',
     why: 'why',
@@ -152,7 +153,7 @@ export const en = {
     quit: 'quit',
     complete: 'complete',
     history: 'search history',
-    scrollLesson: 'scroll the lesson',
+    scrollLesson: 'lesson',
     scrollShell: 'scroll the shell',
     interrupt: 'stop the program',
     eof: 'end of input',

@@ -56,8 +56,8 @@ export const ko: Catalogue = {
     finishLesson: 'Enter를 눌러 레슨을 마치세요.',
     hint: (n, all) => `힌트 ${n}/${all}`,
     noHints: '여기에는 힌트가 필요 없습니다.',
-    hintLine: (more) =>
-      `프롬프트에 넣어 두었습니다. Enter를 누르면 실행됩니다.${more > 0 ? ` 그 뒤로 ${more}줄이 더 있습니다.` : ''}`,
+    hintLine: (more, plain) =>
+      `${plain ? '입력하면 실행됩니다.' : '프롬프트에 넣어 두었습니다. Enter를 누르면 실행됩니다.'}${more > 0 ? ` 그 뒤로 ${more}줄이 더 있습니다.` : ''}`,
     noMoreHints: '마지막 힌트였습니다. F6을 누르면 정답이 나옵니다.',
     answer: '정답',
     answerOther: (title) => `다른 방법: ${title}`,
@@ -137,6 +137,7 @@ export const ko: Catalogue = {
     ],
   },
   keys: {
+    progress: '진행 상황',
     help: '도움말',
     hint: '힌트',
     why: '이유',
@@ -151,7 +152,7 @@ export const ko: Catalogue = {
     quit: '끝내기',
     complete: '자동 완성',
     history: '기록 검색',
-    scrollLesson: '레슨 넘기기',
+    scrollLesson: '레슨',
     scrollShell: '셸 넘기기',
     interrupt: '프로그램 멈추기',
     eof: '입력 끝',

@@ -47,8 +47,9 @@ export interface Binding {
   readonly bar?: boolean;
 }
 
+const HELP: Binding = { action: 'help', keys: ['f1', 'M-h'], shown: 'F1', label: 'help', word: 'help', bar: true };
+
 const EVERYWHERE: readonly Binding[] = [
-  { action: 'help', keys: ['f1', 'M-h'], shown: 'F1', label: 'help', word: 'help', bar: true },
   { action: 'language', keys: ['f8', 'M-l'], shown: 'F8', label: 'language', word: 'lang', bar: true },
   { action: 'quit', keys: ['C-q'], shown: '^Q', label: 'quit', word: 'quit' },
   { action: 'refresh', keys: ['f12'], shown: 'F12', label: 'refresh' },
@@ -78,7 +79,7 @@ const LIST: readonly Binding[] = [
   { action: 'first', keys: ['home', 'pgup'], shown: 'Home' },
   { action: 'last', keys: ['end', 'pgdn'], shown: 'End' },
   { action: 'choose', keys: ['enter', 'right', ' '], shown: 'Enter', label: 'open', bar: true },
-  { action: 'progress', keys: ['p'], shown: 'p', label: 'next', word: 'progress' },
+  { action: 'progress', keys: ['p'], shown: 'p', label: 'progress', word: 'progress' },
   { action: 'quit', keys: ['q', 'esc', 'C-c', 'C-d'], shown: 'q', label: 'quit', bar: true },
 ];
 
@@ -91,22 +92,23 @@ const READ: readonly Binding[] = [
 /** The tables of keys, by screen. */
 export const BINDINGS: Readonly<Record<Screen['kind'], readonly Binding[]>> = {
   menu: [
-    ...LIST.map((b) =>
-      b.action === 'progress' ? { action: b.action, keys: b.keys, shown: b.shown, word: 'progress' } : b,
-    ),
+    HELP,
+    ...LIST,
     ...EVERYWHERE,
   ],
-  welcome: [...READ, ...EVERYWHERE],
-  done: [...READ, ...EVERYWHERE],
-  loading: EVERYWHERE,
+  welcome: [HELP, ...READ, ...EVERYWHERE],
+  done: [HELP, ...READ, ...EVERYWHERE],
+  loading: [HELP, ...EVERYWHERE],
   progress: [
+    HELP,
     { action: 'page-up', keys: ['pgup', 'up', 'k'], shown: '↑' },
     { action: 'page-down', keys: ['pgdn', 'down', 'j'], shown: '↓' },
     { action: 'menu', keys: ['esc', 'q', 'enter', 'C-c', 'C-d'], shown: 'Esc', label: 'menu', word: 'menu', bar: true },
     ...EVERYWHERE,
   ],
-  sandbox: [...LAB, ...EVERYWHERE],
+  sandbox: [HELP, ...LAB, ...EVERYWHERE],
   lesson: [
+    HELP,
     { action: 'hint', keys: ['f2', 'M-i'], shown: 'F2', label: 'hint', word: 'hint', bar: true },
     ...LAB,
     { action: 'answer', keys: ['f6', 'M-a'], shown: 'F6', label: 'answer', word: 'answer' },

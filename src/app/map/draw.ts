@@ -18,10 +18,10 @@ function drawHost(host: MapHost, width: number, marks: Marks, words: Catalogue):
   const cell = Math.min(24, Math.max(0, ...host.networks.flatMap((n) => n.members.map((m) => widthOf(m.name)))));
   for (const n of order) {
     const mark = marks.marks.get(networkKey(host.name, n.name));
-    rows.push(marked(networkRow(n), mark, width, words));
+    rows.push(marked(networkRow(n, width), mark, width, words));
     n.members.forEach((m, i) => {
       const branch = i === n.members.length - 1 ? '└─ ' : '├─ ';
-      const row = memberRow(m, n, cell);
+      const row = memberRow(m, n, cell, width);
       rows.push(
         marked(
           [span('border', `   ${branch}`), ...row],
@@ -53,10 +53,14 @@ function stateWord(m: MapMember, words: Catalogue): string {
   return m.state === 'paused' ? words.map.paused : m.state === 'exited' ? words.map.stopped : m.state;
 }
 
-function networkRow(n: MapNetwork): Line {
+/** From this width on addresses are written whole. */
+const ROOMY = 64;
+
+function networkRow(n: MapNetwork, width: number): Line {
   const driver = n.driver === 'bridge' ? '' : ` (${n.driver})`;
   const link = n.link === undefined ? '' : shortLink(n.link);
-  const gateway = n.gateways[0] === undefined ? '' : ` ${lastOctets(n.gateways[0], n.subnets[0])}`;
+  const [first] = n.gateways;
+  const gateway = first === undefined ? '' : ` ${width >= ROOMY ? first : lastOctets(first, n.subnets[0])}`;
   return line(
     span('plain', '  '),
     span('accent', n.name),
@@ -71,15 +75,16 @@ function shortLink(link: string): string {
   return /^br-[0-9a-f]{12}$/.test(link) ? `${link.slice(0, 9)}…` : link;
 }
 
-function memberRow(m: MapMember, n: MapNetwork, cell: number): Span[] {
-  const address = m.addresses.map((a, i) => (i === 0 ? lastOctets(a, n.subnets[0]) : a)).join(' ');
+function memberRow(m: MapMember, n: MapNetwork, cell: number, width: number): Span[] {
+  const short = width < ROOMY;
+  const address = m.addresses.map((a, i) => (i === 0 && short ? lastOctets(a, n.subnets[0]) : a)).join(' ');
   const open = m.ports
     .filter((p) => !m.published.some((b) => `${b.port}/${b.proto}` === p))
     .map((p) => `:${p.replace('/tcp', '')}`);
   const dim = m.state !== 'running';
   return [
     span(dim ? 'dim' : 'code', padTo(m.name, Math.max(cell, 1))),
-    span('plain', `  ${padTo(address, 6)}`),
+    span('plain', `  ${padTo(address, short ? 6 : 15)}`),
     ...(m.state === 'paused' ? [span('warn', ' ‖')] : []),
     ...(open.length > 0 ? [span('dim', ` ${open.join(' ')}`)] : []),
     ...ports(m.published),

@@ -7,12 +7,22 @@ import type { Model } from '../model.ts';
 import { inlineText } from '../text/inline.ts';
 import { BLANK, type Line, line, span } from '../text/span.ts';
 import { wrap } from '../text/wrap.ts';
-import { changesLine, layout, lessonTop, overlayRows, paneParts, type ShellView, shellView } from '../view.ts';
+import {
+  changesLine,
+  layout,
+  lessonTop,
+  overlayRows,
+  paneParts,
+  type ShellView,
+  shellView,
+  todoRows,
+} from '../view.ts';
 
 /** What the panes of a lesson or of the sandbox show. */
 export interface LabPanes {
   readonly lesson: readonly Line[];
   readonly map: readonly Line[];
+  readonly todo: readonly Line[];
   /** The rows of the shell's pane above and below the line being edited. */
   readonly shellAbove: readonly Line[];
   readonly shellBelow: readonly Line[];
@@ -33,11 +43,26 @@ export function labPanes(model: Model): LabPanes {
       ? framed(
           at.mode,
           at.map,
-          { title: words.panes.map, aside: line(span('new', words.map.changed)), pad: 1 },
+          {
+            title: words.panes.map,
+            aside: drawn.some((row) => row.some((s) => s.style === 'new'))
+              ? line(span('new', words.map.changed))
+              : BLANK,
+            pad: 1,
+          },
           clipped(drawn, mapBox.height, words.lesson.more),
         )
       : [];
-  return { lesson, map, ...shellPane(model) };
+  return { lesson, map, todo: todoPane(model), ...shellPane(model) };
+}
+
+function todoPane(model: Model): readonly Line[] {
+  const { mode, todo } = layout(model);
+  if (todo.height === 0) return [];
+  const words = catalogues[model.lang];
+  const [met, count] = model.screen.kind === 'lesson' ? goalCount(model.screen) : [0, 0];
+  const aside = count === 0 ? BLANK : line(span(met === count ? 'good' : 'dim', `${met}/${count}`));
+  return framed(mode, todo, { title: words.lesson.todo, aside, pad: 1 }, todoRows(model));
 }
 
 function clipped(rows: readonly Line[], height: number, more: (n: number) => string): readonly Line[] {
@@ -67,8 +92,10 @@ function leftPane(model: Model): readonly Line[] {
   const visible = all.slice(top, top + text);
   const body = Array.from({ length: text }, (_, i) => visible[i] ?? BLANK);
   const [met, count] = goalCount(model.screen);
+  const pinned = layout(model).todo.height === 0;
   const todo = count === 0 ? BLANK : line(span('strong', words.lesson.todo), span('dim', ` ${met}/${count}`));
   const aside = left > 0 ? line(span('dim', `▼ ${left} PgDn`)) : top > 0 ? line(span('dim', '▲ PgUp')) : BLANK;
+  if (!pinned) return framed(mode, place, frame(words.panes.lesson, aside.length > 0 ? aside : undefined), body);
   return framed(mode, place, frame(words.panes.lesson), [...body, rule(width, todo, aside), ...goals]);
 }
 

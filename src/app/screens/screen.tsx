@@ -88,22 +88,21 @@ function LabScreen({ model }: { readonly model: Model }) {
   return (
     <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
       <Rows lines={[headerRow(model)]} />
-      {at.mode === 'wide' && at.lesson.height > 0 ? (
+      {at.map.height === 0 ? (
+        <Rows lines={panes.lesson} />
+      ) : (
         <Box height={at.lesson.height} flexShrink={0}>
           <Box width={at.lesson.width} flexShrink={0}>
             <Rows lines={panes.lesson} />
           </Box>
           <Box flexDirection="column" flexShrink={0}>
+            <Rows lines={panes.todo} />
             <Rows lines={panes.map} />
-            {shell}
+            {at.shell.x > 0 ? shell : null}
           </Box>
         </Box>
-      ) : (
-        <>
-          <Rows lines={panes.lesson} />
-          {shell}
-        </>
       )}
+      {at.shell.x > 0 ? null : shell}
       <Row line={footerRow(model)} />
       <Cursor at={panes.cursor} />
     </Box>

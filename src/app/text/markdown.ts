@@ -26,13 +26,15 @@ interface State {
   mark: string | undefined;
   heading: number;
   table: Line[][] | undefined;
+  /** The rows that only separate. */
+  readonly gaps: Set<Line>;
 }
 
 /** Renders the tokens of prose as rows of a width, one blank row between blocks. */
 export function renderMarkdown(tokens: readonly MdToken[], width: number): readonly Line[] {
-  const state: State = { width, rows: [], frames: [], mark: undefined, heading: 0, table: undefined };
+  const state: State = { width, rows: [], frames: [], mark: undefined, heading: 0, table: undefined, gaps: new Set() };
   for (const token of tokens) block(state, token);
-  while (state.rows.length > 0 && textOf(state.rows.at(-1) ?? []).trim() === '') state.rows.pop();
+  for (let last = state.rows.at(-1); last && state.gaps.has(last); last = state.rows.at(-1)) state.rows.pop();
   return state.rows;
 }
 
@@ -92,9 +94,18 @@ function block(state: State, token: MdToken): void {
   }
 }
 
+/** One row between blocks; at the end of a list or quote the row inside it becomes one outside it. */
 function gap(state: State): void {
   const last = state.rows.at(-1);
-  if (last && textOf(last).trim() !== '') state.rows.push(prefix(state, false));
+  if (!last) return;
+  if (state.gaps.has(last)) state.rows.pop();
+  const row = trimmed(prefix(state, false));
+  state.gaps.add(row);
+  state.rows.push(row);
+}
+
+function trimmed(row: Line): Line {
+  return row.every((s) => s.text.trim() === '') ? [] : [...row];
 }
 
 function prefix(state: State, marked: boolean): Line {
@@ -148,7 +159,9 @@ function code(state: State, content: string): void {
     const row = /^\$\?? /.test(text)
       ? line(span('dim', '$ '), span('command', clean(text.replace(/^\$\?? /, ''))))
       : line(span('code', clean(text)));
-    state.rows.push(...wrapCode(row, state.width, [...before, span('plain', '    ')], [...before, span('plain', '  ')]));
+    state.rows.push(
+      ...wrapCode(row, state.width, [...before, span('plain', '    ')], [...before, span('plain', '  ')]),
+    );
   }
   gap(state);
 }

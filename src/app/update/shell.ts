@@ -72,6 +72,7 @@ export function submit(model: Model, text: string): Step {
     before: shell.map,
     changes: [],
     line: text,
+    prompt: '',
     busy: true,
     back: 0,
   };
