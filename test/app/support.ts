@@ -39,7 +39,7 @@ export function frameOf(model: Model): string {
     .join('\n');
 }
 
-const EN = `---
+export const EN = `---
 title: Names, not addresses
 minutes: 20
 ---
@@ -121,7 +121,7 @@ So it is.
 \`\`\`
 `;
 
-const KO = `---
+export const KO = `---
 title: 주소가 아니라 이름으로
 ---
 서로 이야기해야 하는 두 프로그램은 상대를 **찾을** 방법이 필요합니다.
