@@ -22,6 +22,7 @@ export const lanDns: App = function* (conn) {
       rcode: known ? 'NOERROR' : 'NXDOMAIN',
       aa: false,
       ra: true,
+      compressed: true,
       answers,
       authority: [],
     }),

@@ -35,6 +35,8 @@ export interface DnsReply {
   /** Recursion available. */
   readonly ra: boolean;
   readonly edns?: number;
+  /** Names are written once and then pointed to (RFC 1035 4.1.4): most servers do, Docker's resolver does not. */
+  readonly compressed?: boolean;
   readonly answers: readonly DnsRecord[];
   readonly authority: readonly DnsRecord[];
 }
@@ -59,7 +61,7 @@ export function decodeQuery(payload: string): DnsQuery | undefined {
 
 /** The message of an answer as a payload: a line for the header and question, one for each record. */
 export function encodeReply(r: DnsReply): string {
-  const flags = [r.rd && 'rd', r.aa && 'aa', r.ra && 'ra'].filter(Boolean).join('+') || '-';
+  const flags = [r.rd && 'rd', r.aa && 'aa', r.ra && 'ra', r.compressed && 'zip'].filter(Boolean).join('+') || '-';
   const records = [...r.answers.map((a) => ['an', a] as const), ...r.authority.map((a) => ['ns', a] as const)];
   return [
     `dns! ${r.id} ${flags} ${r.rcode} ${r.edns ?? '-'} ${r.type} ${r.name}`,
@@ -90,6 +92,7 @@ export function decodeReply(payload: string): DnsReply | undefined {
     ra: flag.includes('ra'),
     rcode: rcode as Rcode,
     ...(edns === '-' ? {} : { edns: Number(edns) }),
+    ...(flag.includes('zip') ? { compressed: true } : {}),
     answers: section('an'),
     authority: section('ns'),
   };
@@ -127,15 +130,15 @@ export function expand6(ip: string): string {
   return [...left, ...zeros, ...right].map((g) => g.padStart(4, '0')).join('');
 }
 
-/** Bytes of a message on the wire (RFC 1035 with name compression of the question's name), as tcpdump tells them. */
+/** Bytes of a message on the wire (RFC 1035): what dig calls its size and tcpdump its length. */
 export function wireLength(message: DnsQuery | DnsReply): number {
   const label = (name: string) => (name === '.' ? 1 : fqdn(name).length + 1);
   const question = 12 + label(message.name) + 4;
   const opt = message.edns === undefined ? 0 : 11;
   if (!('answers' in message)) return question + opt;
   const size = (r: DnsRecord): number => {
-    const owner = r.name.toLowerCase() === message.name.toLowerCase() ? 2 : label(r.name);
-    return owner + 10 + dataLength(r, label);
+    const pointed = message.compressed && r.name.toLowerCase() === message.name.toLowerCase();
+    return (pointed ? 2 : label(r.name)) + 10 + dataLength(r, label);
   };
   return [...message.answers, ...message.authority].reduce((sum, r) => sum + size(r), question + opt);
 }

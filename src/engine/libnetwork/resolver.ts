@@ -148,7 +148,8 @@ function* forward(conn: Conversation, sandbox: Sandbox, query: DnsQuery): Run<Dn
     const reply = conn.datagram
       ? yield* askUdp(conn, netns, server.ip, query)
       : yield* askTcp(conn, netns, server.ip, query);
-    if (reply && reply.rcode !== 'SERVFAIL' && reply.rcode !== 'REFUSED') return reply;
+    // It is read and written anew on the way through.
+    if (reply && reply.rcode !== 'SERVFAIL' && reply.rcode !== 'REFUSED') return { ...reply, compressed: false };
   }
   return { ...replyTo(query, 'SERVFAIL'), ra: false };
 }
