@@ -55,10 +55,10 @@ function base(tx: Tx, netns: string, wanted: Common, id: string, mac: Mac): Omit
 // dev_new_index (net/core/dev.c) counts upwards and skips what moved in.
 function freeIfindex(tx: Tx, netns: string, wanted?: number): number {
   const row = tx.get(netnses, netns);
-  const taken = new Set(tx.by(links, 'netns', netns).map((l) => l.ifindex));
-  if (wanted !== undefined && !taken.has(wanted)) return wanted;
+  const taken = (index: number): boolean => tx.by(links, 'ifindex', `${netns}/${index}`).length > 0;
+  if (wanted !== undefined && !taken(wanted)) return wanted;
   let index = row?.nextIfindex ?? 1;
-  while (taken.has(index)) index++;
+  while (taken(index)) index++;
   tx.patch(netnses, netns, { nextIfindex: index + 1 });
   return index;
 }
@@ -282,8 +282,8 @@ export function settle(tx: Tx, id: string): void {
 }
 
 function linkLocal(tx: Tx, link: Link): void {
-  if (link.kind === 'lo' || ipv6Disabled(tx, link) || !carrier(tx, link)) return;
-  if (link.addrs.some((a) => a.scope === 'link')) return;
+  if (link.kind === 'lo' || link.addrs.some((a) => a.scope === 'link')) return;
+  if (ipv6Disabled(tx, link) || !carrier(tx, link)) return;
   addrAdd(tx, link.id, { ip: linkLocalOf(link.mac), prefix: 64 });
 }
 

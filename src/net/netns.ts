@@ -1,7 +1,7 @@
 import type { Tx } from '../base/index.ts';
 import { NetError } from './errors.ts';
 import { linkAdd, linkSet, remove, settleIpv6 } from './link.ts';
-import { linksOf, locals } from './read.ts';
+import { linksOf, locals, tableKey } from './read.ts';
 import { chains, conns, counters, datagrams, type Netns, netnses, routeTables, sockets, streams } from './rows.ts';
 import { sysctlKnown, withSysctl } from './sysctl.ts';
 
@@ -41,7 +41,7 @@ export function netnsDelete(tx: Tx, id: string): void {
   for (const end of ['a', 'b'] as const)
     for (const stream of tx.by(streams, `${end}Netns`, id)) tx.delete(streams, stream.id);
   for (const local of tx.by(locals, 'netns', id)) tx.delete(locals, `${id}|${local.kind}|${local.ip}`);
-  tx.delete(routeTables, id);
+  for (const family of [4, 6] as const) tx.delete(routeTables, tableKey(id, family));
   tx.delete(netnses, id);
 }
 

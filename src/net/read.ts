@@ -90,10 +90,15 @@ export function isLinkLocal(ip: Ip): boolean {
   return isIpv6(ip) && inCidr(ip, 'fe80::/10');
 }
 
-/** Main routing table of a namespace in the order of `ip route`. */
+/** Key of a namespace's main routing table. */
+export function tableKey(netns: string, family: 4 | 6): string {
+  return family === 4 ? netns : `${netns}|6`;
+}
+
+/** Main routing table of a namespace in the order of `ip route` (`ip -6 route`), or both. */
 export function routesOf(r: Reader, netns: string, family?: 4 | 6): readonly Route[] {
-  const all = r.get(routeTables, netns)?.routes ?? [];
-  return family === undefined ? all : all.filter((route) => routeFamily(route) === family);
+  if (family !== undefined) return r.get(routeTables, tableKey(netns, family))?.routes ?? [];
+  return [...routesOf(r, netns, 4), ...routesOf(r, netns, 6)];
 }
 
 /** Destination of a route as a block: `default` spelled out. */
@@ -121,7 +126,7 @@ export function routeGet(r: Reader, netns: string, dst: Ip, oif?: string): Route
   }
   let best: Route | undefined;
   let length = -1;
-  for (const route of routesOf(r, netns)) {
+  for (const route of routesOf(r, netns, isIpv6(dst) ? 6 : 4)) {
     if (oif !== undefined && route.link !== oif) continue;
     const cidr = routeCidr(route);
     const prefix = prefixOf(cidr);

@@ -1,34 +1,43 @@
 import { isIpv6, networkOf, parseCidr, type Tx } from '../base/index.ts';
 import { NetError } from './errors.ts';
-import { compareRoutes, isLocal, linkByName, routeCidr, routeFamily, routeGet, routesOf } from './read.ts';
+import { compareRoutes, isLocal, linkByName, routeCidr, routeFamily, routeGet, routesOf, tableKey } from './read.ts';
 import { type Link, links, type Route, routeTables } from './rows.ts';
 
 /** A route to add; `link` may be left out where `via` tells it. */
 export type NewRoute = Pick<Route, 'dst'> & Partial<Omit<Route, 'dst'>>;
 
-function save(tx: Tx, netns: string, routes: readonly Route[]): void {
-  if (routes.length) tx.put(routeTables, netns, { netns, routes });
-  else tx.delete(routeTables, netns);
+function save(tx: Tx, netns: string, family: 4 | 6, routes: readonly Route[]): void {
+  if (routes.length) tx.put(routeTables, tableKey(netns, family), { netns, family, routes });
+  else tx.delete(routeTables, tableKey(netns, family));
 }
 
 /** Puts a route in its place in the listing, after those that compare equal. */
 export function insertRoute(tx: Tx, netns: string, route: Route): void {
-  const routes = routesOf(tx, netns);
-  const at = routes.findIndex((other) => compareRoutes(route, other) < 0);
-  save(tx, netns, at < 0 ? [...routes, route] : [...routes.slice(0, at), route, ...routes.slice(at)]);
+  const family = routeFamily(route);
+  const routes = routesOf(tx, netns, family);
+  let [low, high] = [0, routes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = routes[middle];
+    if (other && compareRoutes(route, other) < 0) high = middle;
+    else low = middle + 1;
+  }
+  save(tx, netns, family, routes.toSpliced(low, 0, route));
 }
 
 /** Removes the routes for which `gone` holds. */
 export function dropRoutes(tx: Tx, netns: string, gone: (route: Route) => boolean): void {
-  const routes = routesOf(tx, netns);
-  const kept = routes.filter((route) => !gone(route));
-  if (kept.length < routes.length) save(tx, netns, kept);
+  for (const family of [4, 6] as const) {
+    const routes = routesOf(tx, netns, family);
+    const kept = routes.filter((route) => !gone(route));
+    if (kept.length < routes.length) save(tx, netns, family, kept);
+  }
 }
 
 /** `ip route add`, with the kernel's checks (fib_check_nh in net/ipv4/fib_semantics.c). */
 export function routeAdd(tx: Tx, netns: string, wanted: NewRoute): Route {
   const route = complete(tx, netns, wanted);
-  const twin = routesOf(tx, netns).some((other) => sameKey(other, route));
+  const twin = routesOf(tx, netns, routeFamily(route)).some((other) => sameKey(other, route));
   if (twin) throw new NetError('EEXIST');
   insertRoute(tx, netns, route);
   return route;

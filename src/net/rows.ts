@@ -88,8 +88,10 @@ export interface Route {
   readonly kind?: 'unicast' | 'blackhole' | 'unreachable' | 'prohibit';
 }
 
+/** One row a namespace and family: by the namespace's id for IPv4, with `|6` behind it for IPv6. */
 export interface RouteTable {
   readonly netns: string;
+  readonly family: 4 | 6;
   readonly routes: readonly Route[];
 }
 
@@ -120,6 +122,8 @@ export const netnses = table<Netns>('net.netns', { host: (r) => r.host });
 export const links = table<Link>('net.links', {
   netns: (l) => l.netns,
   name: (l) => `${l.netns}/${l.name}`,
+  ifindex: (l) => `${l.netns}/${l.ifindex}`,
+  mac: (l) => l.mac,
   master: (l) => l.master,
   parent: (l) => ('parent' in l ? l.parent : undefined),
   vxlan: (l) => (l.kind === 'vxlan' ? `${l.underlay}/${l.vni}` : undefined),

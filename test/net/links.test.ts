@@ -188,13 +188,24 @@ describe('routes', () => {
 });
 
 describe('neighbours', () => {
-  test('gratuitous ARP corrects what is known', () => {
+  beforeEach(() => {
     host(tx, 'h', { br0: '10.0.0.1/24' });
     station(tx, 'h', 'br0', 'a', '10.0.0.2/24');
     station(tx, 'h', 'br0', 'b', '10.0.0.3/24');
     echo(tx, 'a', '10.0.0.3', { id: 1, seq: 1 });
+  });
+
+  test('an address that passes to a new card is found again', () => {
     netnsDelete(tx, 'b');
+    expect(echo(tx, 'a', '10.0.0.3', { id: 1, seq: 2 }).kind).toBe('unreachable');
     station(tx, 'h', 'br0', 'c', '10.0.0.3/24');
+    expect(echo(tx, 'a', '10.0.0.3', { id: 1, seq: 3 }).kind).toBe('reply');
+  });
+
+  test('gratuitous ARP corrects what is known', () => {
+    station(tx, 'h', 'br0', 'c', '10.0.0.4/24');
+    addrDelete(tx, linkNamed(tx, 'b', 'eth0').id, { ip: '10.0.0.3' });
+    addrAdd(tx, linkNamed(tx, 'c', 'eth0').id, { ip: '10.0.0.3', prefix: 24 });
     expect(echo(tx, 'a', '10.0.0.3', { id: 1, seq: 2 }).kind).toBe('timeout');
     announce(tx, linkNamed(tx, 'c', 'eth0').id);
     expect(neighboursOf(tx, linkNamed(tx, 'a', 'eth0').id)).toMatchObject([
@@ -204,7 +215,6 @@ describe('neighbours', () => {
   });
 
   test('ip_forward and conf.all.forwarding are one setting', () => {
-    host(tx, 'h');
     expect(sysctl(tx, 'h', 'net.ipv4.conf.all.forwarding')).toBe('1');
     sysctlSet(tx, 'h', 'net.ipv4.conf.all.forwarding', '0');
     expect(sysctl(tx, 'h', 'net.ipv4.ip_forward')).toBe('0');

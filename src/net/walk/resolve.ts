@@ -23,9 +23,10 @@ export function resolve(
   src: Ip | undefined,
 ): { readonly mac: Mac | undefined; readonly asked: boolean } {
   const { tx } = w;
-  const known = neighbourEntry(tx, link.id, ip);
-  if (known?.mac !== undefined && (known.state === 'REACHABLE' || known.state === 'PERMANENT'))
+  const known = current(tx, link.id, ip);
+  if (known?.mac !== undefined && (known.state === 'REACHABLE' || known.state === 'PERMANENT')) {
     return { mac: known.mac, asked: false };
+  }
   const from = src ?? sourceFor(tx, netns, ip, { dst: 'default', link: link.id, scope: 'link', proto: 'kernel' });
   const answered = (): Mac | undefined => {
     const entry = neighbourEntry(tx, link.id, ip);
@@ -43,6 +44,14 @@ export function resolve(
     w.ms += FAILED_MS;
   }
   return { mac, asked: true };
+}
+
+// An address that passed to another card: its new owner announces itself (RFC 5227 section 3), which corrects the entry
+// before anybody uses it. So an entry for a card that is no more counts as none; `announce` is for the other cases.
+function current(tx: Tx, link: string, ip: Ip): ReturnType<typeof neighbourEntry> {
+  const entry = neighbourEntry(tx, link, ip);
+  const gone = entry?.state === 'REACHABLE' && entry.mac !== undefined && tx.by(links, 'mac', entry.mac).length === 0;
+  return gone ? undefined : entry;
 }
 
 function ask(w: Walk, link: Link, ip: Ip, from: Ip | undefined, dst: Mac): void {
