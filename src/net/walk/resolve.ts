@@ -29,7 +29,7 @@ export function resolve(
   }
   const from = src ?? sourceFor(tx, netns, ip, { dst: 'default', link: link.id, scope: 'link', proto: 'kernel' });
   const answered = (): Mac | undefined => {
-    const entry = neighbourEntry(tx, link.id, ip);
+    const entry = current(tx, link.id, ip);
     return entry?.state === 'REACHABLE' ? entry.mac : undefined;
   };
   if (known?.mac !== undefined && known.state === 'STALE') {
