@@ -5,6 +5,7 @@ import { list, missing, netsOf, noNetwork } from './words.ts';
 /** A container is connected to a network. */
 export const attached: GoalKind = {
   name: 'attached',
+  about: 'the container is connected to the network',
   use: 'attached CONTAINER NETWORK|?net',
   args: ['container', 'network'],
   say: ({ args: [name = '', net] }) =>
@@ -26,6 +27,7 @@ export const attached: GoalKind = {
 /** A container that is there is not connected to a network. */
 export const notAttached: GoalKind = {
   name: 'not-attached',
+  about: 'the container is there and not connected to the network',
   use: 'not-attached CONTAINER NETWORK|?net',
   args: ['container', 'network'],
   say: ({ args: [name = '', net = ''] }) => message('goal.not-attached', { name, net }),

@@ -5,6 +5,7 @@ import { missing, notRunning } from './words.ts';
 /** A container is there, in whatever state. */
 export const exists: GoalKind = {
   name: 'exists',
+  about: 'the container is there, in any state',
   use: 'exists CONTAINER [image=IMAGE]',
   args: ['container'],
   options: ['image'],
@@ -25,6 +26,7 @@ export const exists: GoalKind = {
 /** A container runs. */
 export const running: GoalKind = {
   name: 'running',
+  about: 'the container runs',
   use: 'running CONTAINER [image=IMAGE]',
   args: ['container'],
   options: ['image'],
@@ -40,6 +42,7 @@ export const running: GoalKind = {
 /** A container is there and does not run. */
 export const stopped: GoalKind = {
   name: 'stopped',
+  about: 'the container is there and does not run',
   use: 'stopped CONTAINER',
   args: ['container'],
   say: ({ args: [name = ''] }) => message('goal.stopped', { name }),
@@ -55,6 +58,7 @@ export const stopped: GoalKind = {
 /** A container has run, and its command has ended with a status. */
 export const exited: GoalKind = {
   name: 'exited',
+  about: 'its command has ended with this status (0 when left out)',
   use: 'exited CONTAINER [STATUS]',
   args: ['container', 'name'],
   atLeast: 1,

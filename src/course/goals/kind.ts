@@ -34,6 +34,8 @@ export interface BoundGoal {
 /** One predicate: a file of this folder declares it, `all.ts` lists it. */
 export interface GoalKind {
   readonly name: string;
+  /** What holds when it is met, for the author's reference. */
+  readonly about: string;
   /** How an author writes it. A word in brackets may be left out. */
   readonly use: string;
   readonly args: readonly ArgKind[];

@@ -11,6 +11,7 @@ import type { Asked, GoalKind } from './kind.ts';
  */
 export const looked: GoalKind = {
   name: 'looked',
+  about: 'since the step began, an output has shown it; what was typed in the line does not count',
   use: 'looked [from PLACE] [COMMAND WORDS] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK]]',
   args: ['words'],
   mistake(goal) {

@@ -6,6 +6,7 @@ import { noNetwork } from './words.ts';
 /** A network is there, and is as its options say. */
 export const network: GoalKind = {
   name: 'network',
+  about: 'the network is there, and is as the options say',
   use: 'network NAME|?net [driver=bridge] [subnet=CIDR] [gateway=IP] [internal=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
   args: ['network'],
   options: ['driver', 'subnet', 'gateway', 'internal', 'opt.', 'label.'],

@@ -6,6 +6,7 @@ import { missing } from './words.ts';
 /** A container's port is published: with `at`, at that port of the host; with `on`, on that address of the host. */
 export const published: GoalKind = {
   name: 'published',
+  about: 'the port of the container is published, at this port and on this address of the host',
   use: 'published CONTAINER PORT[/udp] [at=PORT] [on=IP]',
   args: ['container', 'port'],
   options: ['at', 'on'],
@@ -35,6 +36,7 @@ export const published: GoalKind = {
 /** A container that is there publishes nothing, or not this port. */
 export const notPublished: GoalKind = {
   name: 'not-published',
+  about: 'the container is there and does not publish the port, or any',
   use: 'not-published CONTAINER [PORT[/udp]]',
   args: ['container', 'port'],
   atLeast: 1,

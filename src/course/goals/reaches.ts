@@ -8,6 +8,7 @@ import { apart, noPlace, notRunning } from './words.ts';
 /** Packets get there and back. */
 export const reaches: GoalKind = {
   name: 'reaches',
+  about: 'packets get there and back: ping without a port, a connection with one',
   use: 'reaches FROM NAME[:PORT]|@CONTAINER[/NETWORK][:PORT]',
   args: ['place', 'target'],
   mistake: ({ args: [, to] }) => aimMistake(to),
@@ -35,6 +36,7 @@ export const reaches: GoalKind = {
 /** Packets do not get there, though both ends are up: a container that is not running proves nothing. */
 export const notReaches: GoalKind = {
   name: 'not-reaches',
+  about: 'both ends are up, and packets do not get there',
   use: 'not-reaches FROM NAME[:PORT]|@CONTAINER[/NETWORK][:PORT]',
   args: ['place', 'target'],
   mistake: ({ args: [, to] }) => aimMistake(to),

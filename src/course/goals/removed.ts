@@ -5,6 +5,7 @@ import { list } from './words.ts';
 /** A network or a container that the step began with is gone. */
 export const removed: GoalKind = {
   name: 'removed',
+  about: 'what the step began with is gone',
   use: 'removed network|container NAME',
   args: ['thing', 'name'],
   mistake: ({ args: [thing] }) =>

@@ -5,6 +5,7 @@ import { apart, list, netsOf, noPlace } from './words.ts';
 /** A name leads to an address, asked from a place; with TO, to that address or to one of that container's. */
 export const resolves: GoalKind = {
   name: 'resolves',
+  about: 'the name has an address, asked from there; with a third word, this one',
   use: 'resolves FROM NAME [IP|@CONTAINER]',
   args: ['place', 'name', 'name'],
   atLeast: 2,
@@ -28,6 +29,7 @@ export const resolves: GoalKind = {
 /** A name leads nowhere, asked from a place where somebody can ask. */
 export const notResolves: GoalKind = {
   name: 'not-resolves',
+  about: 'somebody can ask there, and the name has no address',
   use: 'not-resolves FROM NAME',
   args: ['place', 'name'],
   say: ({ args: [from = '', name = ''] }) => message('goal.not-resolves', { from, name }),

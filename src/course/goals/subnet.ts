@@ -6,6 +6,7 @@ import { list, missing, noNetwork, said } from './words.ts';
 /** A network has a subnet. */
 export const subnet: GoalKind = {
   name: 'subnet',
+  about: 'IPAM has this range for it',
   use: 'subnet NETWORK|?net CIDR',
   args: ['network', 'cidr'],
   say: (bound) => message('goal.subnet', { net: said(bound, 0), want: bound.args[1] ?? '' }),
@@ -20,6 +21,7 @@ export const subnet: GoalKind = {
 /** A network's bridge has an address. */
 export const gateway: GoalKind = {
   name: 'gateway',
+  about: 'its bridge has this address',
   use: 'gateway NETWORK|?net IP',
   args: ['network', 'ip'],
   say: (bound) => message('goal.gateway', { net: said(bound, 0), want: bound.args[1] ?? '' }),
@@ -34,6 +36,7 @@ export const gateway: GoalKind = {
 /** A container has an address on a network, or one out of a range. */
 export const address: GoalKind = {
   name: 'address',
+  about: 'the container has this address there, or one out of this range',
   use: 'address CONTAINER NETWORK|?net IP|CIDR',
   args: ['container', 'network', 'ip'],
   say: (bound) => {
