@@ -207,6 +207,11 @@ export class Tx implements Reader {
     return this.build(tables, this.chance);
   }
 
+  /** Drops the changes, but not the chance that they used: what is tried again draws other numbers. */
+  abandon(): World {
+    return this.chance === this.base.chance ? this.base : this.build(this.base.raw(), this.chance);
+  }
+
   private view(name: string): Stored {
     return this.open.get(name) ?? this.base.stored(name);
   }

@@ -94,7 +94,13 @@ export class Kernel {
   /** Changes the World, whole or not at all. */
   transact<T>(change: (tx: Tx) => T): T {
     const tx = this.current.begin();
-    const result = change(tx);
+    let result: T;
+    try {
+      result = change(tx);
+    } catch (e) {
+      this.current = tx.abandon();
+      throw e;
+    }
     for (const c of tx.changes()) {
       const key = `${c.table}\0${c.id}`;
       const first = this.changed.get(key);
