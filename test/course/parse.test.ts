@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { array, assert, nat, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Lesson, mergeTranslation, parseCourse, parseLesson } from '../../src/course/index.ts';
 
@@ -482,6 +484,24 @@ describe('a translation', () => {
     ],
   ])('says what to do about %s', (_, from, to, expected) => {
     expect(mistakesKo(broken(GOOD_KO, from, to))).toEqual(expected.map((e) => `${KO}:${e}`));
+  });
+});
+
+describe('any text', () => {
+  const lines = readFileSync(new URL('../../lessons/bridge/lesson.md', import.meta.url), 'utf8').split('\n');
+  it('is read without throwing, and each mistake has a place in the file', () => {
+    const moves = array(tuple(nat(lines.length - 1), nat(lines.length - 1)), { minLength: 1, maxLength: 6 });
+    assert(
+      property(moves, (pairs) => {
+        const mixed = [...lines];
+        for (const [from, to] of pairs) mixed.splice(to, 0, ...mixed.splice(from, 1));
+        const parsed = parseLesson(mixed.join('\n'), FILE);
+        const translated = parsed.ok ? mergeTranslation(parsed.lesson, mixed.join('\n'), KO) : parsed;
+        const errors = translated.ok ? [] : translated.errors;
+        return errors.every((e) => e.line >= 1 && e.line <= mixed.length && e.message.length > 10);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
