@@ -1,4 +1,4 @@
-import { compareText, type Tx } from '../../base/index.ts';
+import type { Tx } from '../../base/index.ts';
 import { FsError, readFile, writeFile } from '../../os/index.ts';
 import type { HostEntry, SandboxConfig } from './rows.ts';
 
@@ -33,16 +33,6 @@ export function deleteHosts(tx: Tx, fs: string, entries: readonly HostEntry[]): 
     .split('\n')
     .filter((text) => !gone.has(text));
   if (entries.length > 0) writeFile(tx, fs, PATH, kept.join('\n'), { parents: true });
-}
-
-/** Puts another address to a name: what a legacy link's parent gets when its child has started again. */
-export function updateHost(tx: Tx, fs: string, ip: string, name: string): void {
-  const lines = read(tx, fs).split('\n');
-  const changed = lines.map((text) =>
-    text.split('\t')[1]?.split(' ').includes(name) ? text.replace(/^\S+/, ip) : text,
-  );
-  if (changed.some((text, i) => compareText(text, lines[i] ?? '') !== 0))
-    writeFile(tx, fs, PATH, changed.join('\n'), { parents: true });
 }
 
 /** The names of a container's own address: `hostname`, or the full name and its first part. */

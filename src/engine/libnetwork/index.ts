@@ -38,5 +38,5 @@ export {
   type SandboxConfig,
   sandboxes,
 } from './rows.ts';
-export { deleteSandbox, newSandbox, sandboxOf, updateHosts } from './sandbox.ts';
+export { deleteSandbox, newSandbox, sandboxOf } from './sandbox.ts';
 export { endpointSettingErrors } from './settings.ts';

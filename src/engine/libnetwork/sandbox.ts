@@ -1,7 +1,7 @@
 import { hexId, type Reader, type Tx } from '../../base/index.ts';
 import { netnsAdd, netnsDelete, netnses } from '../../net/index.ts';
 import { disconnectEndpoint } from './endpoint.ts';
-import { buildHosts, updateHost } from './etchosts.ts';
+import { buildHosts } from './etchosts.ts';
 import { generate, readResolv, writeResolv } from './resolvconf.ts';
 import { stopResolver } from './resolverstart.ts';
 import { controllers, type Sandbox, type SandboxConfig, sandboxes } from './rows.ts';
@@ -43,10 +43,4 @@ export function deleteSandbox(tx: Tx, id: string): void {
 /** The sandbox of a container that has one. */
 export function sandboxOf(r: Reader, container: string): Sandbox | undefined {
   return r.by(sandboxes, 'container', container)[0];
-}
-
-/** Puts a new address to a name in a sandbox's /etc/hosts: a legacy link's target has started again. */
-export function updateHosts(tx: Tx, id: string, ip: string, name: string): void {
-  const sandbox = tx.get(sandboxes, id);
-  if (sandbox && !sandbox.useHost) updateHost(tx, sandbox.fs, ip, name);
 }
