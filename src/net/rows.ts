@@ -377,7 +377,7 @@ export interface Packet {
   /** TCP: relative to the first byte of the connection, as tcpdump(8) shows them. */
   readonly seq?: number;
   readonly ack?: number;
-  /** A segment longer than the MTU that the last card cuts (GSO): the size of one piece, which is what must fit. */
+  /** Travels in pieces no longer than this: segments that the last card cuts (GSO, with `df`), or fragments (without). */
   readonly gso?: number;
   /** The Ethernet frame inside a VXLAN datagram, RFC 7348. */
   readonly vxlan?: { readonly vni: number; readonly src: Mac; readonly dst: Mac; readonly packet?: Packet };

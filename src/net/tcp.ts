@@ -94,6 +94,9 @@ function opened(tx: Tx, netns: string, flight: Flight, pid: number): Stream | un
     dst: { ip: packet.dst, port: packet.dport ?? 0 },
   });
   const [here, there] = [ends(sent), ends(arrived)];
+  const [a, b] = [newEnd(tx, netns, here.src, here.dst, pid), newEnd(tx, at, there.dst, there.src, socket.pid)];
+  // Each end tells the other in its SYN what it can take: the MSS option, RFC 9293 section 3.7.1.
+  const pmtu = Math.min(a.pmtu, b.pmtu);
   const id = nextId(tx, 'stream');
   return tx.put(streams, id, {
     id,
@@ -101,8 +104,8 @@ function opened(tx: Tx, netns: string, flight: Flight, pid: number): Stream | un
     ...(socket.service === undefined ? {} : { service: socket.service }),
     accepted: false,
     exchange: '',
-    a: newEnd(tx, netns, here.src, here.dst, pid),
-    b: newEnd(tx, at, there.dst, there.src, socket.pid),
+    a: { ...a, pmtu },
+    b: { ...b, pmtu },
   });
 }
 

@@ -263,6 +263,18 @@ describe('what goes wrong, and who says so', () => {
     expect(echo(tx, 'box', '10.2.0.2', { id: 1, seq: 1, size: 1400 }).kind).toBe('reply');
   });
 
+  test('fragments are as long as the narrowest link lets them be', () => {
+    for (const name of ['box', 'web']) linkSet(tx, linkNamed(tx, name, 'eth0').id, { mtu: 1400 });
+    expect(echo(tx, 'box', '10.1.0.2', { id: 1, seq: 1, size: 2000 })).toMatchObject({ kind: 'reply', bytes: 2008 });
+    // As a veth does whose other end has a smaller MTU.
+    linkSet(tx, linkNamed(tx, 'web', 'eth0').id, { mtu: 1500 });
+    expect(echo(tx, 'web', '10.1.0.3', { id: 1, seq: 1, size: 1472 }).kind).toBe('timeout');
+    linkSet(tx, linkNamed(tx, 'node1', 'br1').id, { mtu: 1300 });
+    expect(echo(tx, 'web', '192.168.1.50', { id: 1, seq: 1, size: 1400, df: true }).kind).toBe('timeout');
+    routeAdd(tx, 'laptop', { dst: '10.1.0.0/24', via: '192.168.1.100' });
+    expect(echo(tx, 'web', '192.168.1.50', { id: 1, seq: 1, size: 1400, df: true }).kind).toBe('reply');
+  });
+
   test('a host that does not forward', () => {
     sysctlSet(tx, 'node1', 'net.ipv4.ip_forward', '0');
     expect(ping('box', '10.2.0.2').kind).toBe('timeout');

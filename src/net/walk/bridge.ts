@@ -5,7 +5,7 @@ import { type Link, links } from '../rows.ts';
 import { sysctl } from '../sysctl.ts';
 import { runHook } from './hooks.ts';
 import { copyFrame, countLink, flood, frameSize, isGroup, lost, toUpper, transmit } from './link-layer.ts';
-import { fits } from './output.ts';
+import { forwardable } from './output.ts';
 import { resolve } from './resolve.ts';
 import { drop, type Frame, hop, type Walk } from './walk.ts';
 
@@ -78,8 +78,8 @@ function out(w: Walk, bridge: Link, from: Link | undefined, to: Link, frame: Fra
     if (!runHook(w, skb, bridge.netns, 'FORWARD', dev)) return true;
     if (!runHook(w, skb, bridge.netns, 'POSTROUTING', { out: bridge.name, physOut: to.name })) return true;
   }
-  // A bridge sends no ICMP: what is too long for the port is gone (is_skb_forwardable; cut segments are not).
-  if (!fits(skb.packet, to.mtu) && skb.packet.gso === undefined) {
+  // A bridge sends no ICMP: what is too long for the port is gone (is_skb_forwardable).
+  if (!forwardable(skb.packet, to.mtu)) {
     drop(w, bridge.netns, to, { kind: 'mtu' }, skb);
     return true;
   }

@@ -71,7 +71,7 @@ function forward(w: Walk, link: Link, skb: Skb): void {
     answerError(w, skb, netns, 'ttl');
     return;
   }
-  if (!fits(packet, out.mtu) && (packet.df || packet.gso !== undefined || family === 6)) {
+  if (!fits(packet, out.mtu) && (packet.df || family === 6)) {
     drop(w, netns, out, { kind: 'mtu' }, skb);
     answerError(w, skb, netns, 'toobig', out.mtu);
     return;

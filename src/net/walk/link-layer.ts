@@ -2,7 +2,7 @@ import { childrenOf } from '../read.ts';
 import { type Counter, type Link, links } from '../rows.ts';
 import { bridgeIn } from './bridge.ts';
 import { ipReceive } from './input.ts';
-import { fits } from './output.ts';
+import { forwardable } from './output.ts';
 import { heard } from './resolve.ts';
 import { ipvlanIn, ipvlanOut, macvlanIn, macvlanOut } from './stacked.ts';
 import { vxlanOut } from './vxlan.ts';
@@ -38,13 +38,8 @@ export function transmit(w: Walk, out: Link, frame: Frame): boolean {
     case 'phys': {
       const peer = w.tx.get(links, link.peer);
       if (!peer?.up) return lost(w, link, frame);
-      // is_skb_forwardable: a veth takes nothing that is too long for its other end, except what will be cut.
-      if (
-        link.kind === 'veth' &&
-        frame.body.kind === 'ip' &&
-        frame.body.skb.packet.gso === undefined &&
-        !fits(frame.body.skb.packet, peer.mtu)
-      ) {
+      // A veth takes nothing that is too long for its other end (veth_forward_skb).
+      if (link.kind === 'veth' && frame.body.kind === 'ip' && !forwardable(frame.body.skb.packet, peer.mtu)) {
         drop(w, link.netns, link, { kind: 'mtu' }, frame.body.skb);
         return true;
       }

@@ -1,4 +1,3 @@
-import { isIpv6 } from '../../base/index.ts';
 import { isBroadcast, isLocal, isMulticast, linkByName, routeGet, sourceFor } from '../read.ts';
 import { type Link, links, type Packet, type Route } from '../rows.ts';
 import { answerError, runHook } from './hooks.ts';
@@ -77,16 +76,24 @@ function refuse(w: Walk, netns: string, packet: Packet, route: Route | undefined
 /** The last hook, then out: for packets of this namespace (`local`) and for forwarded ones. */
 export function postroute(w: Walk, skb: Skb, netns: string, link: Link, route: Route, local: boolean): void {
   if (!runHook(w, skb, netns, 'POSTROUTING', { out: link.name, in: local ? undefined : skb.inDev })) return;
-  if (local && !fits(skb.packet, link.mtu) && (skb.packet.df || isIpv6(skb.packet.dst)) && link.kind !== 'lo') {
-    drop(w, netns, link, { kind: 'mtu' }, skb, { errno: 'EMSGSIZE', mtu: link.mtu });
-    return;
+  if (!fits(skb.packet, link.mtu)) {
+    if (skb.packet.df) {
+      drop(w, netns, link, { kind: 'mtu' }, skb, local ? { errno: 'EMSGSIZE', mtu: link.mtu } : {});
+      return;
+    }
+    skb.packet = { ...skb.packet, gso: link.mtu };
   }
   finish(w, skb, netns, link, route, local);
 }
 
-/** Whether the packet, or each piece that the card will cut it into, is no longer than the MTU (ip_exceeds_mtu). */
+/** Whether the packet, or each piece it travels in, is no longer than the MTU (ip_exceeds_mtu). */
 export function fits(packet: Packet, mtu: number): boolean {
   return Math.min(packet.size, packet.gso ?? packet.size) <= mtu;
+}
+
+/** Whether the next port takes it: is_skb_forwardable lets segments pass that a card will cut, whatever their length. */
+export function forwardable(packet: Packet, mtu: number): boolean {
+  return (packet.df === true && packet.gso !== undefined) || fits(packet, mtu);
 }
 
 /** ip_finish_output2: the next hop's MAC, then the link. */

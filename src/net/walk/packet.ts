@@ -94,7 +94,7 @@ export function icmpError(about: Packet, kind: ErrorKind, src: string, mtu?: num
 export function echoReply(request: Packet): Packet {
   const { id, seq } = request.icmp ?? { id: 0, seq: 0 };
   // The kernel's ICMP socket never asks for DF (icmp_sk_init: IP_PMTUDISC_DONT).
-  const { ttl: _ttl, mark: _mark, df: _df, ...rest } = request;
+  const { ttl: _ttl, mark: _mark, df: _df, gso: _gso, ...rest } = request;
   return {
     ...rest,
     src: request.dst,
