@@ -17,24 +17,18 @@ export { driverNames, hostGateways, initNetworks } from './controller.ts';
 export {
   connectEndpoint,
   disconnectEndpoint,
-  type EndpointConfig,
   endpointsOf,
   renameEndpoints,
 } from './endpoint.ts';
 export { deleteNetwork, findNetwork, networkInspect, networksOf, newNetwork, pruneNetworks } from './network.ts';
-export { type HostPort, type PublishedPort, portMap, portRequests, publishedPorts } from './ports.ts';
+export { portMap, portRequests, publishedPorts } from './ports.ts';
 export { dockerProxy } from './proxy.ts';
 export { dockerResolver } from './resolver.ts';
 export {
-  type BridgeNetwork,
   type Endpoint,
   endpoints,
-  type HostEntry,
   type Network,
   networks,
-  type PortBinding,
-  type PortRequest,
-  type Sandbox,
   type SandboxConfig,
   sandboxes,
 } from './rows.ts';

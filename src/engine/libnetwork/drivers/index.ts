@@ -7,7 +7,7 @@ import { ipvlan } from './ipvlan.ts';
 import { macvlan } from './macvlan.ts';
 import { host, none } from './null.ts';
 
-export type { Driver, Joined, NewDriverNetwork, Publish } from './driver.ts';
+export type { Driver, Joined } from './driver.ts';
 
 export const drivers: Readonly<Record<string, Driver>> = {
   bridge,

@@ -2,4 +2,4 @@
 export { dropForward, initFirewall } from './base.ts';
 export { endpointRules, type Filtered, networkRules } from './network.ts';
 export { portRules } from './port.ts';
-export { dport, dst, type Entry, entry, one, program, sport, src, withdraw } from './rule.ts';
+export { dport, dst, entry, one, program, sport, src, withdraw } from './rule.ts';
