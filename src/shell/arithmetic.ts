@@ -105,7 +105,7 @@ export function calculate(sh: Shell, text: string, depth = 0): bigint {
     throw new ShellError(
       `${text.trim()}: expression recursion level exceeded (error token is "${text.trim()}")`,
       1,
-      false,
+      'line',
     );
   next(c);
   const value = comma(c);
@@ -139,7 +139,7 @@ function fail(c: Calculation, what: string, at: number): never {
   throw new ShellError(
     `${c.text.replace(/^\s+/, '')}: ${what} (error token is "${token === '' ? c.text.slice(c.before.at) : token}")`,
     1,
-    false,
+    'line',
   );
 }
 
@@ -348,7 +348,8 @@ function primary(c: Calculation): Value {
   if (token.kind === 'name') {
     next(c);
     const place: Place = token.index === undefined ? { name: token.text } : { name: token.text, index: token.index };
-    return { n: c.skip > 0 ? 0n : fetch(c, place), place };
+    // a plain assignment does not look at what the variable held
+    return { n: c.skip > 0 || isOp(c, '=') ? 0n : fetch(c, place), place };
   }
   if (isOp(c, '(')) {
     next(c);

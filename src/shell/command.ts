@@ -9,7 +9,7 @@ import { callFunction } from './functions.ts';
 import { parseScript } from './parse.ts';
 import { quoteIfNeeded } from './quote.ts';
 import { type Redirected, redirect, restore } from './redirect.ts';
-import { complain, Exit, emit, option, type Shell, ShellError, update } from './shell.ts';
+import { complain, emit, option, type Shell, ShellError, update } from './shell.ts';
 import type { Variable } from './state.ts';
 import { spawnSubshell, stdio } from './subshell.ts';
 import { tracePrefix } from './trace.ts';
@@ -21,6 +21,7 @@ export function* simpleCommand(sh: Shell, node: Command): Run<number> {
   const replaced = yield* throughAlias(sh, node);
   if (replaced !== undefined) return replaced;
   sh.substituted = undefined;
+  sh.commandText = sh.source.text.slice(node.pos, node.end);
   const assignments = node.prefix.filter((p): p is Assignment => p.type === 'Assignment');
   const declares = node.name !== undefined && isDeclaration(sh, node.name.value);
   const words = yield* argumentsOf(sh, node, declares);
@@ -28,7 +29,9 @@ export function* simpleCommand(sh: Shell, node: Command): Run<number> {
   const redirections = [...node.prefix, ...node.suffix].filter(isRedirection);
   try {
     if (words.length === 0) return yield* onlyAssignments(sh, assignments, redirections);
-    return yield* withRedirections(sh, words, assignments, redirections);
+    const status = yield* withRedirections(sh, words, assignments, redirections);
+    sh.lastArgument = words.at(-1) ?? '';
+    return status;
   } finally {
     sh.afterwards = outer;
   }
@@ -81,7 +84,7 @@ function* withRedirections(
     done = yield* redirect(sh, redirections);
   } catch (e) {
     if (e instanceof ShellError && SPECIAL.has(name) && sh.state.dialect !== 'bash')
-      throw new ShellError(e.message, e.status, true);
+      throw new ShellError(e.message, e.status, 'shell');
     throw e;
   }
   // `exec` without a command keeps its redirections
@@ -167,7 +170,7 @@ export function* external(sh: Shell, words: readonly string[], env: Readonly<Rec
     if (replaces) return yield* become(sh, request);
     const child = sh.proc.spawn(sh.state.options.monitor ? { ...request, pgid: 'new' } : request);
     return yield* foreground(sh, child.pid, () =>
-      waitFor(sh, child, sh.state.dialect === 'bash' ? words.map(quoteIfNeeded).join(' ') : undefined),
+      waitFor(sh, child, sh.state.dialect === 'bash' ? sh.commandText : undefined),
     );
   } catch (e) {
     if (!(e instanceof ExecError)) throw e;
@@ -253,5 +256,3 @@ function* throughAlias(sh: Shell, node: Command): Run<number | undefined> {
     sh.source = source;
   }
 }
-
-export { Exit };

@@ -30,7 +30,7 @@ function* turn(sh: Shell, body: () => Run<number>): Run<{ readonly status: numbe
       e.levels--;
       throw e;
     }
-    return { status: 0, go: e.kind === 'continue' };
+    return { status: e.status, go: e.kind === 'continue' };
   } finally {
     sh.loops--;
   }

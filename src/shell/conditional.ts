@@ -63,7 +63,7 @@ function integer(sh: Shell, text: string): bigint {
   try {
     return calculate(sh, text);
   } catch (e) {
-    if (e instanceof ShellError) throw new ShellError(`[[: ${e.message}`, 1, false);
+    if (e instanceof ShellError) throw new ShellError(`[[: ${e.message}`, 1, 'command');
     throw e;
   }
 }
@@ -90,14 +90,14 @@ export function compare(operator: string, a: bigint, b: bigint): boolean {
 function* matchRegExp(sh: Shell, left: string, e: TestBinaryExpression): Run<boolean> {
   const items = yield* expandItems(sh, e.right, 'plain');
   const source = items
-    .map((i) => (i === 'break' ? ' ' : i.quoted ? i.text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : i.text))
+    .map((i) => (typeof i === 'string' ? ' ' : i.quoted ? i.text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : i.text))
     .join('');
   yield* trace(sh, `${quoteIfNeeded(left)} =~ ${source}`);
   let match: RegExpExecArray | null;
   try {
     match = new RegExp(posixClasses(source), option(sh, 'nocasematch') ? 'i' : '').exec(left);
   } catch {
-    throw new ShellError('', 2, false);
+    throw new ShellError('', 2, 'command');
   }
   store(sh, 'BASH_REMATCH', { kind: 'indexed', items: Object.fromEntries((match ?? []).map((g, i) => [i, g ?? ''])) });
   return match !== null;

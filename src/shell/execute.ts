@@ -11,6 +11,7 @@ import { runPipeline } from './pipeline.ts';
 import { redirect, restore } from './redirect.ts';
 import { Abort, Exit, emit, lineAt, option, report, type Shell, ShellError, update } from './shell.ts';
 import { spawnSubshell } from './subshell.ts';
+import { tracePrefix } from './trace.ts';
 import { errTrap, runTraps } from './traps.ts';
 import { waitFor } from './waiting.ts';
 
@@ -37,6 +38,7 @@ export function* runText(sh: Shell, text: string): Run<number> {
 }
 
 function* runStatement(sh: Shell, statement: Statement): Run<number> {
+  if (option(sh, 'noexec') && !sh.state.interactive) return sh.state.lastStatus;
   if (sh.interrupted) throw new Abort(130, true);
   if (statement.background) return yield* startBackground(sh, statement);
   return yield* runNode(sh, statement.command);
@@ -148,8 +150,8 @@ function simple(node: CommandNode): boolean {
 /** An expansion error ends a shell that is not interactive, and the line of one that is. */
 function* broken(sh: Shell, error: ShellError): Run<number> {
   yield* report(sh, error);
-  if (!error.fatal) return error.status;
-  if (sh.state.interactive) throw new Abort(1);
+  if (error.ends === 'command') return error.status;
+  if (sh.state.interactive || error.ends === 'line') throw new Abort(error.status);
   throw new Exit(error.status);
 }
 
@@ -191,16 +193,17 @@ function* dispatch(sh: Shell, node: CommandNode): Run<number> {
     case 'ArithmeticCommand':
       return yield* arithmeticCommand(sh, node.body);
     case 'Coproc':
-      throw new ShellError('dockernet-course: not simulated: coproc (try a pipe, or & and wait)', 99, false);
+      throw new ShellError('dockernet-course: not simulated: coproc (try a pipe, or & and wait)', 99, 'command');
   }
 }
 
 function* arithmeticCommand(sh: Shell, body: string): Run<number> {
   yield* sleep(0);
+  if (option(sh, 'xtrace')) yield* emit(sh, 2, `${yield* tracePrefix(sh)}(( ${body.trim()} ))\n`);
   try {
     return (yield* arithmetic(sh, body)) === 0n ? 1 : 0;
   } catch (e) {
-    if (e instanceof ShellError && sh.state.dialect === 'bash') throw new ShellError(`((: ${e.message}`, 1, false);
+    if (e instanceof ShellError && sh.state.dialect === 'bash') throw new ShellError(`((: ${e.message}`, 1, 'command');
     throw e;
   }
 }

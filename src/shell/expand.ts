@@ -5,11 +5,11 @@ import { expandBraces } from './brace.ts';
 import { expandPath } from './glob.ts';
 import { parameter, simpleParameter } from './parameter.ts';
 import { parseText, parseWord } from './parse.ts';
-import { isPattern, type PatternChar, patternOf } from './pattern.ts';
-import { option, type Shell, ShellError } from './shell.ts';
+import { type PatternChar, patternOf } from './pattern.ts';
+import { option, type Shell } from './shell.ts';
 import { processSubstitution, substitute } from './subshell.ts';
 import { homeOf } from './tilde.ts';
-import { getValue, separators } from './variables.ts';
+import { separators } from './variables.ts';
 
 /** A stretch of an expanded word: quoted text is left alone, `split` text is split into fields. */
 export interface Piece {
@@ -18,8 +18,13 @@ export interface Piece {
   readonly split: boolean;
 }
 
-/** What a word expands to before fields are made: pieces, and breaks where "$@" starts a new field. */
-export type Item = Piece | 'break';
+/** What a word expands to before fields are made: pieces, and breaks where `$@` or `$*` starts a new field. */
+export type Item = Piece | 'break' | 'star';
+
+/** Items as one text: the fields of `$@` with blanks between them, those of `$*` with the first character of IFS. */
+export function joined(sh: Shell, items: readonly Item[]): string {
+  return items.map((i) => (i === 'break' ? ' ' : i === 'star' ? (separators(sh)[0] ?? '') : i.text)).join('');
+}
 
 /** Where a word stands: decides about tildes. */
 type Context = 'argument' | 'assignment' | 'plain';
@@ -64,14 +69,14 @@ function* expandOne(sh: Shell, word: Word, list: string[]): Run<void> {
 export function* expandText(sh: Shell, word: Word, context: Context = 'plain'): Run<string> {
   if (PLAIN.test(word.text)) return word.text;
   const items = yield* expandItems(sh, word, context);
-  return items.map((i) => (i === 'break' ? ' ' : i.text)).join('');
+  return joined(sh, items);
 }
 
 /** Expands a word to a pattern: what was quoted matches itself. */
 export function* expandPattern(sh: Shell, word: Word, quoted = false): Run<PatternChar[]> {
   const items = yield* expandItems(sh, word, 'plain');
   return items.flatMap((i): PatternChar[] => {
-    if (i === 'break') return [{ ch: ' ', quoted: true }];
+    if (typeof i === 'string') return [{ ch: ' ', quoted: true }];
     if (i.quoted && !quoted) return [...i.text].map((ch) => ({ ch, quoted: true }));
     return patternOf(i.text);
   });
@@ -87,7 +92,7 @@ export function* expandParts(sh: Shell, parts: readonly WordPart[]): Run<string>
   let out = '';
   for (const part of parts) {
     const items = part.type === 'Literal' ? [literal(part.value, true)] : yield* expandPart(sh, part, true);
-    out += items.map((i) => (i === 'break' ? ' ' : i.text)).join('');
+    out += joined(sh, items);
   }
   return out;
 }
@@ -104,8 +109,18 @@ export function* expandItems(sh: Shell, word: Word, context: Context, split = fa
     { type: 'Literal', pos: word.pos, end: word.end, value: word.value, text: word.text } as const,
   ];
   const items: Item[] = [];
+  // bash also expands the tildes of a word that looks like an assignment
+  const assigns =
+    context === 'argument' && sh.state.dialect === 'bash'
+      ? /^[A-Za-z_]\w*=(?=.*~)/.exec(parts[0]?.type === 'Literal' ? parts[0].text : '')
+      : null;
   for (const [i, part] of parts.entries()) {
-    if (part.type === 'Literal') items.push(...unquotedLiteral(sh, part.text, i === 0, context, split));
+    if (assigns && i === 0 && part.type === 'Literal') {
+      items.push(
+        literal(assigns[0]),
+        ...unquotedLiteral(sh, part.text.slice(assigns[0].length), true, 'assignment', split),
+      );
+    } else if (part.type === 'Literal') items.push(...unquotedLiteral(sh, part.text, i === 0, context, split));
     else items.push(...(yield* expandPart(sh, part, false)));
   }
   return items;
@@ -223,7 +238,7 @@ export function fieldsOf(items: readonly Item[], separators: string): Piece[][] 
     field = undefined;
   };
   for (const item of items) {
-    if (item === 'break') {
+    if (typeof item === 'string') {
       close();
       closedByBlank = false;
     } else if (!item.split || separators === '') {
@@ -268,13 +283,4 @@ export function patternChars(field: readonly Piece[]): PatternChar[] {
         ? [...p.text].map((ch) => ({ ch, quoted: false }))
         : patternOf(p.text),
   );
-}
-
-export { isPattern };
-
-/** The text of a word that must not be empty of value: `cd ""` and friends keep it. */
-export function required(sh: Shell, name: string): string {
-  const value = getValue(sh, name);
-  if (value === undefined) throw new ShellError(`${name} not set`, 1, false);
-  return value;
 }

@@ -9,7 +9,16 @@ import { leaveScope } from './variables.ts';
 export function defineFunction(sh: Shell, node: FunctionNode): number {
   const name = node.name.value;
   const source = sh.source.text.slice(node.pos, node.end);
-  update(sh, { functions: { ...sh.state.functions, [name]: { source, line: lineAt(sh.source, node.pos) } } });
+  update(sh, {
+    functions: {
+      ...sh.state.functions,
+      [name]: {
+        source,
+        line: lineAt(sh.source, node.pos),
+        ...(sh.sourced > 0 && sh.source.name !== undefined ? { file: sh.source.name } : {}),
+      },
+    },
+  });
   return 0;
 }
 
@@ -26,7 +35,11 @@ export function* callFunction(sh: Shell, name: string, args: readonly string[]):
   const before = { source: sh.source, positional: sh.state.positional, loops: sh.loops, line: sh.line, last: sh.last };
   sh.scopes.unshift(new Map());
   sh.calls.unshift(name);
-  sh.source = { text: text.source, line: text.line };
+  // functions of `-c` have no file: bash calls where they come from "environment"
+  const origin =
+    text.file ??
+    (sh.state.dialect === 'bash' && sh.state.fromOption && !sh.state.interactive ? 'environment' : undefined);
+  sh.source = { text: text.source, line: text.line, ...(origin === undefined ? {} : { name: origin }) };
   sh.loops = 0;
   sh.last = false;
   update(sh, { positional: args });

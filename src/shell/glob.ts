@@ -11,7 +11,7 @@ export function expandPath(sh: Shell, field: readonly Piece[]): string[] | undef
   if (!isPattern(chars, extglob && option(sh, 'extglob'))) return undefined;
   const names = matches(sh, chars).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   if (names.length > 0) return names;
-  if (option(sh, 'failglob')) throw new ShellError(`no match: ${field.map((p) => p.text).join('')}`, 1, false);
+  if (option(sh, 'failglob')) throw new ShellError(`no match: ${field.map((p) => p.text).join('')}`, 1, 'line');
   return option(sh, 'nullglob') ? [] : undefined;
 }
 

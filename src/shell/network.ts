@@ -9,7 +9,7 @@ export function* connectNetwork(
   port: string,
   path: string,
 ): Run<Descriptor> {
-  if (proto === 'udp') throw new ShellError(`dockernet-course: not simulated: ${path} (try nc -u)`, 99, false);
+  if (proto === 'udp') throw new ShellError(`dockernet-course: not simulated: ${path} (try nc -u)`, 99, 'command');
   const service = /^\d+$/.test(port) ? Number(port) : undefined;
   if (service === undefined) throw refused(sh, `${port}: Servname not supported for ai_socktype`, path);
   const found = yield* getaddrinfo(sh.proc, host, { libc: 'glibc' });
@@ -21,7 +21,7 @@ export function* connectNetwork(
     problem = REASONS[dialled.kind] ?? 'Connection refused';
     if (found.addresses.length === 1) break;
   }
-  throw new ShellError(`${path}: ${problem}`, 1, false, `${sh.state.name}: connect: ${problem}`);
+  throw new ShellError(`${path}: ${problem}`, 1, 'command', `${sh.state.name}: connect: ${problem}`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function refused(sh: Shell, message: string, path: string): ShellError {
-  return new ShellError(`${path}: Invalid argument`, 1, false, `${prefix(sh)}${message}`);
+  return new ShellError(`${path}: Invalid argument`, 1, 'command', `${prefix(sh)}${message}`);
 }
 
 function endsOf(sh: Shell, connection: Connection): Descriptor {

@@ -58,7 +58,7 @@ export function sliceText(value: string, offset: number, length: number | undefi
   const start = offset < 0 ? chars.length + offset : offset;
   if (start < 0 || start > chars.length) return '';
   const end = length === undefined ? chars.length : length < 0 ? chars.length + length : start + length;
-  if (end < start) throw new ShellError(`${lengthText}: substring expression < 0`, 1, false);
+  if (end < start) throw new ShellError(`${lengthText}: substring expression < 0`, 1, 'line');
   return chars.slice(start, end).join('');
 }
 
@@ -70,7 +70,7 @@ export function sliceList(
   lengthText: string,
   positional: boolean,
 ): string[] {
-  if (length !== undefined && length < 0) throw new ShellError(`${lengthText}: substring expression < 0`, 1, false);
+  if (length !== undefined && length < 0) throw new ShellError(`${lengthText}: substring expression < 0`, 1, 'line');
   const last = Number(entries.at(-1)?.[0] ?? -1);
   const start = offset < 0 ? last + 1 + offset : offset;
   if (start < 0) return [];
@@ -131,7 +131,7 @@ export function transform(sh: Shell, found: Found, operator: string): Found {
     case 'P':
       return found;
     default:
-      throw new ShellError(`\${${found.name}@${operator}}: bad substitution`, 1);
+      throw new ShellError(`\${${found.name}@${operator}}: bad substitution`, 1, 'line');
   }
 }
 

@@ -1,9 +1,9 @@
 import type { ParameterDefaultOperation, ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Run } from '../os/index.ts';
-import { arithmetic, expandItems, expandPattern, expandText, type Item } from './expand.ts';
+import { arithmetic, expandItems, expandPattern, expandText, type Item, joined } from './expand.ts';
 import { changeCase, removeAffix, replacePattern, sliceList, sliceText, transform } from './parameter-operations.ts';
 import { parseWord } from './parse.ts';
-import { type Shell, ShellError } from './shell.ts';
+import { report, type Shell, ShellError } from './shell.ts';
 import { isName } from './state.ts';
 import { assign, assignElement, elements, follow, getValue, separators, variable } from './variables.ts';
 
@@ -38,10 +38,21 @@ function* lookUpElement(sh: Shell, name: string, index: Word): Run<Found> {
     const all = elements(sh, name);
     return { name, many: raw, values: all.map(([, v]) => v), keys: all.map(([k]) => k) };
   }
-  const subscript = yield* subscriptOf(sh, name, index);
+  const subscript = yield* readSubscript(sh, name, index);
   const all = elements(sh, name);
   const value = all.find(([k]) => k === subscript)?.[1];
   return { name, subscript, many: 'no', values: value === undefined ? undefined : [value], keys: [subscript] };
+}
+
+/** A subscript of an expansion: one before the beginning is told and has no value. */
+function* readSubscript(sh: Shell, name: string, index: Word): Run<string> {
+  try {
+    return yield* subscriptOf(sh, name, index);
+  } catch (e) {
+    if (!(e instanceof ShellError) || e.ends !== 'command') throw e;
+    yield* report(sh, e);
+    return '';
+  }
 }
 
 /** The key or number that a subscript means; negative numbers count from the end. */
@@ -51,7 +62,7 @@ export function* subscriptOf(sh: Shell, name: string, index: Word): Run<string> 
   if (n >= 0n) return String(n);
   const last = elements(sh, name).at(-1)?.[0];
   const at = BigInt(last ?? '-1') + 1n + n;
-  if (at < 0n) throw new ShellError(`${name}: bad array subscript`, 1, false);
+  if (at < 0n) throw new ShellError(`${name}: bad array subscript`, 1, 'command');
   return String(at);
 }
 
@@ -75,7 +86,11 @@ function itemsOf(sh: Shell, found: Found, quoted: boolean): Item[] {
     return values.length === 0 && !quoted ? [] : [{ text: values[0] ?? '', quoted, split: !quoted }];
   const ifs = separators(sh);
   if (found.many === '*' && quoted) return [{ text: values.join(ifs[0] ?? ''), quoted, split: false }];
-  return values.flatMap((text, i): Item[] => [...(i > 0 ? ['break' as const] : []), { text, quoted, split: !quoted }]);
+  const between = found.many === '*' ? 'star' : 'break';
+  return values.flatMap((text, i): Item[] => [
+    ...(i > 0 ? [between as 'star' | 'break'] : []),
+    { text, quoted, split: !quoted },
+  ]);
 }
 
 /** `${…}` in all its forms; bash(1), "Parameter Expansion". */
@@ -89,6 +104,7 @@ export function* parameter(sh: Shell, part: ParameterExpansionPart, quoted: bool
           ? 'Bad substitution'
           : 'syntax error: bad substitution',
       sh.state.dialect === 'bash' ? 1 : 2,
+      sh.state.dialect === 'bash' ? 'line' : 'shell',
     );
   }
   if (prefix === '!' && operation?.type === 'Names') return names(sh, part.parameter, operation.operator, quoted);
@@ -134,7 +150,7 @@ function* indirect(sh: Shell, found: Found): Run<Found> {
   const target = found.values?.[0];
   if (target === undefined) {
     if (variable(sh, found.name) === undefined)
-      throw new ShellError(`${found.name}: invalid indirect expansion`, 1, false);
+      throw new ShellError(`${found.name}: invalid indirect expansion`, 1, 'line');
     return found;
   }
   const element = /^([A-Za-z_]\w*)\[(.+)\]$/.exec(target);
@@ -143,7 +159,7 @@ function* indirect(sh: Shell, found: Found): Run<Found> {
     return word ? yield* lookUpElement(sh, element[1] ?? '', word) : found;
   }
   if (!isName(target) && !/^(?:\d+|[@*#?$!-])$/.test(target))
-    throw new ShellError(`${target}: invalid variable name`, 1, false);
+    throw new ShellError(`${target}: invalid variable name`, 1, 'line');
   return lookUp(sh, target);
 }
 
@@ -158,9 +174,9 @@ function* defaulted(sh: Shell, found: Found, operation: ParameterDefaultOperatio
   if (!empty) return itemsOf(sh, found, quoted);
   if (kind === '-') return yield* operandItems(sh, operand, quoted);
   const items = yield* operandItems(sh, operand, quoted);
-  const text = items.map((i) => (i === 'break' ? ' ' : i.text)).join('');
+  const text = joined(sh, items);
   if (kind === '=') {
-    if (!isName(found.name)) throw new ShellError(`$${found.name}: cannot assign in this way`, 1);
+    if (!isName(found.name)) throw new ShellError(`$${found.name}: cannot assign in this way`, 1, 'line');
     if (found.subscript === undefined) assign(sh, found.name, text);
     else assignElement(sh, found.name, found.subscript, text);
     return [{ text: getValue(sh, found.name) ?? text, quoted, split: !quoted }];
@@ -174,7 +190,7 @@ function* operandItems(sh: Shell, operand: Word, quoted: boolean): Run<Item[]> {
   if (operand.text === '') return quoted ? [{ text: '', quoted, split: false }] : [];
   if (!quoted) return yield* expandItems(sh, operand, 'argument', true);
   const items = yield* expandItems(sh, operand.parts ? operand : plainWord(operand), 'plain');
-  return items.map((i) => (i === 'break' ? i : { ...i, quoted: true, split: false }));
+  return items.map((i) => (typeof i === 'string' ? i : { ...i, quoted: true, split: false }));
 }
 
 /** Inside double quotes a backslash quotes only `$`, a backquote, a quote, itself and `}`. */
@@ -194,7 +210,7 @@ function* operated(sh: Shell, found: Found, operation: ParameterOperation): Run<
     case 'Replace': {
       const pattern = yield* expandPattern(sh, operation.pattern);
       const by = yield* expandItems(sh, operation.replacement, 'plain');
-      const replacement = by.map((i) => (i === 'break' ? { text: ' ', quoted: true } : i));
+      const replacement = by.map((i) => (typeof i === 'string' ? { text: ' ', quoted: true } : i));
       const ampersand = sh.state.dialect === 'bash';
       return {
         ...found,

@@ -29,6 +29,8 @@ export function openShell(proc: Process, state: ShellState): Shell {
     traceDepth: 0,
     aliases: state.aliases,
     substituted: undefined,
+    commandText: '',
+    lastArgument: '',
     pending: [],
     interrupted: false,
     last: false,
@@ -191,6 +193,13 @@ This is free software; you are free to change and redistribute it.
 There is NO WARRANTY, to the extent permitted by law.
 `;
 
+const USAGE = `Usage:\tbash [GNU long option] [option] ...
+\tbash [GNU long option] [option] script-file ...
+GNU long options:
+${['debug', 'debugger', 'dump-po-strings', 'dump-strings', 'help', 'init-file', 'login', 'noediting', 'noprofile', 'norc', 'posix', 'pretty-print', 'rcfile', 'restricted', 'verbose', 'version'].map((o) => `\t--${o}\n`).join('')}Shell options:
+\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)
+\t-abefhkmnptuvxBCEHPT or -o option`;
+
 function misuse(proc: Process, dialect: Dialect, arg0: string, called: Invocation): number {
   const say = (text: string) => proc.stderr.write(`${text}\n`);
   if (called.missing)
@@ -201,7 +210,7 @@ function misuse(proc: Process, dialect: Dialect, arg0: string, called: Invocatio
           ? `${arg0}: 0: -c requires an argument`
           : `${arg0}: -c requires an argument`,
     );
-  else if (dialect === 'bash') say(`${arg0}: ${called.bad}: invalid option`);
+  else if (dialect === 'bash') say(`${arg0}: ${called.bad}: invalid option\n${USAGE}`);
   else say(dialect === 'dash' ? `${arg0}: 0: Illegal option ${called.bad}` : `${arg0}: illegal option ${called.bad}`);
   return 2;
 }

@@ -58,7 +58,8 @@ function descriptorOf(sh: Shell, r: Redirection, fallback: number): number {
 }
 
 function* hereText(sh: Shell, r: HereDoc): Run<string> {
-  let text = r.body.text;
+  // one that the end of the file closes has its last newline all the same
+  let text = r.closing || r.body.text === '' || r.body.text.endsWith('\n') ? r.body.text : `${r.body.text}\n`;
   if (r.operator === '<<-') text = text.replace(/^\t+/gm, '');
   if (r.delimiter?.quoted) return text;
   return yield* expandHere(sh, text);
@@ -79,7 +80,7 @@ function* targetOf(sh: Shell, r: Redirect): Run<string> {
   if (!r.target) return '';
   if (sh.state.dialect !== 'bash') return yield* expandText(sh, r.target);
   const words = yield* expandWords(sh, [r.target]);
-  if (words.length !== 1) throw new ShellError(`${r.target.text}: ambiguous redirect`, 1, false);
+  if (words.length !== 1) throw new ShellError(`${r.target.text}: ambiguous redirect`, 1, 'command');
   return words[0] ?? '';
 }
 
@@ -98,7 +99,7 @@ function* open(sh: Shell, path: string, operator: Redirect['operator']): Run<Des
     return operator === '<>' ? { sink, source: openToRead(sh.proc, full) } : { sink };
   } catch (e) {
     if (e instanceof FsError)
-      throw new ShellError(redirectionMessage(sh, path, e, writing), sh.state.dialect === 'dash' ? 2 : 1, false);
+      throw new ShellError(redirectionMessage(sh, path, e, writing), sh.state.dialect === 'dash' ? 2 : 1, 'command');
     throw e;
   }
 }
@@ -129,17 +130,12 @@ function* duplicate(sh: Shell, r: Redirect, fd: number, release: (() => void)[])
     // `>& file` is `&> file`
     if (r.operator === '>&' && r.descriptor === undefined && sh.state.dialect !== 'dash')
       return yield* openFile(sh, { ...r, operator: '&>' }, 1, release);
-    if (sh.state.dialect === 'bash') throw new ShellError(`${text}: ambiguous redirect`, 1, false);
-    throw new ShellError(`Syntax error: Bad fd number`, 2);
+    if (sh.state.dialect === 'bash') throw new ShellError(`${text}: ambiguous redirect`, 1, 'command');
+    throw new ShellError('Syntax error: Bad fd number', 2);
   }
   const from = Number(move[1]);
   const found = sh.fds.get(from);
-  if (!found)
-    throw new ShellError(
-      sh.state.dialect === 'bash' ? `${from}: Bad file descriptor` : `${from}: Bad file descriptor`,
-      sh.state.dialect === 'dash' ? 2 : 1,
-      false,
-    );
+  if (!found) throw new ShellError(`${from}: Bad file descriptor`, sh.state.dialect === 'dash' ? 2 : 1, 'command');
   sh.fds.set(fd, found);
   if (move[2] === '-') sh.fds.delete(from);
 }

@@ -2,13 +2,12 @@ import type { Statement } from 'unbash';
 import type { Run } from '../os/index.ts';
 import { runStatements } from './execute.ts';
 import { openHereDoc, parseScript } from './parse.ts';
-import { emit, type Shell, update } from './shell.ts';
+import { Abort, emit, type Shell, update } from './shell.ts';
 import { type SyntaxProblem, syntaxProblem } from './syntax-error.ts';
 
 /** Prints a syntax error as its shell does. `within`: eval; `file`: a sourced file. */
 export function* reportSyntax(
   sh: Shell,
-  text: string,
   problem: SyntaxProblem,
   base: number,
   within?: string,
@@ -45,32 +44,58 @@ export function* reportSyntax(
           : `${name}: line ${sh.state.fromOption ? line - 1 : line}: ${problem.message}\n`,
       );
   }
-  void text;
 }
 
 /**
- * Runs a whole script. Shells read line by line: what stands on lines before a syntax error has run when it is found.
+ * Runs a whole script. Shells read line by line: what stands on lines before a syntax error has run when it is found,
+ * an alias holds from the next line on, and an expansion error ends its line only.
  */
 export function* runScript(sh: Shell, text: string, firstLine = 1): Run<number> {
   sh.source = { text, line: firstLine };
   const script = parseScript(text);
   const problem = syntaxProblem(text, sh.state.dialect);
-  if (!problem) {
-    yield* warnHereDoc(sh, text, firstLine);
-    return yield* runStatements(sh, script.commands);
+  if (!problem) yield* warnHereDoc(sh, text, firstLine);
+  const { last } = sh;
+  let status = 0;
+  const groups = lineGroups(problem ? before(script.commands, text, problem) : script.commands, text);
+  for (const [i, group] of groups.entries()) {
+    sh.last = last && !problem && i === groups.length - 1;
+    if (i > 0) sh.aliases = sh.state.aliases;
+    try {
+      status = yield* runStatements(sh, group);
+    } catch (e) {
+      if (!(e instanceof Abort) || sh.state.interactive || e.interrupt) throw e;
+      status = e.status;
+      Object.assign(sh, { calls: [], loops: 0, asked: 0 });
+      update(sh, { lastStatus: status });
+    }
   }
-  const good = before(script.commands, text, problem);
-  sh.last = false;
-  yield* runStatements(sh, good);
-  yield* reportSyntax(sh, text, problem, firstLine);
-  update(sh, { lastStatus: 2 });
-  return 2;
+  if (!problem) return status;
+  yield* reportSyntax(sh, problem, firstLine);
+  update(sh, { lastStatus: problem.status });
+  return problem.status;
 }
 
-/** Statements that end on a line before the statement with the error begins. */
+/** Statements that a shell reads together: those that share a line. */
+function lineGroups(statements: readonly Statement[], text: string): Statement[][] {
+  const groups: Statement[][] = [];
+  let end = 0;
+  for (const s of statements) {
+    const group = groups.at(-1);
+    if (group && !text.slice(end, s.pos).includes('\n')) group.push(s);
+    else groups.push([s]);
+    end = s.end;
+  }
+  return groups;
+}
+
+/** Statements that end on a line before the one in which the broken statement begins. */
 function before(statements: readonly Statement[], text: string, problem: SyntaxProblem): Statement[] {
-  const broken = statements.find((s) => s.end >= problem.pos) ?? { pos: problem.pos };
-  const start = text.lastIndexOf('\n', Math.min(broken.pos, problem.pos)) + 1;
+  const candidate = statements.findLast((s) => s.pos <= problem.pos);
+  const holds =
+    candidate &&
+    (problem.atEnd || candidate.end >= problem.pos || !text.slice(candidate.end, problem.pos).includes('\n'));
+  const start = text.lastIndexOf('\n', (holds ? candidate.pos : problem.pos) - 1) + 1;
   return statements.filter((s) => s.end < start);
 }
 

@@ -41,6 +41,10 @@ export interface Shell {
   aliases: ShellState['aliases'];
   /** Status of the last command substitution of the command being expanded. */
   substituted: number | undefined;
+  /** The command being run as it was typed. */
+  commandText: string;
+  /** `$_`: the last argument of the command before. */
+  lastArgument: string;
   /** Traps whose signals have come. */
   pending: string[];
   interrupted: boolean;
@@ -65,6 +69,7 @@ export class LoopJump extends Error {
   constructor(
     readonly kind: 'break' | 'continue',
     public levels: number,
+    readonly status = 0,
   ) {
     super(kind);
   }
@@ -99,8 +104,8 @@ export class ShellError extends Error {
   constructor(
     message: string,
     readonly status = 1,
-    /** The whole shell ends if it is not interactive. */
-    readonly fatal = true,
+    /** What it ends: the shell if it is not interactive, the line, or only the command. */
+    readonly ends: 'shell' | 'line' | 'command' = 'shell',
     /** A line printed before the message. */
     readonly preface?: string,
   ) {

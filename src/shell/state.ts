@@ -20,6 +20,8 @@ export interface Variable {
 export interface FunctionText {
   readonly source: string;
   readonly line: number;
+  /** The sourced file that it came from. */
+  readonly file?: string;
 }
 
 /** A job as `jobs` lists it. */

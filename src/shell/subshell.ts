@@ -21,7 +21,7 @@ import { finish } from './end.ts';
 import { runStatements } from './execute.ts';
 import { expandText } from './expand.ts';
 import { redirectionMessage } from './redirect-errors.ts';
-import { type Descriptor, option, type Shell, ShellError, update } from './shell.ts';
+import { complain, type Descriptor, option, type Shell, update } from './shell.ts';
 
 /** A shell of its own with everything that this one has: what fork(2) gives a subshell. */
 export function fork(sh: Shell, proc: Process, fds: ReadonlyMap<number, Descriptor>): Shell {
@@ -112,7 +112,7 @@ export function* substitute(sh: Shell, part: CommandExpansionPart): Run<string> 
       ? only.prefix[0]
       : undefined;
   if (redirect?.type === 'Redirect' && redirect.operator === '<' && redirect.target)
-    return contents(sh, yield* expandText(sh, redirect.target));
+    return yield* contents(sh, yield* expandText(sh, redirect.target));
   const pipe = makePipe();
   pipe.source.hold?.();
   const fds = new Map(sh.fds).set(1, { sink: pipe.sink });
@@ -145,14 +145,16 @@ export function* substitute(sh: Shell, part: CommandExpansionPart): Run<string> 
 }
 
 /** `$(<file)`. */
-function contents(sh: Shell, path: string): string {
+function* contents(sh: Shell, path: string): Run<string> {
+  sh.substituted = 0;
+  if (path === '/dev/null') return '';
   try {
-    sh.substituted = 0;
     return readFile(sh.proc.world, sh.proc.fs, joinPath(sh.state.cwd, path));
   } catch (e) {
     if (!(e instanceof FsError)) throw e;
     sh.substituted = 1;
-    throw new ShellError(redirectionMessage(sh, path, e, false), 1, false);
+    yield* complain(sh, redirectionMessage(sh, path, e, false));
+    return '';
   }
 }
 

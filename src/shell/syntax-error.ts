@@ -8,6 +8,9 @@ export interface SyntaxProblem {
   /** Line of the message, counted from 0 within the text. */
   readonly line: number;
   readonly message: string;
+  /** Nothing follows: more input could mend it. */
+  readonly atEnd: boolean;
+  readonly status: number;
   /** bash repeats the line that it could not read. */
   readonly echo?: string;
 }
@@ -18,8 +21,23 @@ export function syntaxProblem(text: string, dialect: Dialect): SyntaxProblem | u
   const error = first(script) ?? (dialect === 'dash' ? bashism(text) : undefined);
   if (!error) return undefined;
   const problem = dialect === 'bash' ? inBash(text, error) : inAsh(text, error, script.errors ?? [], dialect);
-  return { pos: error.pos, ...problem };
+  return {
+    pos: error.pos,
+    atEnd: error.message.startsWith('unterminated') || atEnd(text, error.pos),
+    status: statusOf(text, error, dialect),
+    ...problem,
+  };
 }
+
+/** bash 5.2 leaves 0 after a broken `[[ … ]]`, 1 after an open array, 2 else. */
+function statusOf(text: string, error: ParseError, dialect: Dialect): number {
+  if (dialect !== 'bash') return 2;
+  if (error.message.includes('extended glob') && text[error.pos] === '=') return 1;
+  const inside = text.lastIndexOf('[[', error.pos) > text.lastIndexOf(']]', error.pos - 1);
+  return inside && tokenAt(text, error.pos) !== undefined ? 0 : 2;
+}
+
+type Text = Omit<SyntaxProblem, 'pos' | 'atEnd' | 'status'>;
 
 function first(script: ParsedScript): ParseError | undefined {
   return [...(script.errors ?? [])].sort((a, b) => a.pos - b.pos)[0];
@@ -70,7 +88,7 @@ function endsEarly(text: string, error: ParseError): boolean {
   return atEnd(text, error.pos) && !/^\s*;/.test(text.slice(error.pos));
 }
 
-function inBash(text: string, error: ParseError): Omit<SyntaxProblem, 'pos'> {
+function inBash(text: string, error: ParseError): Text {
   const line = lineOf(text, error.pos);
   const echo = text.split('\n')[line] ?? '';
   if (error.message.startsWith('unterminated')) {
@@ -94,7 +112,7 @@ function inBash(text: string, error: ParseError): Omit<SyntaxProblem, 'pos'> {
   return { line, message: `syntax error near unexpected token \`${token === '\n' ? 'newline' : token}'`, echo };
 }
 
-function inConditional(text: string, error: ParseError, line: number): Omit<SyntaxProblem, 'pos'> {
+function inConditional(text: string, error: ParseError, line: number): Text {
   const token = tokenAt(text, error.pos);
   if (error.message.includes('after unary'))
     return { line, message: `unexpected argument \`${token ?? 'newline'}' to conditional unary operator` };
@@ -109,12 +127,7 @@ function wanted(text: string, error: ParseError): string | undefined {
   return tokenAt(text, error.pos);
 }
 
-function inAsh(
-  text: string,
-  error: ParseError,
-  all: readonly ParseError[],
-  dialect: 'dash' | 'ash',
-): Omit<SyntaxProblem, 'pos'> {
+function inAsh(text: string, error: ParseError, all: readonly ParseError[], dialect: 'dash' | 'ash'): Text {
   const dash = dialect === 'dash';
   const line = lineOf(text, error.pos);
   if (error.message.startsWith('unterminated')) return { line: lines(text) - 1, message: unterminated(error, dash) };

@@ -27,6 +27,8 @@ export function store(sh: Shell, name: string, v: Variable): void {
 function dynamic(sh: Shell, name: string): string | undefined {
   const { dialect } = sh.state;
   switch (name) {
+    case '_':
+      return dialect === 'dash' ? undefined : sh.lastArgument;
     case 'LINENO':
       return String(sh.line);
     case 'PPID':
@@ -204,7 +206,7 @@ export function shaped(sh: Shell, v: Variable | undefined, value: string, calcul
 export function guard(sh: Shell, name: string, v: Variable | undefined): void {
   if (!v?.readonly) return;
   const message = sh.state.dialect === 'bash' ? `${name}: readonly variable` : `${name}: is read only`;
-  throw new ShellError(message, sh.state.dialect === 'bash' ? 1 : 2, true);
+  throw new ShellError(message, sh.state.dialect === 'bash' ? 1 : 2, sh.state.dialect === 'bash' ? 'line' : 'shell');
 }
 
 /** Assigns to one element of an array, making it one if need be. */
@@ -240,7 +242,7 @@ function guardUnset(sh: Shell, name: string, v: Variable | undefined): void {
   throw new ShellError(
     bash ? `unset: ${name}: cannot unset: readonly variable` : `unset: ${name}: is read only`,
     bash ? 1 : 2,
-    !bash,
+    bash ? 'command' : 'shell',
   );
 }
 

@@ -2,6 +2,7 @@ import { World } from '../../src/base/index.ts';
 import {
   err,
   fsAdd,
+  joinPath,
   Kernel,
   mkdir,
   out,
@@ -19,24 +20,27 @@ import {
 } from '../../src/os/index.ts';
 import { shellProgram } from '../../src/shell/index.ts';
 
+const echo: Program = function* (proc) {
+  yield* out(proc.argv.slice(1).join(' '));
+  return 0;
+};
+
 const cat: Program = function* (proc) {
   if (proc.argv.length === 1) {
     for (let data = yield* read(); data !== undefined; data = yield* read()) yield* write(data);
     return 0;
   }
+  let status = 0;
   for (const path of proc.argv.slice(1)) {
+    if (path === '/dev/null') continue;
     try {
-      yield* write(
-        path === '-'
-          ? yield* readAll()
-          : readFile(proc.world, proc.fs, path.startsWith('/') ? path : `${proc.cwd}/${path}`),
-      );
+      yield* write(path === '-' ? yield* readAll() : readFile(proc.world, proc.fs, joinPath(proc.cwd, path)));
     } catch (e) {
       yield* err(`cat: ${path}: ${e instanceof Error ? e.message : ''}`);
-      return 1;
+      status = 1;
     }
   }
-  return 0;
+  return status;
 };
 
 const sleeper: Program = function* (proc) {
@@ -68,6 +72,7 @@ export const STAND_INS: Programs = {
   dash: { run: shellProgram('dash') },
   ash: { run: shellProgram('ash') },
   cat: { run: cat },
+  echo: { run: echo },
   sleep: { run: sleeper },
   yes: { run: yes },
   head: { run: head },
@@ -79,10 +84,11 @@ export function makeKernel(programs: Programs = STAND_INS, now = 1_700_000_000_0
   const kernel = new Kernel(World.empty(now, seed), { programs, apps: {} });
   kernel.transact((tx) => {
     fsAdd(tx, 'host');
-    for (const dir of ['/bin', '/usr/bin', '/tmp', '/root', '/etc', '/dev']) mkdir(tx, 'host', dir, { parents: true });
+    for (const dir of ['/bin', '/usr/bin', '/tmp/w', '/root', '/etc', '/dev'])
+      mkdir(tx, 'host', dir, { parents: true });
     for (const id of Object.keys(programs))
-      writeFile(tx, 'host', `/bin/${id.replace(/^.*\//, '')}`, '', { mode: 0o755, program: id });
-    writeFile(tx, 'host', '/bin/sh', '', { mode: 0o755, program: 'dash' });
+      writeFile(tx, 'host', `/usr/bin/${id.replace(/^.*\//, '')}`, '', { mode: 0o755, program: id });
+    writeFile(tx, 'host', '/usr/bin/sh', '', { mode: 0o755, program: 'dash' });
     writeFile(tx, 'host', '/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n');
     tx.put(utsNames, 'host', { hostname: 'node1', domainname: '' });
   });

@@ -95,7 +95,7 @@ function guardDeclared(sh: Shell, builtin: string, name: string, v: Variable | u
     throw new ShellError(
       `${builtin === 'declare' || builtin === 'typeset' || builtin === 'local' ? `${builtin}: ` : ''}${name}: readonly variable`,
       1,
-      false,
+      'command',
     );
   guard(sh, name, v);
 }
@@ -302,11 +302,12 @@ export const unset: Builtin = function* (sh, args) {
         removeFunction(sh, arg);
       else if (!isName(arg)) {
         if (sh.state.dialect !== 'bash') throw new ShellError(`unset: ${arg}: bad variable name`, 2);
+        if (mode === undefined) continue;
         yield* complain(sh, `unset: \`${arg}': not a valid identifier`);
         status = 1;
       } else unsetVariable(sh, mode === 'n' ? arg : follow(sh, arg));
     } catch (e) {
-      if (!(e instanceof ShellError) || e.fatal) throw e;
+      if (!(e instanceof ShellError) || e.ends !== 'command') throw e;
       yield* complain(sh, e.message);
       status = 1;
     }
@@ -343,7 +344,11 @@ export const letBuiltin: Builtin = function* (sh, args) {
       value = calculated(sh, arg);
     } catch (e) {
       if (e instanceof ShellError)
-        throw new ShellError(sh.state.dialect === 'bash' ? `let: ${e.message}` : e.message, e.status, e.fatal);
+        throw new ShellError(
+          sh.state.dialect === 'bash' ? `let: ${e.message}` : e.message,
+          e.status,
+          sh.state.dialect === 'bash' ? 'command' : e.ends,
+        );
       throw e;
     }
   }

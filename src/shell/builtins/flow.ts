@@ -27,14 +27,17 @@ function* statusOf(sh: Shell, name: string, text: string | undefined): Run<numbe
   throw new Exit(2);
 }
 
-export const exit: Builtin = function* (sh, args) {
+export const exit: Builtin = function* (sh, args, name) {
+  if (name === 'logout' && !sh.state.login) {
+    yield* complain(sh, "logout: not login shell: use `exit'");
+    return 1;
+  }
   if (sh.state.interactive && sh.level === 0)
     yield* emit(sh, 2, sh.state.login ? 'logout\n' : sh.state.dialect === 'bash' ? 'exit\n' : '');
   const [first = undefined, ...more] = args[0] === '--' ? args.slice(1) : args;
   const status = yield* statusOf(sh, 'exit', first);
   if (more.length > 0 && sh.state.dialect === 'bash') {
-    yield* complain(sh, 'exit: too many arguments');
-    return 1;
+    throw new ShellError('exit: too many arguments', 1, 'line');
   }
   throw new Exit(status);
 };
@@ -65,7 +68,7 @@ export const jump: Builtin = function* (sh, args, name) {
   const levels = Number(text);
   if (levels < 1) {
     yield* complain(sh, `${name}: ${text}: loop count out of range`);
-    throw new LoopJump('break', sh.loops);
+    throw new LoopJump('break', sh.loops, 1);
   }
   throw new LoopJump(kind, levels);
 };
@@ -74,7 +77,7 @@ export const evaluate: Builtin = function* (sh, args) {
   const text = args.join(' ');
   const problem = syntaxProblem(text, sh.state.dialect);
   if (problem) {
-    yield* reportSyntax(sh, text, problem, sh.line, 'eval');
+    yield* reportSyntax(sh, problem, sh.line, 'eval');
     if (sh.state.dialect !== 'bash') throw new Exit(2);
     return 2;
   }
@@ -132,7 +135,7 @@ function* runFile(sh: Shell, text: string, file: string, params: readonly string
   try {
     const problem = syntaxProblem(text, sh.state.dialect);
     if (problem) {
-      yield* reportSyntax(sh, text, problem, 1, undefined, file);
+      yield* reportSyntax(sh, problem, 1, undefined, file);
       return sh.state.dialect === 'bash' ? 1 : 2;
     }
     return yield* runStatements(sh, parseScript(text).commands);
@@ -191,12 +194,14 @@ export const command: Builtin = function* (sh, args) {
   const name = words[0];
   if (name === undefined) return 0;
   if (mode.includes('v') || mode.includes('V')) {
-    let status = 0;
+    let status = sh.state.dialect === 'bash' ? 1 : 0;
     for (const one of words) {
       const text = describe(sh, one, mode.includes('V') ? 'type' : 'command');
-      if (text !== undefined) yield* emit(sh, 1, `${text}\n`);
-      else {
-        status = sh.state.dialect === 'bash' ? 1 : 127;
+      if (text !== undefined) {
+        yield* emit(sh, 1, `${text}\n`);
+        if (sh.state.dialect === 'bash') status = 0;
+      } else {
+        if (sh.state.dialect !== 'bash') status = 127;
         if (mode.includes('V')) yield* complainNotFound(sh, 'command', one);
       }
     }

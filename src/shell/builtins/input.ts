@@ -43,6 +43,7 @@ export function* readUntil(sh: Shell, o: LineOptions): Run<Line> {
           quoted.push(true);
         }
       } else if (ch === '\\' && !o.raw) afterBackslash = true;
+      else if (ch === '\0' && o.delimiter !== '\0') continue;
       else if (ch === o.delimiter && !o.exact) done = 'delimiter';
       else {
         text += ch;

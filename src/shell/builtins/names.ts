@@ -238,7 +238,7 @@ export const hash: Builtin = function* (sh, args) {
 function* listHashed(sh: Shell): Run<void> {
   const entries = Object.entries(sh.state.hashed);
   if (sh.state.dialect !== 'bash') yield* emit(sh, 1, entries.map(([, h]) => `${h.path}\n`).join(''));
-  else if (entries.length === 0) yield* emit(sh, 2, 'hash: hash table empty\n');
+  else if (entries.length === 0) yield* emit(sh, 1, 'hash: hash table empty\n');
   else
     yield* emit(
       sh,

@@ -18,7 +18,7 @@ interface Work {
   readonly now: number;
 }
 
-const SPEC = /^%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:[hlLjzt]*)([a-zA-Z%]|\([^)]*\)T)/;
+const SPEC = /^%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:[hlLjzt]*)((?![hlLjzt])[a-zA-Z%]|\([^)]*\)T)/;
 
 /** printf(1): the format is used again as long as arguments are left. */
 export function format(
@@ -64,13 +64,12 @@ function pass(w: Work, text: string): void {
 }
 
 function invalid(w: Work, rest: string): void {
-  if (w.dialect === 'bash')
+  if (w.dialect === 'bash') {
+    const letter = /^%[-+ #0'\d.*]*[hlLjzt]*([\s\S])/.exec(rest)?.[1];
     w.errors.push(
-      rest === '%' || /^%[-+ #0'\d.*]*$/.test(rest)
-        ? `\`${rest}': missing format character`
-        : `\`${/[a-zA-Z]/.exec(rest.slice(1))?.[0] ?? rest[1] ?? ''}': invalid format character`,
+      letter === undefined ? `\`${rest}': missing format character` : `\`${letter}': invalid format character`,
     );
-  else w.errors.push(w.dialect === 'ash' ? `${rest}: invalid format` : `${rest}: invalid directive`);
+  } else w.errors.push(w.dialect === 'ash' ? `${rest}: invalid format` : `${rest}: invalid directive`);
   w.stopped = true;
 }
 
