@@ -90,6 +90,8 @@ export const goalsEn = {
   'say.own': 'your network',
   'say.nothing': 'no network',
   'say.address-of': 'the address of `{name}`',
+  'say.gateway-of': 'the gateway of `{net}`',
+  'say.subnet-of': 'the subnet of `{net}`',
   'say.text': '`{text}`',
 
   'hint.goals': 'The step is done when this holds:',

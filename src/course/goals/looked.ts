@@ -12,7 +12,7 @@ import type { Asked, GoalKind } from './kind.ts';
 export const looked: GoalKind = {
   name: 'looked',
   about: 'since the step began, an output has shown it; what was typed in the line does not count',
-  use: 'looked [from PLACE] [COMMAND WORDS] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK]]',
+  use: 'looked [from PLACE] [COMMAND WORDS] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK] | gateway:NETWORK | subnet:NETWORK]',
   args: ['words'],
   mistake(goal) {
     const { shown, command, from } = halves(goal);
@@ -100,6 +100,9 @@ function hasWords(line: string, words: string): boolean {
   return true;
 }
 
+/** What is looked for is said by what it is, so that the goal does not give it away. */
+const OF_NETWORK = /^(gateway|subnet):(\S+)$/;
+
 const REGEX = /^\/(.+)\/ as (.+)$/;
 
 function regexOf(shown: string): RegExp | 'broken' | undefined {
@@ -120,6 +123,11 @@ async function patternsOf(shown: string, asked: Asked): Promise<RegExp[]> {
       return ips.length === 0 ? '(?!)' : `(?:${ips.map(asPattern).join('|')})`;
     });
     return [new RegExp(filled, 'm')];
+  }
+  const network = OF_NETWORK.exec(shown);
+  if (network !== null) {
+    const it = await asked.network(network[2] ?? '');
+    return ((network[1] === 'gateway' ? it?.gateways : it?.subnets) ?? []).map(literally);
   }
   const at = /^@([^/\s]+)(?:\/(\S+))?$/.exec(shown);
   if (at === null) return [literally(shown)];
@@ -153,5 +161,9 @@ function literally(text: string): RegExp {
 function whatOf(shown: string): string | Message {
   const name = /^@([^/\s]+)/.exec(shown)?.[1];
   if (name !== undefined) return message('say.address-of', { name });
+  const network = OF_NETWORK.exec(shown);
+  if (network !== null) {
+    return message(network[1] === 'gateway' ? 'say.gateway-of' : 'say.subnet-of', { net: network[2] ?? '' });
+  }
   return message('say.text', { text: REGEX.exec(shown)?.[2] ?? shown });
 }
