@@ -1,6 +1,7 @@
 import type { Tx } from '../base/index.ts';
 import { NetError } from './errors.ts';
-import { linkAdd, linkSet, remove, settleIpv6 } from './link.ts';
+import { linkAdd, remove } from './link.ts';
+import { linkSet, settleIpv6 } from './link-set.ts';
 import { linksOf, locals, tableKey } from './read.ts';
 import { chains, conns, counters, datagrams, type Netns, netnses, routeTables, sockets, streams } from './rows.ts';
 import { sysctlKnown, withSysctl } from './sysctl.ts';

@@ -242,7 +242,12 @@ describe('no row names what is gone', () => {
     fc.assert(
       fc.property(fc.array(verb, { maxLength: 60 }), (verbs) => {
         const tx = newTx();
-        for (const id of ['h', 'x', 'y']) netnsAdd(tx, { id, host: 'h' });
+        // A start at which there is something to forget.
+        host(tx, 'h', { bridge0: '10.0.1.1/24' });
+        station(tx, 'h', 'bridge0', 'x', '10.0.1.2/24', '10.0.1.1');
+        station(tx, 'h', 'bridge0', 'y', '10.0.1.3/24');
+        echo(tx, 'x', '10.0.1.3', { id: 1, seq: 1 });
+        echo(tx, 'h', '10.0.1.2', { id: 1, seq: 1 });
         for (const act of verbs) {
           try {
             act(tx);
