@@ -177,6 +177,11 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
     'looked => @web',
     '▸ a command has shown you the address of `web` / it was you who typed the address of `web`: let a command show it',
   ],
+  ['looked => gateway:bridge', '✔ a command has shown you the gateway of `bridge`'],
+  [
+    'looked => subnet:bridge',
+    '▸ a command has shown you the subnet of `bridge` / no command has shown the subnet of `bridge` yet',
+  ],
   [
     'looked => nothing like it',
     '▸ a command has shown you `nothing like it` / no command has shown `nothing like it` yet',
@@ -224,7 +229,7 @@ describe('goals', () => {
     ['running done', '▸ `done`이 실행 중입니다 / `done`은 실행 중이 아닙니다. 명령이 상태 코드 0으로 끝났습니다'],
     [
       'removed network app-net',
-      '▸ 네트워크 `app-net`이 없어졌습니다 / `app-net`이 아직 있고, 그 안에 `api`, `box`가 있습니다',
+      '▸ 네트워크 `app-net`이 남아 있지 않습니다 / `app-net`이 아직 있고, 그 안에 `api`, `box`가 있습니다',
     ],
   ])('in Korean: %s', async (goal, expected) => {
     expect(await say(goal, 'ko')).toBe(expected);
@@ -300,7 +305,7 @@ describe('goal lines', () => {
     ['exited box soon', '`soon` is no exit status: write a number, 0 to 255. It is written: exited CONTAINER [STATUS]'],
     [
       'looked',
-      'say what to look at: `looked => 172.17.0.1` or `looked docker network ls`. It is written: looked [from PLACE] [COMMAND WORDS] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK]]',
+      'say what to look at: `looked => 172.17.0.1` or `looked docker network ls`. It is written: looked [from PLACE] [COMMAND WORDS] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK] | gateway:NETWORK | subnet:NETWORK]',
     ],
   ])('%s', (line, expected) => {
     const goal = parseGoal(line, { file: 'x.md', line: 1 });
