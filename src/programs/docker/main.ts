@@ -54,19 +54,31 @@ export function makeDocker(options: DockerOptions): Program {
 
 function* main(proc: Process, options: DockerOptions): Run<number> {
   const words = proc.argv.slice(1);
-  const daemon = options.daemonOf(proc, proc.host);
+  const session: Session = { daemon: options.daemonOf(proc, proc.host), plugins: options.plugins ?? [] };
   const global = parseAt(root, { ...root.node.flags, ...HELP }, words, false);
   checkGlobals(proc, global);
   const help = global.values.help === true;
   const [first, ...rest] = global.args;
-  const plugin = options.plugins?.find((p) => p.name === first);
+  const plugin = session.plugins.find((p) => p.name === first);
   if (plugin) return yield* plugin.run(proc, global.args);
-  if (first === 'help') return yield* helpCommand(daemon, rest);
+  if (first === 'help') return yield* helpCommand(session, rest);
   if (first === 'bake') throw new CliError(NO_BUILDX);
+  if (builds(global.args)) yield* write(LEGACY_BUILDER, 2);
   const found = traverse(root, global.args);
-  if (found.at === root) return yield* atRoot(daemon, global, found.words, help);
-  return yield* runCommand(proc, daemon, found, help);
+  if (found.at === root) return yield* atRoot(session, global, found.words, help);
+  return yield* runCommand(proc, session, found, help);
 }
+
+/** Commands that buildx would take if it were there: `build`, `image build`, `builder …`. */
+function builds(words: readonly string[]): boolean {
+  return words[0] === 'build' || words[0] === 'builder' || (words[0] === 'image' && words[1] === 'build');
+}
+
+const LEGACY_BUILDER = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
+            Install the buildx component to build images with BuildKit:
+            https://docs.docker.com/go/buildx/
+
+`;
 
 const NO_BUILDX = `ERROR: docker bake requires the buildx component but it is missing or broken.
        Install the buildx component to use bake:
@@ -96,31 +108,37 @@ function checkGlobals(proc: Process, global: Parsed): void {
   if (context !== '' && context !== 'default') throw notSimulated(`docker --context ${context}`);
 }
 
-function visible(daemon: Daemon): Visible {
-  const swarm = daemon.info().Swarm;
-  return { swarmActive: swarm.LocalNodeState !== 'inactive', manager: swarm.ControlAvailable };
+/** The daemon that a command talks to, and what stands beside docker. */
+interface Session {
+  readonly daemon: Daemon;
+  readonly plugins: readonly Plugin[];
 }
 
-function* showHelp(daemon: Daemon, at: Place, fd = 1): Run<number> {
-  yield* write(helpText(at, visible(daemon)), fd);
+function visible({ daemon, plugins }: Session): Visible {
+  const swarm = daemon.info().Swarm;
+  return { swarmActive: swarm.LocalNodeState !== 'inactive', manager: swarm.ControlAvailable, plugins };
+}
+
+function* showHelp(session: Session, at: Place, fd = 1): Run<number> {
+  yield* write(helpText(at, visible(session)), fd);
   return 0;
 }
 
-function* helpCommand(daemon: Daemon, topic: readonly string[]): Run<number> {
+function* helpCommand(session: Session, topic: readonly string[]): Run<number> {
   const found = traverse(root, topic);
   if (found.words.length > 0) throw new CliError(`unknown help topic: ${found.words.join(' ')}`);
-  return yield* showHelp(daemon, found.at);
+  return yield* showHelp(session, found.at);
 }
 
-function* atRoot(daemon: Daemon, global: Parsed, words: readonly string[], help: boolean): Run<number> {
+function* atRoot(session: Session, global: Parsed, words: readonly string[], help: boolean): Run<number> {
   const parsed = parseAt(root, { ...root.node.flags, ...HELP }, words, true);
   yield* notices(global);
-  if (help || parsed.values.help === true) return yield* showHelp(daemon, root);
+  if (help || parsed.values.help === true) return yield* showHelp(session, root);
   if (global.values.version === true || parsed.values.version === true) {
     yield* write(`Docker version ${CLIENT.version}, build ${CLIENT.commit}\n`);
     return 0;
   }
-  if (parsed.args.length === 0) return yield* showHelp(daemon, root, 2);
+  if (parsed.args.length === 0) return yield* showHelp(session, root, 2);
   throw new CliError(`docker: unknown command: docker ${parsed.args[0]}\n\nRun 'docker --help' for more information`);
 }
 
@@ -128,7 +146,7 @@ function* notices(parsed: Parsed): Run<void> {
   if (parsed.notices.length > 0) yield* write(`${parsed.notices.join('\n')}\n`);
 }
 
-function* runCommand(proc: Process, daemon: Daemon, found: Found, helped: boolean): Run<number> {
+function* runCommand(proc: Process, session: Session, found: Found, helped: boolean): Run<number> {
   const { node } = found.at;
   // The persistent --help of the commands on the way is the very flag of this one, unless it has its own.
   const own = Object.hasOwn(node.flags, 'help');
@@ -140,12 +158,12 @@ function* runCommand(proc: Process, daemon: Daemon, found: Found, helped: boolea
   const flags = own ? node.flags : { ...node.flags, ...HELP };
   const parsed = parseAt(found.at, flags, found.words, node.kind === 'noun' || node.interspersed);
   yield* notices(parsed);
-  if (help || parsed.values.help === true) return yield* showHelp(daemon, found.at);
+  if (help || parsed.values.help === true) return yield* showHelp(session, found.at);
   checkSupported(found, parsed);
   const error = arityError(found.at, node.kind === 'noun' ? none : node.args, parsed.args);
   if (error !== undefined) throw new CliError(error);
-  if (node.kind === 'noun') return yield* showHelp(daemon, found.at, 2);
-  return yield* runLeaf(proc, daemon, found.at, node, parsed);
+  if (node.kind === 'noun') return yield* showHelp(session, found.at, 2);
+  return yield* runLeaf(proc, session.daemon, found.at, node, parsed);
 }
 
 /** Flags between commands: cobra tells their errors bare. */

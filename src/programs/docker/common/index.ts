@@ -1,4 +1,5 @@
 /** What docker's verbs share: doing something to each of several containers, prompts, moments, inspected objects. */
+export * from './archive.ts';
 export * from './confirm.ts';
 export * from './each.ts';
 export * from './show.ts';

@@ -3,7 +3,7 @@ import { parseTime } from '../api/index.ts';
 import { CliError, ParseError, parseDuration, quote } from '../grammar/index.ts';
 
 /** A moment given as the API's filters take them: Unix seconds, RFC 3339, or how long ago; in virtual ms. */
-export function moment(name: string, text: string, now: number): number {
+export function moment(text: string, now: number, name?: string): number {
   const ago = duration(text);
   if (ago !== undefined) return now - ago / 1e6;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
@@ -14,7 +14,9 @@ export function moment(name: string, text: string, now: number): number {
       : text;
   const at = parseTime(partial);
   if (!at)
-    throw new CliError(`invalid value for ${quote(name)}: failed to parse value as time or duration: ${quote(text)}`);
+    throw new CliError(
+      `${name === undefined ? '' : `invalid value for ${quote(name)}: `}failed to parse value as time or duration: ${quote(text)}`,
+    );
   return at.ms;
 }
 

@@ -1,18 +1,6 @@
-import type { Reader } from '../../../base/index.ts';
 import { ApiError, type Daemon } from '../../../engine/index.ts';
-import {
-  baseName,
-  copy,
-  err,
-  FsError,
-  joinPath,
-  list,
-  type Process,
-  parentOf,
-  readFile,
-  remove,
-  stat,
-} from '../../../os/index.ts';
+import { baseName, copy, err, FsError, joinPath, type Process, parentOf, remove, stat } from '../../../os/index.ts';
+import { archiveSize, type FileAt } from '../common/index.ts';
 import { humanSize, notSimulated } from '../format/index.ts';
 import { bool, CliError, command, exactly } from '../grammar/index.ts';
 
@@ -63,11 +51,6 @@ interface Copied {
   readonly shown: string;
 }
 
-interface File {
-  readonly fs: string;
-  readonly path: string;
-}
-
 const missing = (path: string, container: string) =>
   new ApiError(404, `Could not find the file ${path} in container ${container}`);
 
@@ -95,7 +78,7 @@ function intoContainer(proc: Process, daemon: Daemon, from: Place, to: Place): C
 }
 
 /** Copies as cp -a does: into a directory that is there, else to that name; `dir/.` copies what is in it. */
-function place(proc: Process, from: File, to: File, contents: boolean): void {
+function place(proc: Process, from: FileAt, to: FileAt, contents: boolean): void {
   const into = stat(proc.world, to.fs, to.path)?.kind === 'dir' && !contents;
   const target = into ? { fs: to.fs, path: joinPath(to.path, baseName(from.path)) } : to;
   try {
@@ -107,19 +90,4 @@ function place(proc: Process, from: File, to: File, contents: boolean): void {
   } catch (e) {
     throw e instanceof FsError ? new CliError(`${e.path}: ${e.message.toLowerCase()}`) : e;
   }
-}
-
-const BLOCK = 512;
-
-/** Bytes of the tar archive that the client sees go by: a header and whole blocks for each file, two empty blocks at the end. */
-function archiveSize(r: Reader, file: File): number {
-  return entrySize(r, file) + 2 * BLOCK;
-}
-
-function entrySize(r: Reader, { fs, path }: File): number {
-  const row = stat(r, fs, path, { nofollow: true });
-  if (row?.kind === 'dir')
-    return list(r, fs, path).reduce((sum, name) => sum + entrySize(r, { fs, path: joinPath(path, name) }), BLOCK);
-  if (row?.kind !== 'file') return BLOCK;
-  return BLOCK + Math.ceil(new TextEncoder().encode(readFile(r, fs, path)).length / BLOCK) * BLOCK;
 }

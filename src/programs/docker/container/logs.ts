@@ -22,8 +22,8 @@ export const logs = command({
     const { Id, Config } = daemon.containerInspect(args[0] ?? '');
     const tail = /^\d+$/.test(flags.tail) ? Number(flags.tail) : undefined;
     const options: LogOptions = {
-      ...(flags.since === '' ? {} : { since: moment('since', flags.since, proc.now) }),
-      ...(flags.until === '' ? {} : { until: moment('until', flags.until, proc.now) }),
+      ...(flags.since === '' ? {} : { since: moment(flags.since, proc.now, 'since') }),
+      ...(flags.until === '' ? {} : { until: moment(flags.until, proc.now, 'until') }),
       ...(tail === undefined ? {} : { tail }),
     };
     const show = (entries: readonly LogEntry[]) => print(entries, Config.Tty, flags.timestamps);

@@ -8,6 +8,7 @@ import type {
 } from '../../../engine/index.ts';
 import { CliError, cut, type Flags, type Invocation, ParseError, type Values } from '../grammar/index.ts';
 import { type MountFlag, parseExpose, parsePortSpec, publishSpec } from '../opts/index.ts';
+import { checkDevice } from './devices.ts';
 import { fromEnvironment, readKeyValues } from './env-file.ts';
 import type { containerFlags } from './flags.ts';
 import { endpointsOf, networkModeOf } from './networks.ts';
@@ -36,6 +37,7 @@ export function requestOf({ proc, args, flags, changed }: Options): ContainerCre
     fail(`invalid value: ${swappiness}. Valid memory swappiness range is 0-100`);
   const volumes = [...new Set(flags.volume)].map((text) => bindOf(text, proc.cwd));
   const ports = portsOf(flags);
+  flags.device.forEach(checkDevice);
   const env = readKeyValues(
     proc,
     flags['env-file'],

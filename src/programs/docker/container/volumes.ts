@@ -7,16 +7,30 @@ export interface VolumeFlag {
   readonly bind?: string;
 }
 
-/** `-v /data`, `-v name:/data:ro`, `-v ./here:/there`; cli/compose/loader/volume.go of docker/cli. */
+/** `-v /data`, `-v name:/data:ro`, `-v ./here:/there`; internal/volumespec of docker/cli. */
 export function bindOf(text: string, cwd: string): VolumeFlag {
   if (text === '') throw new CliError('invalid empty volume spec');
-  const parts = text.split(':');
-  if (parts.length === 1) return { target: text };
-  if (parts.length > 3 || parts.some((part) => part === ''))
-    throw new CliError(
-      `invalid spec: ${text}: ${parts.length > 3 ? 'too many colons' : 'empty section between colons'}`,
-    );
-  const [source = '', ...rest] = parts;
-  const host = source.startsWith('.') ? joinPath(cwd, source) : source;
-  return { target: rest[0] ?? '', bind: [host, ...rest].join(':') };
+  if (text.length <= 2) return { target: text };
+  const parts = sections(text);
+  const wrong = (why: string) => new CliError(`invalid spec: ${text}: ${why}`);
+  if (parts.includes('')) throw wrong('empty section between colons');
+  if (parts.length > 3) throw wrong('too many colons');
+  const [source = '', target] = parts;
+  if (target === undefined) return { target: source };
+  const [host = '', ...rest] = text.split(':');
+  return { target, bind: host.startsWith('.') ? [joinPath(cwd, host), ...rest].join(':') : text };
+}
+
+/** The parts between colons; one letter before a colon is taken for a drive of Windows, also on Linux. */
+function sections(text: string): readonly string[] {
+  const parts: string[] = [];
+  let part = '';
+  for (const c of text) {
+    if (c !== ':' || /^\p{L}$/u.test(part)) part += c;
+    else {
+      parts.push(part);
+      part = '';
+    }
+  }
+  return [...parts, part];
 }

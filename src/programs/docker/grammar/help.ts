@@ -5,6 +5,8 @@ import type { Flag, Flags } from './flags.ts';
 export interface Visible {
   readonly swarmActive: boolean;
   readonly manager: boolean;
+  /** Commands that are programs beside docker: marked with a star. */
+  readonly plugins?: readonly { readonly name: string; readonly short: string }[];
 }
 
 /** Columns of the terminal that standard input is, else 80. */
@@ -71,21 +73,33 @@ function experimentalNote(path: string): string {
   https://docs.docker.com/go/experimental/`;
 }
 
+interface Listed {
+  readonly name: string;
+  readonly short: string;
+}
+
+const listed = (nodes: readonly Node[]): readonly Listed[] =>
+  nodes.map((node) => ({ name: nameOf(node), short: node.short }));
+const byName = (a: Listed, b: Listed) => (a.name < b.name ? -1 : 1);
+
 function commandBlocks(parent: string, node: Noun, visible: Visible): string[] {
-  const shown = node.commands.filter((c) => isShown(c, visible)).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  const top =
-    parent === '' ? shown.filter((c) => c.common !== undefined).sort((a, b) => (a.common ?? 0) - (b.common ?? 0)) : [];
-  const groups: [title: string, nodes: readonly Node[]][] = [
-    ['Common Commands', top],
-    ['Management Commands', shown.filter((c) => c.kind === 'noun' && !c.swarm)],
-    ['Swarm Commands', shown.filter((c) => c.kind === 'noun' && c.swarm)],
-    ['Commands', shown.filter((c) => c.kind === 'command' && !top.includes(c))],
+  const shown = node.commands.filter((c) => isShown(c, visible));
+  const ranked = shown.filter((c) => parent === '' && c.common !== undefined);
+  const top = [...ranked].sort(
+    (a, b) => (a.common ?? 0) - (b.common ?? 0) || byName(...(listed([a, b]) as [Listed, Listed])),
+  );
+  const plugins = parent === '' ? (visible.plugins ?? []).map(({ name, short }) => ({ name: `${name}*`, short })) : [];
+  const groups: [title: string, commands: readonly Listed[]][] = [
+    ['Common Commands', listed(top)],
+    ['Management Commands', [...listed(shown.filter((c) => c.kind === 'noun' && !c.swarm)), ...plugins].sort(byName)],
+    ['Swarm Commands', [...listed(shown.filter((c) => c.kind === 'noun' && c.swarm))].sort(byName)],
+    ['Commands', [...listed(shown.filter((c) => c.kind === 'command' && !top.includes(c)))].sort(byName)],
   ];
   // cobra pads names to the longest of the siblings, at least 11
   const pad = Math.max(11, ...node.commands.map((c) => nameOf(c).length));
   return groups
-    .filter(([, nodes]) => nodes.length > 0)
-    .map(([title, nodes]) => `${title}:\n${nodes.map((c) => `  ${nameOf(c).padEnd(pad)} ${c.short}`).join('\n')}`);
+    .filter(([, commands]) => commands.length > 0)
+    .map(([title, commands]) => `${title}:\n${commands.map((c) => `  ${c.name.padEnd(pad)} ${c.short}`).join('\n')}`);
 }
 
 function shownFlags(flags: Flags, visible: Visible): Flags {

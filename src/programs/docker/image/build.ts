@@ -1,4 +1,20 @@
-import { bool, bytes, command, exactly, int, list, string, strings, swapBytes } from '../grammar/index.ts';
+import { ApiError } from '../../../engine/index.ts';
+import { joinPath, type Process, readFile, stat, write } from '../../../os/index.ts';
+import { archiveSize } from '../common/index.ts';
+import { humanSize, notSimulated } from '../format/index.ts';
+import {
+  bool,
+  bytes,
+  CliError,
+  command,
+  cut,
+  exactly,
+  int,
+  list,
+  string,
+  strings,
+  swapBytes,
+} from '../grammar/index.ts';
 import { envVar, extraHost, imageTag, label, ulimitOpt } from '../opts/index.ts';
 
 /** docker image build; cli/command/image/ of docker/cli. */
@@ -40,4 +56,48 @@ export const build = command({
     ulimit: ulimitOpt('Ulimit options (default [])'),
     squash: bool('Squash newly built layers into a single new layer', { only: 'experimental' }),
   },
+
+  *run({ args, flags, daemon, proc }) {
+    const [where = ''] = args;
+    if (where === '-' || /^(https?|git):|^github\.com\/|^git@/.test(where))
+      throw notSimulated(`docker build ${where}`, 'Build from a directory.');
+    const context = contextOf(proc, where);
+    const file = joinPath(proc.cwd, flags.file === '' ? `${where}/Dockerfile` : flags.file);
+    if (!stat(proc.world, proc.fs, file))
+      throw new CliError(
+        `unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ${file}: no such file or directory`,
+      );
+    const size = humanSize(archiveSize(proc.world, { fs: proc.fs, path: context }, { contents: true }));
+    // the progress line ends with the two carriage returns that a terminal would overwrite
+    if (!flags.quiet) yield* write(`Sending build context to Docker daemon  ${size}\r\r\n`);
+    const built = attempt(() =>
+      daemon.imageBuild({
+        dockerfile: readFile(proc.world, proc.fs, file),
+        tags: flags.tag,
+        context: { fs: proc.fs, path: context },
+        buildArgs: Object.fromEntries(flags['build-arg'].map((text) => cut(text))),
+      }),
+    );
+    yield* write(flags.quiet ? `${built.id}\n` : built.output);
+    return 0;
+  },
 });
+
+function contextOf(proc: Process, where: string): string {
+  const path = joinPath(proc.cwd, where);
+  const found = stat(proc.world, proc.fs, path);
+  if (!found) throw new CliError(`unable to prepare context: path "${where}" not found`);
+  if (found.kind !== 'dir') throw new CliError(`unable to prepare context: context must be a directory: ${path}`);
+  return path;
+}
+
+/** Errors of the builder come in its stream, without the daemon's prefix. */
+function attempt<T>(build: () => T): T {
+  try {
+    return build();
+  } catch (e) {
+    throw e instanceof ApiError
+      ? new CliError(e.message.trim(), e.message.startsWith('dockernet-course:') ? 99 : 1)
+      : e;
+  }
+}

@@ -61,9 +61,8 @@ export function parsePortSpec(spec: string): readonly PortMapping[] {
   const { proto: rawProto, port } = splitProto(rawContainer);
   const proto = rawProto.toLowerCase();
   if (port !== '' && !['tcp', 'udp', 'sctp'].includes(proto)) refuse(`invalid proto: ${proto}`);
-  // an empty port leaves the protocol empty too, which upstream checks first
-  if (port === '') refuse(emptyPort(spec));
   const hostIp = hostIpOf(parts.join(':'));
+  if (port === '') refuse(`no port specified: ${spec}<empty>`);
   const [from, to] = rangeOr(port, `invalid containerPort: ${port}`);
   const host = hostPort === '' ? undefined : rangeOr(hostPort, `invalid hostPort: ${hostPort}`);
   if (host && host[1] - host[0] !== to - from && to !== from)
@@ -74,10 +73,6 @@ export function parsePortSpec(spec: string): readonly PortMapping[] {
     hostPort:
       host === undefined ? '' : from === to && host[0] !== host[1] ? `${host[0]}-${host[1]}` : String(host[0] + i),
   }));
-}
-
-function emptyPort(spec: string): string {
-  return `no port specified: ${spec}<empty>`;
 }
 
 /** `target=80,published=8080,protocol=udp` in the short form; other values as they are. Throws ParseError. */

@@ -1,4 +1,5 @@
-import { atMost, bool, command, exactly, filter, int, string } from '../grammar/index.ts';
+import { notSimulated } from '../format/index.ts';
+import { atMost, bool, CliError, command, exactly, filter, int, string } from '../grammar/index.ts';
 
 /** docker login */
 export const login = command({
@@ -11,6 +12,12 @@ export const login = command({
     password: string('Password or Personal Access Token (PAT)', { short: 'p' }),
     'password-stdin': bool('Take the Password or Personal Access Token (PAT) from stdin'),
     username: string('Username', { short: 'u' }),
+  },
+
+  run({ proc, flags }) {
+    if (flags.username === '' && !flags['password-stdin'] && !proc.isatty(0))
+      throw new CliError('Error: Cannot perform an interactive login from a non TTY device');
+    throw notSimulated('docker login', 'There is no registry to log in to.');
   },
 });
 

@@ -25,8 +25,8 @@ export const events = command({
       for (const event of events)
         yield* write(`${template ? runTemplate(template, new GoValue(EVENT, event)) : plain(event)}\n`);
     };
-    const since = flags.since === '' ? proc.now : moment('since', flags.since, proc.now);
-    const end = flags.until === '' ? undefined : moment('until', flags.until, proc.now);
+    const since = flags.since === '' ? proc.now : moment(flags.since, proc.now);
+    const end = flags.until === '' ? undefined : moment(flags.until, proc.now);
     const seen = () => daemon.events({ since, filters: flags.filter, ...(end === undefined ? {} : { until: end }) });
     let shown = 0;
     for (;;) {
