@@ -65,3 +65,64 @@ export function byteLength(text: string): number {
   }
   return n;
 }
+
+/** An answer of HTTP/1.x; `body` is whole, chunks are put together. */
+export interface Response {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+  /** The end of the body was told, not guessed from the end of the connection. */
+  readonly framed: boolean;
+}
+
+/** Reads the answer to a request. */
+export function* readResponse(
+  conn: Connection,
+  method: string,
+  patience: number,
+): Run<Response | 'timeout' | 'closed' | 'reset' | 'bad'> {
+  let data = '';
+  const more = function* (): Run<'more' | 'timeout' | 'closed' | 'reset'> {
+    const got = yield* conn.recv(patience);
+    if (typeof got !== 'string') {
+      data += got.data;
+      return 'more';
+    }
+    return got === 'eof' ? 'closed' : got;
+  };
+  while (!data.includes('\r\n\r\n')) {
+    const state = yield* more();
+    if (state !== 'more') return data === '' || state !== 'closed' ? state : 'bad';
+  }
+  const cut = data.indexOf('\r\n\r\n');
+  const [first = '', ...lines] = data.slice(0, cut).split('\r\n');
+  const line = /^HTTP\/\d\.\d (\d{3})/.exec(first);
+  if (!line) return 'bad';
+  const headers = lines.map((h): readonly [string, string] => [
+    h.slice(0, h.indexOf(':')),
+    h.slice(h.indexOf(':') + 1).trim(),
+  ]);
+  const status = Number(line[1]);
+  const answer = (body: string, framed: boolean): Response => ({ status, headers, body, framed });
+  data = data.slice(cut + 4);
+  if (method === 'HEAD' || status === 204 || status === 304) return answer('', true);
+  const length = header(headers, 'Content-Length');
+  if (header(headers, 'Transfer-Encoding')?.toLowerCase() === 'chunked') {
+    while (!/(^|\r\n)0\r\n\r\n$/.test(data)) if ((yield* more()) !== 'more') break;
+    return answer(unchunk(data), true);
+  }
+  while (length === undefined || byteLength(data) < Number(length)) if ((yield* more()) !== 'more') break;
+  return answer(data, length !== undefined);
+}
+
+function unchunk(data: string): string {
+  let rest = data;
+  let body = '';
+  for (;;) {
+    const head = /^([0-9a-fA-F]+)[^\r\n]*\r\n/.exec(rest);
+    const size = Number.parseInt(head?.[1] ?? '0', 16);
+    if (!head || size === 0) return body;
+    body += rest.slice(head[0].length, head[0].length + size);
+    rest = rest.slice(head[0].length + size + 2);
+  }
+}

@@ -1,0 +1,333 @@
+import { getaddrinfo, type Process, type Run } from '../../os/index.ts';
+import { type Context, checkDirective, NotSimulated } from './directives.ts';
+import type {
+  Access,
+  Handler,
+  Header,
+  Listen,
+  Location,
+  Pass,
+  Peer,
+  Server,
+  Settings,
+  Site,
+  Upstream,
+} from './model.ts';
+import { at, type Directive, readConfig } from './syntax.ts';
+import { duration, flag, hostPort, listenAddress } from './values.ts';
+
+/** A configuration that was read, and what its main part says about the process. */
+export interface Loaded {
+  readonly site: Site;
+  readonly daemon: boolean;
+}
+
+export const COMBINED =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+
+const DEFAULTS: Settings = {
+  root: '/etc/nginx/html',
+  index: ['index.html'],
+  tokens: true,
+  accessLog: { path: '/var/log/nginx/access.log', format: 'combined' },
+  addHeaders: [],
+  proxyHeaders: [],
+  proxyVersion: '1.0',
+  connectTimeout: 60_000,
+  readTimeout: 60_000,
+  nextUpstream: ['error', 'timeout'],
+  errorPages: [],
+  defaultType: 'text/plain',
+  resolver: [],
+  autoindex: false,
+  rules: [],
+};
+
+/** Reads and checks the whole configuration, resolving the names of backends as nginx does when it starts. Throws ConfigError or NotSimulated. */
+export function* loadConfig(proc: Process, file: string, extra: readonly Directive[], version: string): Run<Loaded> {
+  const main = [...extra, ...readConfig(proc.world, proc.fs, file)];
+  checkAll(main, 'main');
+  const http = main.find((d) => d.name === 'http')?.block ?? [];
+  const upstreams: Record<string, Upstream> = {};
+  for (const d of http.filter((x) => x.name === 'upstream')) upstreams[d.args[0] ?? ''] = yield* upstream(proc, d);
+  const top = settings(DEFAULTS, http);
+  const servers: Server[] = [];
+  for (const d of http.filter((x) => x.name === 'server')) servers.push(serverOf(d, top));
+  for (const s of servers) for (const h of [s, ...s.locations]) yield* resolvePass(proc, h, upstreams, http);
+  const formats = Object.fromEntries(
+    http
+      .filter((d) => d.name === 'log_format')
+      .map((d) => [
+        d.args[0] ?? '',
+        d.args
+          .slice(1)
+          .filter((a) => !a.startsWith('escape='))
+          .join(''),
+      ]),
+  );
+  const daemon = main.find((d) => d.name === 'daemon');
+  const log = [...main, ...http].filter((d) => d.name === 'error_log').at(-1)?.args[0] ?? '/var/log/nginx/error.log';
+  return {
+    site: {
+      servers,
+      upstreams,
+      formats: { combined: COMBINED, ...formats },
+      errorLog: log,
+      version,
+      loaded: `${proc.now}.${proc.random(1_000_000)}`,
+    },
+    daemon: daemon ? flag(daemon) : true,
+  };
+}
+
+/** Whether the parts that nginx cannot do without are there; it says so after the syntax was found good. */
+export function missingSections(proc: Process, file: string): string | undefined {
+  return readConfig(proc.world, proc.fs, file).some((d) => d.name === 'events')
+    ? undefined
+    : 'no "events" section in configuration';
+}
+
+const INNER: Readonly<Record<string, Context>> = {
+  events: 'events',
+  http: 'http',
+  server: 'server',
+  location: 'location',
+  upstream: 'upstream',
+  types: 'types',
+};
+
+/** Checks in the order in which nginx reads: a directive, then what is in its block. */
+function checkAll(directives: readonly Directive[], context: Context): void {
+  for (const d of directives) {
+    checkDirective(d, context);
+    if (d.block) checkAll(d.block, INNER[d.name] ?? context);
+    if (d.name === 'upstream' && !d.block?.some((s) => s.name === 'server'))
+      throw at(d, 'no servers are inside upstream');
+    if (d.name === 'listen') listenAddress(d);
+    if (d.name === 'proxy_pass') passOf(d);
+    if (d.name === 'server' && context === 'http') checkServer(d);
+  }
+}
+
+function checkServer(d: Directive): void {
+  const seen = new Set<string>();
+  for (const l of (d.block ?? []).filter((x) => x.name === 'listen')) {
+    const { ip, port } = listenAddress(l);
+    const key = `${ip.includes(':') ? `[${ip}]` : ip}:${port}`;
+    if (seen.has(key)) throw at(l, `a duplicate listen ${key}`);
+    seen.add(key);
+  }
+  const places = new Set<string>();
+  for (const l of (d.block ?? []).filter((x) => x.name === 'location')) {
+    const key = l.args.join(' ');
+    if (places.has(key) && !key.startsWith('~')) throw at(l, `duplicate location "${l.args.at(-1) ?? ''}"`);
+    places.add(key);
+  }
+}
+
+function settings(above: Settings, own: readonly Directive[]): Settings {
+  const all = (name: string) => own.filter((d) => d.name === name);
+  const last = (name: string) => all(name).at(-1);
+  const root = last('root')?.args[0];
+  const headers = (name: string): readonly Header[] =>
+    all(name).map((d) => ({
+      name: d.args[0] ?? '',
+      value: d.args[1] ?? '',
+      ...(d.args[2] === 'always' ? { always: true } : {}),
+    }));
+  const log = last('access_log');
+  const version = last('proxy_http_version')?.args[0];
+  const [connect, readTime] = [last('proxy_connect_timeout'), last('proxy_read_timeout')];
+  const tokens = last('server_tokens');
+  const auto = last('autoindex');
+  const pages = all('error_page').map(errorPage);
+  const rules: readonly Access[] = own
+    .filter((d) => d.name === 'allow' || d.name === 'deny')
+    .map((d) => ({ allow: d.name === 'allow', who: d.args[0] ?? '' }));
+  const alias = last('alias')?.args[0];
+  const add = headers('add_header');
+  const set = headers('proxy_set_header');
+  const { alias: _alias, ...inherited } = above;
+  return {
+    ...inherited,
+    ...(root === undefined ? {} : { root: root.startsWith('/') ? root : `/etc/nginx/${root}` }),
+    ...(alias === undefined ? {} : { alias }),
+    ...(last('index') ? { index: last('index')?.args ?? [] } : {}),
+    ...(tokens ? { tokens: tokens.args[0] !== 'off' } : {}),
+    ...(log
+      ? {
+          accessLog:
+            log.args[0] === 'off' ? undefined : { path: logPath(log.args[0] ?? ''), format: log.args[1] ?? 'combined' },
+        }
+      : {}),
+    ...(add.length > 0 ? { addHeaders: add } : {}),
+    ...(set.length > 0 ? { proxyHeaders: set } : {}),
+    ...(version === undefined ? {} : { proxyVersion: version === '1.1' ? '1.1' : '1.0' }),
+    ...(connect ? { connectTimeout: duration(connect, connect.args[0] ?? '') } : {}),
+    ...(readTime ? { readTimeout: duration(readTime, readTime.args[0] ?? '') } : {}),
+    ...(last('proxy_next_upstream') ? { nextUpstream: last('proxy_next_upstream')?.args ?? [] } : {}),
+    ...(pages.length > 0 ? { errorPages: pages } : {}),
+    ...(last('default_type') ? { defaultType: last('default_type')?.args[0] ?? '' } : {}),
+    ...(last('resolver') ? { resolver: (last('resolver')?.args ?? []).filter((a) => !a.includes('=')) } : {}),
+    ...(auto ? { autoindex: flag(auto) } : {}),
+    ...(rules.length > 0 ? { rules } : {}),
+  };
+}
+
+const logPath = (path: string) => (path.startsWith('/') ? path : `/etc/nginx/${path}`);
+
+function errorPage(d: Directive): Settings['errorPages'][number] {
+  const answer = d.args.find((a) => /^=\d*$/.test(a));
+  return {
+    codes: d.args.filter((a) => /^\d+$/.test(a)).map(Number),
+    uri: d.args.at(-1) ?? '',
+    ...(answer && answer.length > 1 ? { answer: Number(answer.slice(1)) } : {}),
+  };
+}
+
+function handler(own: readonly Directive[], above: Settings): Handler {
+  const back = own.find((d) => d.name === 'return');
+  const pass = own.find((d) => d.name === 'proxy_pass');
+  const tries = own.find((d) => d.name === 'try_files');
+  return {
+    settings: settings(above, own),
+    ...(back ? { return: returnOf(back) } : {}),
+    ...(pass ? { pass: passOf(pass) } : {}),
+    ...(tries ? { tryFiles: tries.args } : {}),
+    sets: own
+      .filter((d) => d.name === 'set')
+      .map((d) => ({ name: (d.args[0] ?? '').replace(/^\$/, ''), value: d.args[1] ?? '' })),
+    rewrites: own
+      .filter((d) => d.name === 'rewrite')
+      .map((d) => ({ pattern: d.args[0] ?? '', to: d.args[1] ?? '', flag: d.args[2] ?? '' })),
+  };
+}
+
+function returnOf(d: Directive): { readonly code: number; readonly text: string } {
+  const [first = '', second] = d.args;
+  if (second === undefined && /^https?:|^\$/.test(first)) return { code: 302, text: first };
+  if (!/^\d{3}$/.test(first)) throw at(d, `invalid return code "${first}"`);
+  return { code: Number(first), text: second ?? '' };
+}
+
+/** `http://name[:port][/uri]` */
+function passOf(d: Directive): Pass {
+  const url = d.args[0] ?? '';
+  const variable = url.includes('$');
+  const found = /^(https?):\/\/([^/]*)(\/.*)?$/.exec(url);
+  if (variable && !found) return { scheme: 'http', to: url, uri: undefined, variable };
+  if (!found) throw at(d, 'invalid URL prefix');
+  if (found[1] === 'https') throw new NotSimulated(`nginx proxy_pass to https (${d.file}:${d.line})`);
+  return { scheme: found[1] ?? 'http', to: found[2] ?? '', uri: found[3], variable: (found[2] ?? '').includes('$') };
+}
+
+function serverOf(d: Directive, top: Settings): Server {
+  const own = d.block ?? [];
+  const base = handler(own, top);
+  const listens = own
+    .filter((x) => x.name === 'listen')
+    .map((x): Listen => ({ ...listenAddress(x), default: x.args.includes('default_server') }));
+  for (const x of own.filter((y) => y.name === 'listen'))
+    if (x.args.includes('ssl') || x.args.includes('quic'))
+      throw new NotSimulated(`nginx listen … ssl (${x.file}:${x.line})`);
+  return {
+    ...base,
+    listens: listens.length > 0 ? listens : [{ ip: '0.0.0.0', port: 80, default: false }],
+    names: own.filter((x) => x.name === 'server_name').flatMap((x) => x.args),
+    locations: own.filter((x) => x.name === 'location').flatMap((x) => locationsOf(x, base.settings)),
+  };
+}
+
+const KINDS: Readonly<Record<string, Location['kind']>> = { '=': 'exact', '^~': 'final', '~': 'regex', '~*': 'iregex' };
+
+function locationsOf(d: Directive, above: Settings): readonly Location[] {
+  const [first = '', second] = d.args;
+  const kind = second === undefined ? (first.startsWith('@') ? 'named' : 'prefix') : KINDS[first];
+  if (!kind) throw at(d, `invalid location modifier "${first}"`);
+  const pattern = second ?? first;
+  const inner = (d.block ?? []).filter((x) => x.name === 'location');
+  const own: Location = { ...handler(d.block ?? [], above), kind, pattern };
+  return [own, ...inner.flatMap((x) => locationsOf(x, own.settings))];
+}
+
+function* upstream(proc: Process, d: Directive): Run<Upstream> {
+  const peers: Peer[] = [];
+  for (const s of (d.block ?? []).filter((x) => x.name === 'server')) peers.push(...(yield* peersOf(proc, s)));
+  const hash = d.block?.find((x) => x.name === 'hash');
+  const method = d.block?.find((x) => ['least_conn', 'ip_hash', 'random'].includes(x.name))?.name as
+    | Upstream['method']
+    | undefined;
+  return { name: d.args[0] ?? '', method: hash ? 'hash' : (method ?? 'round-robin'), key: hash?.args[0] ?? '', peers };
+}
+
+function* peersOf(proc: Process, d: Directive): Run<readonly Peer[]> {
+  const text = d.args[0] ?? '';
+  const target = hostPort(text, 80);
+  if (!target) throw at(d, `invalid host in upstream "${text}"`);
+  const option = (name: string) => d.args.find((a) => a.startsWith(`${name}=`))?.slice(name.length + 1);
+  const failTimeout = option('fail_timeout');
+  for (const a of d.args.slice(1))
+    if (!/^(weight=\d+|max_fails=\d+|fail_timeout=\d+\w*|max_conns=\d+|backup|down|resolve)$/.test(a))
+      throw at(d, `invalid parameter "${a}"`);
+  const found = yield* lookup(proc, d, text, target.host);
+  return found.map((ip) => ({
+    ip,
+    port: target.port,
+    name: text,
+    weight: Number(option('weight') ?? 1),
+    backup: d.args.includes('backup'),
+    down: d.args.includes('down'),
+    maxFails: Number(option('max_fails') ?? 1),
+    failTimeout: failTimeout === undefined ? 10_000 : duration(d, failTimeout),
+  }));
+}
+
+function* lookup(
+  proc: Process,
+  d: Pick<Directive, 'file' | 'line'>,
+  text: string,
+  host: string,
+): Run<readonly string[]> {
+  const found = yield* getaddrinfo(proc, host, { libc: 'glibc', family: 4 });
+  if (found.kind !== 'ok') throw at(d, `host not found in upstream "${text}"`);
+  return found.addresses;
+}
+
+/** A proxy_pass that names no upstream stands for one made of the addresses of its host. */
+function* resolvePass(
+  proc: Process,
+  h: Handler,
+  upstreams: Record<string, Upstream>,
+  http: readonly Directive[],
+): Run<void> {
+  const { pass } = h;
+  if (!pass || pass.variable || upstreams[pass.to]) return;
+  const target = hostPort(pass.to, 80);
+  const place = findPass(http, pass) ?? { file: '', line: 0 };
+  if (!target) throw at(place, `invalid host in upstream "${pass.to}"`);
+  const addresses = yield* lookup(proc, place, target.host, target.host);
+  upstreams[pass.to] = {
+    name: pass.to,
+    method: 'round-robin',
+    key: '',
+    peers: addresses.map((ip) => ({
+      ip,
+      port: target.port,
+      name: pass.to,
+      weight: 1,
+      backup: false,
+      down: false,
+      maxFails: 1,
+      failTimeout: 10_000,
+    })),
+  };
+}
+
+function findPass(directives: readonly Directive[], pass: Pass): Directive | undefined {
+  for (const d of directives) {
+    if (d.name === 'proxy_pass' && d.args[0]?.startsWith(`${pass.scheme}://${pass.to}`)) return d;
+    const inner = d.block ? findPass(d.block, pass) : undefined;
+    if (inner) return inner;
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import { FsError, type Process, stat, writeFile } from '../../os/index.ts';
+import type { Settings, Site } from './model.ts';
+import { type Exchange, errorTime, expand } from './variables.ts';
+
+/** Appends to a log file; the image's files may be links to the container's output. */
+export function appendLog(proc: Process, path: string, line: string): void {
+  const link = stat(proc.world, proc.fs, path, { nofollow: true });
+  const target = link?.kind === 'link' ? link.content : path;
+  if (target === '/dev/stdout') proc.stdout.write(`${line}\n`);
+  else if (target === '/dev/stderr') proc.stderr.write(`${line}\n`);
+  else
+    try {
+      proc.transact((tx) => writeFile(tx, proc.fs, path, `${line}\n`, { append: true, mode: 0o640 }));
+    } catch (e) {
+      if (!(e instanceof FsError)) throw e;
+    }
+}
+
+/** The line of the access log; empty values are shown as `-`. */
+export function logAccess(x: Exchange, site: Site, settings: Settings): void {
+  const log = settings.accessLog;
+  if (!log) return;
+  const format = site.formats[log.format] ?? site.formats.combined ?? '';
+  const line = format.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole) => expand(x, whole) || '-');
+  appendLog(x.conn, log.path, line);
+}
+
+/** The line of the error log about a request. */
+export function logError(x: Exchange, site: Site, message: string, upstream?: string): void {
+  const { conn, request, server } = x;
+  const host = request.headers.find(([n]) => n.toLowerCase() === 'host')?.[1];
+  const parts = [
+    `client: ${conn.peer.ip}`,
+    `server: ${server.names[0] ?? ''}`,
+    `request: "${request.method} ${request.target} ${request.version}"`,
+    ...(upstream === undefined ? [] : [`upstream: "${upstream}"`]),
+    ...(host === undefined ? [] : [`host: "${host}"`]),
+  ];
+  const pid = conn.nspid;
+  appendLog(
+    conn,
+    site.errorLog,
+    `${errorTime(conn.now)} [error] ${pid}#${pid}: *${conn.socket.id.replace(/\D/g, '') || '1'} ${message}, ${parts.join(', ')}`,
+  );
+}

@@ -1,0 +1,276 @@
+import { listen, NetError, socketsOf, unlisten } from '../../net/index.ts';
+import { err, type Process, type Program, park, processes, type Run, sleep, stat, writeFile } from '../../os/index.ts';
+import { NotSimulated } from './directives.ts';
+import { loadConfig, missingSections } from './load.ts';
+import { appendLog } from './log.ts';
+import type { Site } from './model.ts';
+import { ConfigError, type Directive, readConfig } from './syntax.ts';
+import { errorTime } from './variables.ts';
+
+/** Debian's version, unless the image says which one it brings. */
+const versionOf = (proc: Process) => proc.env.NGINX_VERSION ?? '1.30.6';
+
+interface Options {
+  readonly config: string;
+  readonly globals: string;
+  readonly mode:
+    | 'run'
+    | 'test'
+    | 'quiet-test'
+    | 'version'
+    | 'help'
+    | { readonly signal: string }
+    | { readonly bad: string };
+}
+
+function optionsOf(argv: readonly string[]): Options {
+  let config = '/etc/nginx/nginx.conf';
+  let globals = '';
+  let mode: Options['mode'] = 'run';
+  for (let i = 1; i < argv.length; i++) {
+    const word = argv[i] ?? '';
+    if (word === '-t' || word === '-T') mode = 'test';
+    else if (word === '-v' || word === '-V') mode = 'version';
+    else if (word === '-h' || word === '-?') mode = 'help';
+    else if (word === '-q') continue;
+    else if (word === '-c') config = argv[++i] ?? '';
+    else if (word === '-g') globals += argv[++i] ?? '';
+    else if (word === '-s') mode = { signal: argv[++i] ?? '' };
+    else if (word === '-p' || word === '-e') i++;
+    else mode = { bad: word };
+  }
+  return { config: config.startsWith('/') ? config : `/etc/nginx/${config}`, globals, mode };
+}
+
+/** nginx(8): reads its configuration, opens its ports, and leaves the answers to its workers. */
+export const nginxProgram: Program = function* (proc) {
+  const { mode, config, globals } = optionsOf(proc.argv);
+  if (mode === 'version') {
+    yield* err(`nginx version: nginx/${versionOf(proc)}`);
+    return 0;
+  }
+  if (mode === 'help') {
+    yield* err(
+      `nginx version: nginx/${versionOf(proc)}\nUsage: nginx [-?hvVtTq] [-s signal] [-p prefix]\n             [-e filename] [-c filename] [-g directives]`,
+    );
+    return 0;
+  }
+  if (typeof mode === 'object' && 'bad' in mode) {
+    yield* err(
+      mode.bad.startsWith('-')
+        ? `nginx: invalid option: "${mode.bad.replace(/^-/, '')}"`
+        : `nginx: invalid option: "${mode.bad}"`,
+    );
+    return 1;
+  }
+  if (typeof mode === 'object') return yield* signalMaster(proc, mode.signal, config);
+  return yield* start(proc, config, globals, mode === 'test');
+};
+
+/** `-g`: directives that stand before the file's. */
+function globalsOf(proc: Process, text: string): readonly Directive[] {
+  if (text.trim() === '') return [];
+  const path = `/run/nginx.g.${proc.pid}`;
+  proc.transact((tx) => writeFile(tx, proc.fs, path, text, { parents: true }));
+  return readConfig(proc.world, proc.fs, path).map((d) => ({ ...d, file: 'command line', line: 0 }));
+}
+
+function* emerg(proc: Process, message: string): Run<void> {
+  yield* err(`${errorTime(proc.now)} [emerg] ${proc.nspid}#${proc.nspid}: ${message}`);
+}
+
+/** Loads a configuration; prints why not, and the status to exit with. */
+function* load(
+  proc: Process,
+  config: string,
+  globals: string,
+): Run<{ readonly site: Site; readonly daemon: boolean } | number> {
+  try {
+    return yield* loadConfig(proc, config, globalsOf(proc, globals), versionOf(proc));
+  } catch (e) {
+    if (e instanceof NotSimulated) {
+      yield* err(`dockernet-course: not simulated: ${e.message}`);
+      return 99;
+    }
+    if (!(e instanceof ConfigError)) throw e;
+    yield* emerg(proc, e.message);
+    return 1;
+  }
+}
+
+function* start(proc: Process, config: string, globals: string, test: boolean): Run<number> {
+  const loaded = yield* load(proc, config, globals);
+  if (typeof loaded === 'number') {
+    if (test && loaded === 1) yield* err(`nginx: configuration file ${config} test failed`);
+    return loaded;
+  }
+  if (test) yield* err(`nginx: the configuration file ${config} syntax is ok`);
+  const missing = missingSections(proc, config);
+  if (missing !== undefined) {
+    yield* emerg(proc, missing);
+    if (test) yield* err(`nginx: configuration file ${config} test failed`);
+    return 1;
+  }
+  if (test) {
+    yield* err(`nginx: configuration file ${config} test is successful`);
+    return 0;
+  }
+  if (loaded.daemon) return yield* daemonize(proc, loaded.site);
+  yield* sleep(20);
+  return yield* master(proc, loaded.site);
+}
+
+/** Without `daemon off` the master goes on by itself and the command ends. */
+function* daemonize(proc: Process, site: Site): Run<number> {
+  const failed = yield* bind(proc, site);
+  if (failed !== undefined) return failed;
+  for (const s of socketsOf(proc.world, proc.netns).filter((x) => x.pid === proc.pid))
+    proc.transact((tx) => unlisten(tx, s.id));
+  proc.spawn({
+    argv: ['nginx: master process nginx'],
+    detached: true,
+    pgid: 'new',
+    place: proc,
+    env: proc.env,
+    program: (child) => master(child, site),
+  });
+  return 0;
+}
+
+function* master(proc: Process, site: Site): Run<number> {
+  const failed = yield* bind(proc, site);
+  if (failed !== undefined) return failed;
+  const title = `nginx: master process ${proc.argv
+    .join(' ')
+    .replace(/^nginx: master process /, '')
+    .replace(/^\S*\/nginx/, 'nginx')}`;
+  proc.transact((tx) => {
+    tx.patch(processes, String(proc.pid), { argv: [title] });
+    writeFile(tx, proc.fs, '/run/nginx.pid', `${proc.nspid}\n`, { parents: true });
+  });
+  notice(proc, site);
+  const parked = { TERM: 0, QUIT: 0, INT: 0 } as const;
+  if (proc.nspid === 1)
+    for (let i = 0; i < 2; i++) proc.spawn({ argv: ['nginx: worker process'], user: 'www-data', program: worker });
+  return yield* park(parked);
+}
+
+const worker: Program = function* () {
+  return yield* park({ TERM: 0, QUIT: 0 });
+};
+
+/** What the image's log level shows of a start. */
+function notice(proc: Process, site: Site): void {
+  if (site.errorLog === '' || stat(proc.world, proc.fs, site.errorLog, { nofollow: true })?.kind !== 'link') return;
+  const at = `${errorTime(proc.now)} [notice] ${proc.nspid}#${proc.nspid}: `;
+  const lines = [
+    'using the "epoll" event method',
+    `nginx/${site.version}`,
+    'built by gcc 14.2.0 (Debian 14.2.0-19)',
+    'OS: Linux 6.12.48',
+    'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
+    'start worker processes',
+    'start worker process 29',
+    'start worker process 30',
+  ];
+  for (const line of lines) appendLog(proc, site.errorLog, `${at}${line}`);
+}
+
+/** Opens all ports; after five tries half a second apart it gives up. Returns the status to exit with. */
+function* bind(proc: Process, site: Site): Run<number | undefined> {
+  const wanted = portsOf(site);
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const refused = wanted.filter(({ ip, port }) => {
+      try {
+        proc.transact((tx) =>
+          listen(tx, {
+            netns: proc.netns,
+            proto: 'tcp',
+            ip,
+            port,
+            pid: proc.pid,
+            comm: 'nginx',
+            service: 'nginx',
+            data: site,
+            ...(ip.includes(':') ? { v6only: true } : {}),
+          }),
+        );
+        return false;
+      } catch (e) {
+        if (e instanceof NetError) return true;
+        throw e;
+      }
+    });
+    if (refused.length === 0) return undefined;
+    for (const s of socketsOf(proc.world, proc.netns).filter((x) => x.pid === proc.pid))
+      proc.transact((tx) => unlisten(tx, s.id));
+    for (const { ip, port } of refused) {
+      const local = `${ip.includes(':') ? `[${ip}]` : ip}:${port}`;
+      const message = `bind() to ${local} failed (98: Address already in use)`;
+      yield* err(`nginx: [emerg] ${message}`);
+      appendLog(proc, site.errorLog, `${errorTime(proc.now)} [emerg] ${proc.nspid}#${proc.nspid}: ${message}`);
+    }
+    yield* sleep(500);
+  }
+  yield* err('nginx: [emerg] still could not bind()');
+  return 1;
+}
+
+function portsOf(site: Site): readonly { readonly ip: string; readonly port: number }[] {
+  const all = new Map<string, { ip: string; port: number }>();
+  for (const server of site.servers) for (const { ip, port } of server.listens) all.set(`${ip} ${port}`, { ip, port });
+  // A wildcard takes in the addresses of its port: nginx binds only the wildcard.
+  return [...all.values()].filter((l) => l.ip === '0.0.0.0' || l.ip.includes(':') || !all.has(`0.0.0.0 ${l.port}`));
+}
+
+/** `nginx -s signal`: tells the master; `reload` gives its sockets the configuration as it is now. */
+function* signalMaster(proc: Process, signal: string, config: string): Run<number> {
+  const known: Readonly<Record<string, 'TERM' | 'QUIT' | 'HUP' | 'USR1'>> = {
+    stop: 'TERM',
+    quit: 'QUIT',
+    reload: 'HUP',
+    reopen: 'USR1',
+  };
+  const name = known[signal];
+  if (name === undefined) {
+    yield* err(`nginx: invalid option: "-s ${signal}"`);
+    return 1;
+  }
+  const loaded = yield* load(proc, config, '');
+  if (typeof loaded === 'number') return loaded;
+  const text = stat(proc.world, proc.fs, '/run/nginx.pid')?.content.trim();
+  const owner = proc.world
+    .by(processes, 'netns', proc.netns)
+    .find((p) => String(p.nspid) === text && (p.argv[0] ?? '').startsWith('nginx: master'));
+  if (!owner) {
+    yield* err(
+      text === undefined
+        ? 'nginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)'
+        : `nginx: [error] kill(${text}, ${name === 'HUP' ? 1 : 15}) failed (3: No such process)`,
+    );
+    return 1;
+  }
+  yield* err(`${errorTime(proc.now)} [notice] ${proc.nspid}#${proc.nspid}: signal process started`);
+  if (signal === 'reload') reload(proc, owner.pid, loaded.site);
+  else if (signal !== 'reopen') proc.kill(owner.pid, name);
+  return 0;
+}
+
+/** New connections are answered by the new configuration; ports that it adds are opened, those that it drops closed. */
+export function reload(proc: Process, pid: number, site: Site): void {
+  proc.transact((tx) => {
+    for (const s of socketsOf(tx, proc.netns).filter((x) => x.pid === pid)) unlisten(tx, s.id);
+    for (const { ip, port } of portsOf(site))
+      listen(tx, {
+        netns: proc.netns,
+        proto: 'tcp',
+        ip,
+        port,
+        pid,
+        comm: 'nginx',
+        service: 'nginx',
+        data: site,
+        ...(ip.includes(':') ? { v6only: true } : {}),
+      });
+  });
+}

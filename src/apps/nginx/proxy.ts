@@ -1,0 +1,220 @@
+import { dial, type Run, resQuery } from '../../os/index.ts';
+import { byteLength, header, readResponse } from '../http.ts';
+import { choose, noteTry } from './balance.ts';
+import { logError } from './log.ts';
+import type { Handler, Location, Pass, Peer, Site, Upstream } from './model.ts';
+import type { Answer } from './respond.ts';
+import { hostPort } from './values.ts';
+import { type Exchange, expand } from './variables.ts';
+
+/** Headers of the client that do not go on to the backend; ngx_http_proxy_headers. */
+const DROPPED = ['host', 'connection', 'content-length', 'transfer-encoding', 'te', 'keep-alive', 'expect', 'upgrade'];
+/** Headers of the backend that do not go on to the client. */
+const HIDDEN = [
+  'server',
+  'date',
+  'x-pad',
+  'x-accel-expires',
+  'x-accel-redirect',
+  'x-accel-limit-rate',
+  'x-accel-buffering',
+  'x-accel-charset',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-type',
+  'content-length',
+];
+
+const failed = (status: number): Answer => ({ status, body: '', own: true });
+
+/** Passes a request on to a backend, the next one if that fails, and its answer back. */
+export function* proxy(x: Exchange, site: Site, h: Handler, location: Location | undefined, pass: Pass): Run<Answer> {
+  const target = expand(x, pass.to);
+  const upstream = site.upstreams[target] ?? (pass.variable ? yield* resolved(x, site, h, target) : undefined);
+  if (!upstream) return failed(502);
+  x.proxyHost = target.replace(/^https?:\/\//, '').replace(/:80$/, '');
+  const path = pathFor(x, location, pass);
+  const key = expand(x, upstream.key);
+  const tried = new Set<number>();
+  let last: Answer = failed(502);
+  for (;;) {
+    const { conn } = x;
+    const index = conn.transact((tx) => choose(tx, site.loaded, upstream, tried, conn.peer.ip, key));
+    const peer = index === undefined ? undefined : upstream.peers[index];
+    if (index === undefined || !peer) {
+      if (tried.size === 0) {
+        logError(x, site, 'no live upstreams while connecting to upstream', `http://${upstream.name}${path}`);
+        x.upstreamAddr.push(upstream.name);
+        x.upstreamStatus.push('502');
+      }
+      return last;
+    }
+    tried.add(index);
+    x.upstreamAddr.push(`${peer.ip}:${peer.port}`);
+    conn.transact((tx) => noteTry(tx, site.loaded, upstream, index, 'begin'));
+    const got = yield* ask(x, site, h, peer, path);
+    conn.transact((tx) => noteTry(tx, site.loaded, upstream, index, 'failed' in got ? 'failed' : 'ok'));
+    x.upstreamStatus.push(String('failed' in got ? got.failed : got.answer.status));
+    if (!('failed' in got)) return got.answer;
+    last = failed(got.failed);
+    if (
+      !h.settings.nextUpstream.includes(got.why) ||
+      (got.sent && !['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'].includes(x.request.method))
+    )
+      return last;
+  }
+}
+
+/** The path that is asked of the backend: what `proxy_pass` says replaces what the location matched. */
+function pathFor(x: Exchange, location: Location | undefined, pass: Pass): string {
+  if (pass.variable && pass.uri !== undefined) return expand(x, pass.uri);
+  if (pass.uri === undefined || !location || location.kind === 'regex' || location.kind === 'iregex') {
+    const changed = x.uri !== x.request.target.split('?')[0];
+    const decoded = (x.request.target.split('?')[0] ?? '').includes('%');
+    return changed && !decoded ? `${x.uri}${x.args === '' ? '' : `?${x.args}`}` : x.request.target;
+  }
+  return `${pass.uri}${x.uri.slice(location.pattern.length)}${x.args === '' ? '' : `?${x.args}`}`;
+}
+
+/** `proxy_pass` with a variable: the name is looked up for each request, by the `resolver`. */
+function* resolved(x: Exchange, site: Site, h: Handler, target: string): Run<Upstream | undefined> {
+  const bare = target.replace(/^https?:\/\//, '').split('/')[0] ?? '';
+  const place = hostPort(bare, 80);
+  if (!place) return undefined;
+  let addresses: readonly string[] = /^[\d.]+$/.test(place.host) ? [place.host] : [];
+  if (addresses.length === 0) {
+    if (h.settings.resolver.length === 0) {
+      logError(x, site, `no resolver defined to resolve ${place.host}`);
+      return undefined;
+    }
+    const conf = {
+      servers: h.settings.resolver.map((s) => s.replace(/:53$/, '')),
+      search: [],
+      ndots: 1,
+      timeout: 5000,
+      attempts: 2,
+    };
+    const reply = yield* resQuery(x.conn, conf, `${place.host}.`, 'A');
+    addresses = (reply?.answers ?? []).filter((a) => a.type === 'A').map((a) => a.data);
+    if (addresses.length === 0) {
+      logError(x, site, `${place.host} could not be resolved (3: Host not found)`);
+      return undefined;
+    }
+  }
+  const peers = addresses.map(
+    (ip): Peer => ({
+      ip,
+      port: place.port,
+      name: bare,
+      weight: 1,
+      backup: false,
+      down: false,
+      maxFails: 1,
+      failTimeout: 10_000,
+    }),
+  );
+  return { name: bare, method: 'round-robin', key: '', peers };
+}
+
+type Got =
+  | { readonly answer: Answer }
+  | { readonly failed: 502 | 504; readonly why: 'error' | 'timeout'; readonly sent: boolean };
+
+const ERRORS: Readonly<Record<string, string>> = {
+  refused: 'connect() failed (111: Connection refused)',
+  'no-route': 'connect() failed (101: Network is unreachable)',
+  'net-unreachable': 'connect() failed (101: Network is unreachable)',
+  'host-unreachable': 'connect() failed (113: No route to host)',
+  prohibited: 'connect() failed (113: No route to host)',
+  timeout: 'upstream timed out (110: Connection timed out)',
+};
+
+function* ask(x: Exchange, site: Site, h: Handler, peer: Peer, path: string): Run<Got> {
+  const { conn } = x;
+  const url = `http://${peer.ip}:${peer.port}${path}`;
+  const dialed = yield* dial(conn, peer.ip, peer.port, { timeout: h.settings.connectTimeout });
+  if (dialed.kind !== 'open') {
+    logError(x, site, `${ERRORS[dialed.kind] ?? dialed.kind} while connecting to upstream`, url);
+    return dialed.kind === 'timeout'
+      ? { failed: 504, why: 'timeout', sent: false }
+      : { failed: 502, why: 'error', sent: false };
+  }
+  const { connection } = dialed;
+  yield* connection.send(requestText(x, h, path, site));
+  const got = yield* readResponse(connection, x.request.method, h.settings.readTimeout);
+  connection.close();
+  if (got === 'timeout') {
+    logError(
+      x,
+      site,
+      'upstream timed out (110: Connection timed out) while reading response header from upstream',
+      url,
+    );
+    return { failed: 504, why: 'timeout', sent: true };
+  }
+  if (got === 'closed' || got === 'reset' || got === 'bad') {
+    const text =
+      got === 'reset' ? 'recv() failed (104: Connection reset by peer)' : 'upstream prematurely closed connection';
+    logError(x, site, `${text} while reading response header from upstream`, url);
+    return { failed: 502, why: 'error', sent: true };
+  }
+  return { answer: back(x, got) };
+}
+
+/** nginx speaks HTTP/1.1 to backends since 1.29.7, and 1.0 with `Connection: close` before. */
+function speaks11(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  return major > 1 || minor > 29 || (minor === 29 && patch >= 7);
+}
+
+function requestText(x: Exchange, h: Handler, path: string, site: Site): string {
+  const { request } = x;
+  const modern = speaks11(site.version);
+  const version = modern ? '1.1' : h.settings.proxyVersion;
+  const own = h.settings.proxyHeaders;
+  const has = (name: string) => own.some((p) => p.name.toLowerCase() === name);
+  const set = own.map((p) => [p.name, expand(x, p.value)] as const).filter(([, v]) => v !== '');
+  const defaults: (readonly [string, string])[] = [
+    ...(has('host') ? [] : [['Host', x.proxyHost] as const]),
+    ...(has('connection') || modern ? [] : [['Connection', 'close'] as const]),
+    ...(request.body === '' ? [] : [['Content-Length', String(byteLength(request.body))] as const]),
+  ];
+  const rest = request.headers.filter(([n]) => !DROPPED.includes(n.toLowerCase()) && !has(n.toLowerCase()));
+  const lines = [...set, ...defaults, ...rest].map(([n, v]) => `${n}: ${v}`);
+  return `${request.method} ${path === '' ? '/' : path} HTTP/${version}\r\n${lines.join('\r\n')}\r\n\r\n${request.body}`;
+}
+
+function back(
+  x: Exchange,
+  got: {
+    readonly status: number;
+    readonly headers: readonly (readonly [string, string])[];
+    readonly body: string;
+    readonly framed: boolean;
+  },
+): Answer {
+  const type = header(got.headers, 'Content-Type');
+  const length = header(got.headers, 'Content-Length');
+  const rest = got.headers.filter(([n]) => !HIDDEN.includes(n.toLowerCase()));
+  const early = rest
+    .filter(([n]) => /^(last-modified|location)$/i.test(n))
+    .map(([n, v]): readonly [string, string] => [n, /^location$/i.test(n) ? redirected(x, v) : v]);
+  return {
+    status: got.status,
+    ...(type === undefined ? {} : { type }),
+    body: got.body,
+    headers: early,
+    tail: rest.filter(([n]) => !/^(last-modified|location)$/i.test(n)),
+    ...(length === undefined ? { chunked: true } : { length: Number(length) }),
+  };
+}
+
+/** `proxy_redirect default`: a redirect to the backend becomes one to nginx. */
+function redirected(x: Exchange, url: string): string {
+  const prefix = `http://${x.proxyHost}/`;
+  if (!url.startsWith(prefix)) return url;
+  const host = (header(x.request.headers, 'Host') ?? '').replace(/:\d+$/, '');
+  const port = x.conn.local.port === 80 ? '' : `:${x.conn.local.port}`;
+  return `http://${host}${port}/${url.slice(prefix.length)}`;
+}

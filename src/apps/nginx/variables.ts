@@ -1,0 +1,130 @@
+import { civilOf, httpDate, MONTHS, rfc3339Nano } from '../../base/index.ts';
+import { type Conversation, hostname } from '../../os/index.ts';
+import { header, type Request } from '../http.ts';
+import type { Server } from './model.ts';
+
+/** A request on its way through nginx: what variables are made of. */
+export interface Exchange {
+  readonly conn: Conversation;
+  readonly request: Request;
+  readonly server: Server;
+  /** Path without arguments, decoded and normalized; changes with internal redirects. */
+  uri: string;
+  args: string;
+  status: number;
+  sent: number;
+  readonly set: Record<string, string>;
+  upstreamAddr: string[];
+  upstreamStatus: string[];
+  proxyHost: string;
+  captures: readonly string[];
+  readonly began: number;
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** `21/Nov/2026:09:40:39 +0000` */
+function timeLocal(at: number): string {
+  const c = civilOf(at);
+  return `${two(c.day)}/${MONTHS[c.month - 1]}/${c.year}:${two(c.hour)}:${two(c.minute)}:${two(c.second)} +0000`;
+}
+
+/** `2026/11/21 09:40:39`, as error logs have it. */
+export function errorTime(at: number): string {
+  const c = civilOf(at);
+  return `${c.year}/${two(c.month)}/${two(c.day)} ${two(c.hour)}:${two(c.minute)}:${two(c.second)}`;
+}
+
+/** `Host` of the request without its port, or the server's name. */
+export function hostOf(x: Exchange): string {
+  const given = header(x.request.headers, 'Host') ?? '';
+  const bare = given.replace(/:\d+$/, '').toLowerCase();
+  return bare || (x.server.names[0] ?? '');
+}
+
+/** The value of a variable; undefined when there is none of this name. ngx_http_variables.c */
+export function variable(x: Exchange, name: string): string | undefined {
+  const own = x.set[name];
+  if (own !== undefined) return own;
+  if (/^\d$/.test(name)) return x.captures[Number(name)] ?? '';
+  const { request, conn } = x;
+  if (name.startsWith('http_')) return header(request.headers, name.slice(5).replaceAll('_', '-')) ?? '';
+  if (name.startsWith('arg_')) return argument(x.args, name.slice(4));
+  if (name.startsWith('cookie_')) return cookie(request, name.slice(7));
+  const maker = VARIABLES[name];
+  return maker ? maker(x, conn) : undefined;
+}
+
+const argument = (args: string, name: string): string =>
+  args
+    .split('&')
+    .map((a) => a.split('='))
+    .find(([k]) => k === name)?.[1] ?? '';
+
+function cookie(request: Request, name: string): string {
+  const all = header(request.headers, 'Cookie') ?? '';
+  return (
+    all
+      .split(/;\s*/)
+      .map((c) => c.split('='))
+      .find(([k]) => k === name)?.[1] ?? ''
+  );
+}
+
+const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Conversation) => string>> = {
+  host: (x) => hostOf(x),
+  hostname: (_x, conn) => hostname(conn.world, conn),
+  remote_addr: (_x, conn) => conn.peer.ip,
+  remote_port: (_x, conn) => String(conn.peer.port),
+  remote_user: () => '',
+  server_addr: (_x, conn) => conn.local.ip,
+  server_port: (_x, conn) => String(conn.local.port),
+  server_name: (x) => x.server.names[0] ?? '',
+  server_protocol: (x) => x.request.version,
+  scheme: () => 'http',
+  https: () => '',
+  uri: (x) => x.uri,
+  document_uri: (x) => x.uri,
+  request_uri: (x) => x.request.target,
+  args: (x) => x.args,
+  query_string: (x) => x.args,
+  is_args: (x) => (x.args === '' ? '' : '?'),
+  request: (x) => `${x.request.method} ${x.request.target} ${x.request.version}`,
+  request_method: (x) => x.request.method,
+  request_length: (x) =>
+    String(x.request.target.length + x.request.headers.reduce((n, [k, v]) => n + k.length + v.length + 4, 0)),
+  request_body: (x) => x.request.body,
+  request_time: (x, conn) => ((conn.now - x.began) / 1000).toFixed(3),
+  content_type: (x) => header(x.request.headers, 'Content-Type') ?? '',
+  content_length: (x) => header(x.request.headers, 'Content-Length') ?? '',
+  status: (x) => String(x.status).padStart(3, '0'),
+  body_bytes_sent: (x) => String(x.sent),
+  bytes_sent: (x) => String(x.sent),
+  time_local: (_x, conn) => timeLocal(conn.now),
+  time_iso8601: (_x, conn) => rfc3339Nano(Math.floor(conn.now / 1000) * 1000).replace('Z', '+00:00'),
+  msec: (_x, conn) => (conn.now / 1000).toFixed(3),
+  date_gmt: (_x, conn) => httpDate(conn.now),
+  document_root: (x) => x.server.settings.root,
+  request_filename: (x) => `${x.server.settings.root}${x.uri}`,
+  proxy_host: (x) => x.proxyHost,
+  proxy_add_x_forwarded_for: (x, conn) => {
+    const before = header(x.request.headers, 'X-Forwarded-For');
+    return before ? `${before}, ${conn.peer.ip}` : conn.peer.ip;
+  },
+  upstream_addr: (x) => x.upstreamAddr.join(', '),
+  upstream_status: (x) => x.upstreamStatus.join(', '),
+  upstream_response_time: (x, conn) => (x.upstreamAddr.length > 0 ? ((conn.now - x.began) / 1000).toFixed(3) : ''),
+  connection: () => '1',
+  connection_requests: () => '1',
+  pid: (_x, conn) => String(conn.nspid),
+  nginx_version: () => '1.30.6',
+  request_id: (_x, conn) => conn.socket.id.padStart(32, '0'),
+};
+
+/** Text with its variables replaced. */
+export function expand(x: Exchange, text: string): string {
+  return text.replace(
+    /\$(?:\{(\w+)\}|(\w+))/g,
+    (whole, braced?: string, plain?: string) => variable(x, braced ?? plain ?? '') ?? whole,
+  );
+}
