@@ -247,6 +247,7 @@ export class Kernel {
       transact: (change) => kernel.transact(change),
       spawn: (request) =>
         kernel.spawn({ ...request, place: request.place ?? place }, request.detached ? undefined : self),
+      statusOf: (pid) => kernel.statuses.get(pid),
       exec: (request) => kernel.exec(self, handlers, request),
       kill: (pid, signal) => kernel.kill(pid, signal),
       killGroup: (pgid, signal) => kernel.killGroup(pgid, signal),

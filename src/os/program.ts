@@ -156,6 +156,8 @@ export interface Process extends Place {
   transact<T>(change: (tx: Tx) => T): T;
   /** Starts a child. Throws ExecError when argv[0] cannot be run. */
   spawn(request: SpawnRequest): Child;
+  /** The status of a process that has ended, wherever it was started from; undefined while it lives. */
+  statusOf(pid: number): number | undefined;
   /** Becomes another program, execve(2): same pid, other argv; `return yield* proc.exec(…)`. Throws ExecError. */
   exec(request: Pick<SpawnRequest, 'argv' | 'env' | 'cwd' | 'stdin' | 'stdout' | 'stderr'>): Run<number>;
   /** Sends a signal; false when there is no such process. */

@@ -5,11 +5,10 @@
  * in 13 ms without the rest of a shell (just-bash: 48 ms and 500 kB before a chunk is loaded).
  * Knows processes, files and pipes; must never know Docker, the screen, or real time.
  */
-export { interactiveShell, runLine, variableOf } from './interactive.ts';
+export { interactiveShell, promptOf, runLine, variableOf } from './interactive.ts';
 export { promptOf } from './line-prompt.ts';
 export { isComplete } from './parse.ts';
 export { shellProgram } from './program.ts';
-export { expandPrompt } from './prompt.ts';
 export { quoteIfNeeded } from './quote.ts';
 export type { Dialect, Job, ShellStart, ShellState, Variable } from './state.ts';
 export { newState } from './state.ts';

@@ -41,7 +41,6 @@ function* talk(sh: Shell): Run<number> {
       return sh.state.lastStatus;
     }
     if (command === 'interrupted') {
-      yield* emit(sh, 2, '\n');
       update(sh, { lastStatus: 130 });
       continue;
     }
@@ -106,7 +105,9 @@ export function* runLine(
   const sh = openShell(proc, state);
   listen(sh);
   try {
+    yield* noteJobs(sh);
     yield* runCommandLine(sh, { text: line });
+    yield* noteJobs(sh);
   } catch (e) {
     if (!(e instanceof Exit)) throw e;
     return { state: sh.state, status: e.status, ended: true };
@@ -114,6 +115,11 @@ export function* runLine(
     for (const release of sh.held) release();
   }
   return { state: sh.state, status: sh.state.lastStatus, ended: false };
+}
+
+/** The prompt of a shell at rest. */
+export function* promptOf(proc: Process, state: ShellState, name: 'PS1' | 'PS2' = 'PS1'): Run<string> {
+  return yield* expandPrompt(openShell(proc, state), name);
 }
 
 /** The value of a variable in a state at rest, for what shows a session. */

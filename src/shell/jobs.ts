@@ -64,11 +64,16 @@ export function jobStatus(sh: Shell, job: Job): number | undefined {
   let status: number | undefined = 0;
   for (const pid of job.pids) {
     const child = sh.children.get(pid);
-    const one = child ? child() : 0;
+    // a job of an earlier line: this process did not start it, the kernel knows
+    const one = child ? child() : alive(sh, pid) ? undefined : (sh.proc.statusOf(pid) ?? 0);
     if (one === undefined) return undefined;
     status = one;
   }
   return status;
+}
+
+function alive(sh: Shell, pid: number): boolean {
+  return sh.proc.world.get(processes, String(pid)) !== undefined;
 }
 
 /** The mark of a job in listings: `+` the current one, `-` the one before. */

@@ -121,11 +121,7 @@ export function shellProgram(dialect: Dialect): Program {
     };
     if (called.version) return version(proc);
     if (called.bad !== undefined || called.missing) return misuse(proc, dialect, arg0, called);
-    if (talks)
-      return yield* interactiveShell(
-        proc,
-        newState({ ...start, interactive: true, options: { ...called.options, monitor: true } }),
-      );
+    if (talks) return yield* interactiveShell(proc, newState({ ...start, interactive: true }));
     if (called.command !== undefined) {
       const [name = arg0, ...positional] = called.operands;
       return yield* runWhole(proc, newState({ ...start, name, positional, fromOption: true }), called.command);

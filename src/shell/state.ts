@@ -121,7 +121,13 @@ export function newState(start: ShellStart): ShellState {
     variables,
     functions: {},
     aliases: {},
-    options: { ...(dialect === 'bash' ? BASH_ON : { expand_aliases: true }), ...start.options },
+    options: {
+      ...(dialect === 'bash' ? BASH_ON : { expand_aliases: true }),
+      ...(start.interactive
+        ? { monitor: true, expand_aliases: true, ...(dialect === 'bash' ? { histexpand: true } : {}) }
+        : {}),
+      ...start.options,
+    },
     positional: start.positional ?? [],
     lastStatus: 0,
     pipeStatus: [0],

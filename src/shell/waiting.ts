@@ -27,7 +27,6 @@ export function* tellSignal(sh: Shell, child: Child, what: string | undefined): 
   const signal = child.signal();
   const text = signal === undefined ? undefined : SIGNAL_TEXT[signal];
   if (signal === 'INT' && sh.state.interactive) {
-    yield* emit(sh, 2, '\n');
     throw new Abort(130, true);
   }
   if (text === undefined) return;

@@ -61,7 +61,6 @@ export const fg: Builtin = function* (sh, args, name) {
   });
   forgetJobs(sh, [job]);
   const status = jobStatus(sh, job) ?? 0;
-  if (status === 130 && sh.state.interactive) yield* emit(sh, 2, '\n');
   return status;
 };
 
@@ -70,7 +69,8 @@ export const wait: Builtin = function* (sh, args) {
   const { flags, rest } = letters(args, 'p');
   if (flags.has('n')) return yield* waitAny(sh);
   if (rest.length === 0) {
-    for (const status of sh.children.values()) {
+    const ofJobs = sh.state.jobs.map((job) => () => jobStatus(sh, job));
+    for (const status of [...sh.children.values(), ...ofJobs]) {
       const broken = yield* waitOne(sh, status);
       if (broken !== undefined) return broken;
     }
@@ -120,7 +120,8 @@ function* waitSpec(sh: Shell, spec: string): Run<number> {
     return 1;
   }
   const pid = [...sh.children.keys()].find((p) => seenPid(sh, p) === Number(spec) || sh.seen.get(p) === Number(spec));
-  const status = pid === undefined ? undefined : sh.children.get(pid);
+  const earlier = sh.state.jobs.find((j) => j.pids.some((p) => seenPid(sh, p) === Number(spec)));
+  const status = pid === undefined ? (earlier ? () => jobStatus(sh, earlier) : undefined) : sh.children.get(pid);
   if (!status) {
     if (sh.state.dialect === 'bash') yield* complain(sh, `wait: pid ${spec} is not a child of this shell`);
     return 127;
