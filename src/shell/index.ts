@@ -6,7 +6,6 @@
  * Knows processes, files and pipes; must never know Docker, the screen, or real time.
  */
 export { interactiveShell, promptOf, runLine, variableOf } from './interactive.ts';
-export { promptOf } from './line-prompt.ts';
 export { isComplete } from './parse.ts';
 export { shellProgram } from './program.ts';
 export { quoteIfNeeded } from './quote.ts';
