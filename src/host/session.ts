@@ -146,8 +146,8 @@ export async function openSession(begin: Beginning): Promise<Session> {
 
 /** The way of the last packets, told by the `why` of the lab itself, on a copy: asking leaves no trace. */
 async function whyOf(lab: Lab): Promise<readonly string[]> {
-  const told = await Lab.over(lab.world, { images: 'real' }).run('why');
-  return told.status === 0 ? told.output.trimEnd().split('\n') : [];
+  const told = await lab.fork()?.run('why');
+  return told?.status === 0 ? told.output.trimEnd().split('\n') : [];
 }
 
 function changesOf(lab: Lab): readonly ChangeNote[] {

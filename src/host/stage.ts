@@ -1,7 +1,7 @@
 import type { Facts, Stage } from '../course/index.ts';
 import { Lab } from '../lab/index.ts';
 
-/** A fresh world as a value: see `Stage`. Whoever plays on the newest stage goes on with its lab; on an older one the lines are played again. */
+/** A fresh world as a value: see `Stage`. */
 export function freshStage(): Stage {
   return stageAfter([], undefined);
 }
@@ -17,8 +17,10 @@ function stageAfter(lines: readonly string[], made: Lab | undefined): Stage {
   };
   return {
     play: async (line) => {
-      const mine = await here();
-      lab = undefined;
+      const own = await here();
+      const copy = own.fork();
+      if (!copy) lab = undefined; // programs run in it: the next stage takes it over, this one plays its lines again when asked
+      const mine = copy ?? own;
       const { output, status } = await mine.run(line);
       return { stage: stageAfter([...lines, line], mine), output, status };
     },

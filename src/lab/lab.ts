@@ -106,9 +106,18 @@ export class Lab {
     return new Lab(createMachine({ images: 'real', ...options }), options);
   }
 
-  /** A lab over a world that exists already (a checkpoint). */
-  static over(world: World, options: LabOptions): Lab {
-    return new Lab(new Kernel(world, createMachine(options).options), options);
+  /**
+   * A second lab that goes on from here on its own; what it prints is not shown. Undefined while a program runs
+   * (servers that only answer their sockets do not count): its state is not in the World.
+   */
+  fork(): Lab | undefined {
+    if (this.running || this.kernel.livePids().length > 0) return undefined;
+    const { onOutput: _, ...options } = this.options;
+    const copy = new Lab(new Kernel(this.kernel.world, this.kernel.options), options);
+    copy.log.push(...this.log);
+    copy.ended = this.ended;
+    copy.unfinished = this.unfinished;
+    return copy;
   }
 
   private get host(): string {

@@ -1,7 +1,7 @@
 import { apps, serverPrograms } from '../apps/index.ts';
 import { World } from '../base/index.ts';
 import { createHosts, engineApps, engineHooks } from '../engine/index.ts';
-import { Kernel, type Place } from '../os/index.ts';
+import { Kernel, type KernelOptions, type Place } from '../os/index.ts';
 import { programs } from '../programs/index.ts';
 
 export interface MachineOptions {
@@ -25,6 +25,13 @@ export const ROOT_ENV: Readonly<Record<string, string>> = {
   LANG: 'C.UTF-8',
 };
 
+/** All that runs on the machines, and what must know of the ends of processes. */
+const MACHINE: KernelOptions = {
+  programs: { ...programs, ...serverPrograms },
+  apps: { ...apps, ...engineApps },
+  ...engineHooks,
+};
+
 /** Where a shell on a host runs. */
 export function hostPlace(host: string): Place {
   return { host, netns: host, fs: `h:${host}` };
@@ -33,11 +40,7 @@ export function hostPlace(host: string): Place {
 /** Fresh hosts with Docker running and the course's images loaded. */
 export function createMachine(options: MachineOptions = {}): Kernel {
   const world = World.empty(options.now ?? MORNING, options.seed ?? 1);
-  const kernel = new Kernel(world, {
-    programs: { ...programs, ...serverPrograms },
-    apps: { ...apps, ...engineApps },
-    ...engineHooks,
-  });
+  const kernel = new Kernel(world, MACHINE);
   kernel.transact((tx) => createHosts(tx, { hosts: options.hosts ?? ['node1'], images: options.images ?? 'stand-in' }));
   kernel.settle();
   kernel.takeChanges();
