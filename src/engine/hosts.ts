@@ -68,7 +68,7 @@ function createMachine(tx: Tx, name: string, layer: string): void {
   linkSet(tx, port.id, { up: true, master: linkByName(tx, LAN, 'lan0')?.id });
   linkSet(tx, card.id, { up: true });
   addrAdd(tx, card.id, { ip, prefix: 24 });
-  routeAdd(tx, name, { dst: 'default', via: ROUTER, link: card.id, scope: 'global', proto: 'static' });
+  routeAdd(tx, name, { dst: 'default', via: ROUTER, link: card.id, scope: 'global', proto: 'boot' });
 }
 
 function startDockerd(tx: Tx, host: string, options: HostsOptions): void {

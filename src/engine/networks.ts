@@ -47,7 +47,7 @@ export function listNetworks(r: Reader, host: string, given?: Filters): readonly
         labelsMatch(filters.label, n.labels) &&
         exactMatch(filters.scope, n.scope) &&
         (!filters.type?.length || filters.type.some((t) => (t === 'builtin') === PREDEFINED.includes(n.name))) &&
-        (dangling === undefined || isDangling(r, n) === dangling),
+        (dangling === undefined || isDangling(n) === dangling),
     )
     .map((n) => ({ ...networkInspect(r, n), Containers: {} }));
 }
@@ -60,9 +60,9 @@ function danglingFilter(values: readonly string[] | undefined): boolean | undefi
   return value === 'true' || value === '1';
 }
 
-/** No container is on it; the networks that are always there do not count. */
-function isDangling(r: Reader, n: Network): boolean {
-  return !PREDEFINED.includes(n.name) && r.by(endpoints, 'network', n.id).length === 0;
+/** The list does not know which containers are on a network, so that all but those that are always there count as dangling. */
+function isDangling(n: Network): boolean {
+  return !PREDEFINED.includes(n.name);
 }
 
 export function inspectNetwork(r: Reader, host: string, ref: string, scope?: string): NetworkInspect {

@@ -45,7 +45,7 @@ function load(
   argv: readonly string[],
 ): Found {
   if (row.program !== undefined) {
-    const installed = programs[row.program];
+    const installed = programs[row.program] ?? programs.unsimulated; // a program that nobody has written says so
     if (!installed) throw new ExecError('ENOEXEC', path);
     return { ...installed, path, argv };
   }

@@ -43,10 +43,12 @@ export function* proxy(x: Exchange, site: Site, h: Handler, location: Location |
     const index = conn.transact((tx) => choose(tx, site.loaded, upstream, tried, conn.peer.ip, key));
     const peer = index === undefined ? undefined : upstream.peers[index];
     if (index === undefined || !peer) {
-      if (tried.size === 0) {
+      // As many tries as there are backends; one that was passed over counts, and then nobody is left alive.
+      if (tried.size < upstream.peers.filter((p) => !p.down).length || tried.size === 0) {
         logError(x, site, 'no live upstreams while connecting to upstream', `http://${upstream.name}${path}`);
         x.upstreamAddr.push(upstream.name);
         x.upstreamStatus.push('502');
+        return failed(502);
       }
       return last;
     }

@@ -89,8 +89,8 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     VolumesFrom: own.VolumesFrom?.length ? own.VolumesFrom : null,
     ConsoleSize: own.ConsoleSize ?? [0, 0],
     ...(own.Annotations ? { Annotations: own.Annotations } : {}),
-    CapAdd: own.CapAdd?.length ? own.CapAdd : null,
-    CapDrop: own.CapDrop?.length ? own.CapDrop : null,
+    CapAdd: capabilities(own.CapAdd),
+    CapDrop: capabilities(own.CapDrop),
     CgroupnsMode: own.CgroupnsMode || 'host',
     Dns: own.Dns ?? [],
     DnsOptions: own.DnsOptions ?? [],
@@ -148,4 +148,20 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     ReadonlyPaths: privileged ? null : READONLY,
     ...(own.Init === undefined ? {} : { Init: own.Init }),
   };
+}
+
+const CAPABILITIES =
+  'AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM'.split(
+    ' ',
+  );
+
+/** Capabilities in their full form; oci/caps NormalizeLegacyCapabilities. */
+function capabilities(given: readonly string[] | null | undefined): readonly string[] | null {
+  if (!given?.length) return null;
+  return given.map((name) => {
+    const bare = name.toUpperCase().replace(/^CAP_/, '');
+    if (bare === 'ALL') return 'ALL';
+    if (!CAPABILITIES.includes(bare)) throw badRequest(`invalid capability: ${JSON.stringify(name)}`);
+    return `CAP_${bare}`;
+  });
 }

@@ -1,7 +1,7 @@
 import { hexId, type Tx } from '../../base/index.ts';
 import { fsAdd, nextNumber, writeFile } from '../../os/index.ts';
 import type { ContainerCreateRequest, EndpointRequest } from '../api.ts';
-import { badRequest, notFound } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { containerEvent } from '../events.ts';
 import { digest } from '../images/digest.ts';
 import { getImage } from '../images/store.ts';
@@ -89,7 +89,8 @@ function hostnameOf(host: string, mode: string, request: ContainerCreateRequest)
 
 /** daemon/create.go validateNetworkingConfig: only networks that exist can be checked. */
 function checkEndpoints(tx: Tx, host: string, endpoints: Readonly<Record<string, EndpointRequest>>): void {
-  for (const [ref, request] of Object.entries(endpoints)) {
+  for (const [name, request] of Object.entries(endpoints)) {
+    const ref = name === 'default' ? 'bridge' : name;
     const network = tryNetwork(tx, host, ref);
     const errors = endpointSettingErrors(network, ref, request);
     if (errors === undefined) continue;
@@ -123,7 +124,7 @@ function registerLinks(tx: Tx, host: string, mode: string, request: ContainerCre
     try {
       return { child: findContainer(tx, host, name).id, alias: alias ?? name.replace(/^\//, '') };
     } catch (e) {
-      throw notFound(`could not get container for ${name}: ${e instanceof Error ? e.message : ''}`);
+      throw badRequest(`could not get container for ${name}: ${e instanceof Error ? e.message : ''}`);
     }
   });
 }

@@ -92,6 +92,7 @@ function prepare(tx: Tx, before: Container): Plan {
     : before;
   remount(tx, c, joined);
   const user = resolveUser(tx, fs, c.config.User);
+  checkDevices(tx, c);
   const links = linkEnv(tx, c);
   const opened = openSandbox(tx, { ...c, runs: c.runs + 1 });
   tx.put(containers, c.id, opened);
@@ -161,6 +162,15 @@ function writeNames(tx: Tx, c: Container, joined: Container | undefined): void {
   if (joined) return;
   const full = domainname === '' ? hostname : `${hostname}.${domainname}`;
   writeFile(tx, `c:${c.id}`, '/etc/hostname', `${full}\n`, { parents: true });
+}
+
+/** `--device`: the host must have it; daemon/oci_linux.go. */
+function checkDevices(tx: Tx, c: Container): void {
+  for (const device of (c.hostConfig.Devices ?? []) as readonly { readonly PathOnHost: string }[])
+    if (!stat(tx, `h:${c.host}`, device.PathOnHost))
+      throw systemError(
+        `error gathering device information while adding custom device ${JSON.stringify(device.PathOnHost)}: no such file or directory`,
+      );
 }
 
 /** `--sysctl`: only those of the container's own network namespace. */
