@@ -1,7 +1,7 @@
 /**
  * What the Linux kernel does with packets: namespaces, links, addresses, routes, neighbours, bridges, netfilter,
  * conntrack and sockets, in the words of ip(8), bridge(8), sysctl(8), iptables(8) and conntrack(8).
- * Every packet walks and leaves a Trace. Must never know of containers, of Docker, of processes or of terminals.
+ * Every packet walks and leaves a Trace. Must never know of containers, of what manages them, of processes or of terminals.
  */
 export { addrAdd, addrDelete, type NewAddr } from './addr.ts';
 export {

@@ -31,6 +31,7 @@ export function release(tx: Tx, id: string): void {
 export interface LinkChange {
   readonly up?: boolean;
   readonly mtu?: number;
+  readonly qlen?: number;
   readonly mac?: Mac;
   readonly name?: string;
   readonly master?: string | undefined;
@@ -47,6 +48,7 @@ export function linkSet(tx: Tx, id: string, change: LinkChange): Link {
     if (change.mtu < 68) throw new NetError('EINVAL', 'mtu less than device minimum.');
     tx.patch(links, id, { mtu: change.mtu });
   }
+  if (change.qlen !== undefined) tx.patch(links, id, { qlen: change.qlen });
   if (change.mac !== undefined) tx.patch(links, id, { mac: change.mac });
   if (change.hairpin !== undefined) tx.put(links, id, { ...current(tx, id), hairpin: change.hairpin } as Link);
   if ('master' in change) enslave(tx, id, change.master);

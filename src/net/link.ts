@@ -11,6 +11,8 @@ interface Common {
   readonly name: string;
   readonly mac?: Mac;
   readonly mtu?: number;
+  /** `txqueuelen`. */
+  readonly qlen?: number;
 }
 
 /** What `ip link add` is told. macvlan, ipvlan and vlan sit on `parent` (a link id) of the same namespace. */
@@ -44,6 +46,7 @@ function base(tx: Tx, netns: string, wanted: Common, id: string, mac: Mac): Omit
     name: wanted.name,
     mac: wanted.mac ?? mac,
     mtu: wanted.mtu ?? 1500,
+    ...(wanted.qlen === undefined ? {} : { qlen: wanted.qlen }),
     up: false,
     addrs: [],
     rx: NONE,

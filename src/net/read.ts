@@ -157,8 +157,8 @@ export function sourceFor(r: Reader, netns: string, dst: Ip, route: Route): Ip |
   const own = link && usable(link)[0];
   if (own !== undefined) return own;
   for (const other of linksOf(r, netns)) {
-    const any = usable(other)[0];
-    if (any !== undefined) return any;
+    const found = usable(other)[0];
+    if (found !== undefined) return found;
   }
   return undefined;
 }

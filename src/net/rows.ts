@@ -36,7 +36,7 @@ interface LinkBase {
   readonly name: string;
   readonly mac: Mac;
   readonly mtu: number;
-  /** Length of the transmit queue; absent: 1000 for lo and phys, else 0 (as dockerd makes its links). */
+  /** Length of the transmit queue; absent: 1000 for lo and phys, else 0. */
   readonly qlen?: number;
   /** Administratively up (IFF_UP). Whether it has a carrier is derived: see `carrier`. */
   readonly up: boolean;

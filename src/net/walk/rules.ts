@@ -117,7 +117,7 @@ function count(w: Walk, id: string, skb: Skb): void {
 
 interface Filed {
   /** Positions of rules that are not about one destination. */
-  readonly any: readonly number[];
+  readonly rest: readonly number[];
   readonly exact: ReadonlyMap<string, readonly number[]>;
 }
 
@@ -127,20 +127,20 @@ const SHORT = 16;
 
 function candidates(rules: readonly Rule[], dst: string): Iterable<number> {
   if (rules.length <= SHORT) return rules.keys();
-  const { any, exact } = filed.get(rules) ?? file(rules);
+  const { rest, exact } = filed.get(rules) ?? file(rules);
   const own = exact.get(dst);
-  return own ? [...any, ...own].sort((a, b) => a - b) : any;
+  return own ? [...rest, ...own].sort((a, b) => a - b) : rest;
 }
 
 function file(rules: readonly Rule[]): Filed {
-  const any: number[] = [];
+  const rest: number[] = [];
   const exact = new Map<string, number[]>();
   for (const [i, rule] of rules.entries()) {
     const dst = exactDst(rule);
-    if (dst === undefined) any.push(i);
+    if (dst === undefined) rest.push(i);
     else exact.set(dst, [...(exact.get(dst) ?? []), i]);
   }
-  const made = { any, exact };
+  const made = { rest, exact };
   filed.set(rules, made);
   return made;
 }
