@@ -1,5 +1,5 @@
 import { usePaste, useStdin } from 'ink';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { parseInput } from './keys/parse.ts';
 import { Screen } from './screens/screen.tsx';
 import type { Store } from './store.ts';
@@ -14,9 +14,23 @@ function emitterOf(stdin: object): Emitter | undefined {
   return 'internal_eventEmitter' in stdin ? (stdin.internal_eventEmitter as Emitter) : undefined;
 }
 
+/** One frame for all that happens in one turn of the event loop: a paste typed as keys, a flood of output. */
+function subscribeCalmly(store: Store, draw: () => void): () => void {
+  let waiting = false;
+  return store.subscribe(() => {
+    if (waiting) return;
+    waiting = true;
+    setImmediate(() => {
+      waiting = false;
+      draw();
+    });
+  });
+}
+
 /** The root: draws the store's model and sends it what is pressed. */
 export function App({ store }: { readonly store: Store }) {
-  const model = useSyncExternalStore(store.subscribe, store.model);
+  const subscribe = useCallback((draw: () => void) => subscribeCalmly(store, draw), [store]);
+  const model = useSyncExternalStore(subscribe, store.model);
   const stdin = useStdin();
   usePaste((text) => store.send({ kind: 'press', press: { kind: 'paste', text } }));
   useEffect(() => {

@@ -14,8 +14,25 @@ export interface Section {
   readonly rows: readonly Line[];
 }
 
+interface Made {
+  readonly key: string;
+  readonly sections: readonly Section[];
+}
+
+/** Text is laid out once, not for every key that is typed beside it. */
+const made = new WeakMap<LessonScreenState, Made>();
+
 /** The text of the step that is shown, part by part. */
 export function lessonSections(model: Model, screen: LessonScreenState, width: number): readonly Section[] {
+  const key = `${model.lang} ${width} ${model.plain}`;
+  const before = made.get(screen);
+  if (before?.key === key) return before.sections;
+  const sections = layOut(model, screen, width);
+  made.set(screen, { key, sections });
+  return sections;
+}
+
+function layOut(model: Model, screen: LessonScreenState, width: number): readonly Section[] {
   const step = shownStep(screen);
   if (!step) return [];
   const words = catalogues[model.lang];

@@ -44,9 +44,20 @@ export function launch(args: readonly string[] = [], options: LaunchOptions = {}
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'dockernet-e2e-'));
   const { CI: _, ...inherited } = process.env;
   // An undefined variable would arrive as the word "undefined", and CI=anything makes Ink draw nothing.
-  const env: Record<string, string> = { ...definedOnly(inherited), TERM: 'xterm-256color', LANG: 'en_US.UTF-8', LC_ALL: '', ...options.env };
+  const env: Record<string, string> = {
+    ...definedOnly(inherited),
+    TERM: 'xterm-256color',
+    LANG: 'en_US.UTF-8',
+    LC_ALL: '',
+    ...options.env,
+  };
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const pty = spawn(options.node ?? process.execPath, [options.bin ?? BIN, '--data-dir', dataDir, ...args], { name: 'xterm-256color', cols: columns, rows, env });
+  const pty = spawn(options.node ?? process.execPath, [options.bin ?? BIN, '--data-dir', dataDir, ...args], {
+    name: 'xterm-256color',
+    cols: columns,
+    rows,
+    env,
+  });
   let raw = '';
   let lastDrawn = Date.now();
   pty.onData((data) => {
@@ -65,7 +76,10 @@ export function launch(args: readonly string[] = [], options: LaunchOptions = {}
   });
   const screen = () => {
     const buffer = terminal.buffer.active;
-    const lines = Array.from({ length: terminal.rows }, (_, y) => buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '');
+    const lines = Array.from(
+      { length: terminal.rows },
+      (_, y) => buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '',
+    );
     return lines.join('\n').trimEnd();
   };
   const shows = (what: RegExp | string) => (typeof what === 'string' ? screen().includes(what) : what.test(screen()));

@@ -91,11 +91,7 @@ const READ: readonly Binding[] = [
 
 /** The tables of keys, by screen. */
 export const BINDINGS: Readonly<Record<Screen['kind'], readonly Binding[]>> = {
-  menu: [
-    HELP,
-    ...LIST,
-    ...EVERYWHERE,
-  ],
+  menu: [HELP, ...LIST, ...EVERYWHERE],
   welcome: [HELP, ...READ, ...EVERYWHERE],
   done: [HELP, ...READ, ...EVERYWHERE],
   loading: [HELP, ...EVERYWHERE],

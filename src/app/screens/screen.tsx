@@ -63,7 +63,7 @@ function Page({
   const { columns, rows } = model.size;
   const shown = lines.slice(0, bare ? rows : rows - 3);
   return (
-    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+    <Box width={columns} height={rows} flexDirection="column">
       {bare ? null : <Rows lines={[headerRow(model), BLANK]} />}
       <Rows lines={shown} />
       <Box flexGrow={1} />
@@ -79,14 +79,14 @@ function LabScreen({ model }: { readonly model: Model }) {
   const at = layout(model);
   const panes = labPanes(model);
   const shell = (
-    <Box flexDirection="column" width={at.shell.width} height={at.shell.height} flexShrink={0} overflow="hidden">
+    <Box flexDirection="column" width={at.shell.width} height={at.shell.height} flexShrink={0}>
       <Rows lines={panes.shellAbove} />
       <ShellInput edited={panes.edited} width={at.shell.width} edge={panes.edge} />
       <Rows lines={panes.shellBelow} />
     </Box>
   );
   return (
-    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+    <Box width={columns} height={rows} flexDirection="column">
       <Rows lines={[headerRow(model)]} />
       {at.map.height === 0 ? (
         <Rows lines={panes.lesson} />
