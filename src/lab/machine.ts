@@ -37,12 +37,19 @@ export function hostPlace(host: string): Place {
   return { host, netns: host, fs: `h:${host}` };
 }
 
+/** Worlds that were made before, by what was asked for: they never change, so they can begin again. */
+const made = new Map<string, World>();
+
 /** Fresh hosts with Docker running and the course's images loaded. */
 export function createMachine(options: MachineOptions = {}): Kernel {
-  const world = World.empty(options.now ?? MORNING, options.seed ?? 1);
-  const kernel = new Kernel(world, MACHINE);
-  kernel.transact((tx) => createHosts(tx, { hosts: options.hosts ?? ['node1'], images: options.images ?? 'stand-in' }));
+  const { hosts = ['node1'], images = 'stand-in', seed = 1, now = MORNING } = options;
+  const key = JSON.stringify([hosts, images, seed, now]);
+  const known = made.get(key);
+  if (known) return new Kernel(known, MACHINE);
+  const kernel = new Kernel(World.empty(now, seed), MACHINE);
+  kernel.transact((tx) => createHosts(tx, { hosts, images }));
   kernel.settle();
   kernel.takeChanges();
+  if (kernel.livePids().length === 0) made.set(key, kernel.world);
   return kernel;
 }
