@@ -1,4 +1,4 @@
-import { type Run, read } from '../../os/index.ts';
+import { type Run, read, type Source } from '../../os/index.ts';
 import type { LogEntry } from '../api.ts';
 import type { Attachment, Caller, Io, LogOptions } from '../daemon.ts';
 import { conflict } from '../errors.ts';
@@ -50,7 +50,8 @@ export function attachContainer(
     addReader(tx, c.id);
     containerEvent(tx, c, 'attach');
   });
-  if (options.stdin && io.stdin && c.config.OpenStdin && !io.tty) pump(caller, c, io);
+  let detached = false;
+  if (options.stdin && io.stdin && c.config.OpenStdin && !io.tty) pump(caller, c, io.stdin, () => detached);
   // A terminal is handed to the process itself: its output needs no copying.
   const direct = c.config.Tty && io.tty !== undefined && io.stdin !== undefined && !c.state.running;
   return {
@@ -66,25 +67,26 @@ export function attachContainer(
         }
         return endOf(caller.world, c.id, run) ?? caller.world.get(containers, c.id)?.state.exitCode ?? 0;
       } finally {
+        detached = true;
         caller.transact((tx) => releaseReader(tx, c.id));
       }
     },
   };
 }
 
-/** Copies a client's input to the container for as long as both live. */
-function pump(caller: Caller, c: Container, io: Io): void {
+/** Copies a client's input to the container until the client has gone, who leaves what is typed then to others. */
+function pump(caller: Caller, c: Container, stdin: Source, gone: () => boolean): void {
   caller.spawn({
     argv: ['docker'],
     place: { host: c.host, netns: c.host, fs: `h:${c.host}` },
     hidden: true,
     detached: true,
     pgid: 'new',
-    ...(io.stdin ? { stdin: io.stdin } : {}),
+    stdin: { isatty: stdin.isatty, read: () => (gone() ? undefined : stdin.read()), close: () => stdin.close() },
     program: function* (proc) {
       for (;;) {
         const data = yield* read();
-        if (!proc.world.get(containers, c.id)) return 0;
+        if (gone() || !proc.world.get(containers, c.id)) return 0;
         proc.transact((tx) => feedStdin(tx, c.id, data));
         if (data === undefined) return 0;
       }

@@ -7,6 +7,7 @@ import type { Program } from '../../os/index.ts';
 import { makeDocker, type Plugin } from './main.ts';
 
 export { everyCommand, isShown, nameOf, type Place, pathOf } from './grammar/index.ts';
+export type { Node as DockerNode } from './grammar/index.ts';
 export { makeDocker, type Plugin } from './main.ts';
 export { root as dockerCommands } from './tree.ts';
 

@@ -7,6 +7,7 @@ import {
   bool,
   CliError,
   type Command,
+  DEFAULT_WIDTH,
   FlagError,
   type Flags,
   type Found,
@@ -54,7 +55,11 @@ export function makeDocker(options: DockerOptions): Program {
 
 function* main(proc: Process, options: DockerOptions): Run<number> {
   const words = proc.argv.slice(1);
-  const session: Session = { daemon: options.daemonOf(proc, proc.host), plugins: options.plugins ?? [] };
+  const session: Session = {
+    daemon: options.daemonOf(proc, proc.host),
+    plugins: options.plugins ?? [],
+    width: columnsOf(proc),
+  };
   const global = parseAt(root, { ...root.node.flags, ...HELP }, words, false);
   checkGlobals(proc, global);
   const help = global.values.help === true;
@@ -112,7 +117,11 @@ function checkGlobals(proc: Process, global: Parsed): void {
 interface Session {
   readonly daemon: Daemon;
   readonly plugins: readonly Plugin[];
+  /** Columns that help is wrapped to: those of the terminal that standard input is. */
+  readonly width: number;
 }
+
+const columnsOf = (proc: Process) => (proc.isatty(0) ? proc.tty?.columns : undefined) ?? DEFAULT_WIDTH;
 
 function visible({ daemon, plugins }: Session): Visible {
   const swarm = daemon.info().Swarm;
@@ -120,7 +129,7 @@ function visible({ daemon, plugins }: Session): Visible {
 }
 
 function* showHelp(session: Session, at: Place, fd = 1): Run<number> {
-  yield* write(helpText(at, visible(session)), fd);
+  yield* write(helpText(at, visible(session), session.width), fd);
   return 0;
 }
 

@@ -24,22 +24,22 @@ export interface Declarations {
   readonly methods?: Readonly<Record<string, Methods>>;
 }
 
-const BASIC: Readonly<Record<string, GoType>> = {
-  bool: BOOL,
-  string: STRING,
-  int: INT,
-  any: ANY,
-  float64: FLOAT,
-  int64: { kind: 'int', name: 'int64' },
-  uint16: { kind: 'uint', name: 'uint16' },
-  uint32: { kind: 'uint', name: 'uint32' },
-  uint64: { kind: 'uint', name: 'uint64' },
-  uint: { kind: 'uint', name: 'uint' },
-};
+const BASIC: readonly (readonly [name: string, type: GoType])[] = [
+  ['bool', BOOL],
+  ['string', STRING],
+  ['int', INT],
+  ['any', ANY],
+  ['float64', FLOAT],
+  ['int64', { kind: 'int', name: 'int64' }],
+  ['uint', { kind: 'uint', name: 'uint' }],
+  ['uint16', { kind: 'uint', name: 'uint16' }],
+  ['uint32', { kind: 'uint', name: 'uint32' }],
+  ['uint64', { kind: 'uint', name: 'uint64' }],
+];
 
 /** A lookup of the declared types by their notation: `*container.State`, `[]string`. */
 export function declare(declarations: Declarations): (notation: string) => GoType {
-  const known = new Map<string, GoType>(Object.entries(BASIC));
+  const known = new Map<string, GoType>(BASIC);
   const resolve = (text: string): GoType => {
     const hit = known.get(text);
     if (hit) return hit;

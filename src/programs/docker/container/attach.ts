@@ -19,7 +19,8 @@ export const attach = command({
     checkState(State);
     checkTty(proc, !flags['no-stdin'], Config.Tty);
     const stdin = !flags['no-stdin'] && Config.OpenStdin;
-    const io = ioOf(proc, { stdin, stdout: true, stderr: true, tty: Config.Tty });
+    // the container has its terminal already: the client only copies to and from it
+    const { tty: _, ...io } = ioOf(proc, { stdin, stdout: true, stderr: true, tty: Config.Tty });
     const proxied = flags['sig-proxy'] && !Config.Tty;
     return yield* proxySignals(proc, daemon, Id, proxied, () => daemon.containerAttach(Id, io, { stdin }).stream());
   },
