@@ -52,6 +52,12 @@ export function versionInfo(): VersionInfo {
   };
 }
 
+/** Images with those that they were built on. */
+function countImages(r: Reader, host: string): number {
+  const all = r.by(images, 'host', host);
+  return new Set(all.flatMap((i) => (i.parent === '' ? [i.id] : i.history.map((h) => h.id)))).size;
+}
+
 /** `GET /info`; what a swarm adds is put in by `swarm`. */
 export function systemInfo(r: Reader, host: string): SystemInfo {
   const all = containersOf(r, host);
@@ -64,7 +70,7 @@ export function systemInfo(r: Reader, host: string): SystemInfo {
     ContainersRunning: running,
     ContainersPaused: paused,
     ContainersStopped: all.length - running - paused,
-    Images: r.by(images, 'host', host).length,
+    Images: countImages(r, host),
     Driver: 'overlay2',
     DriverStatus: [
       ['Backing Filesystem', 'extfs'],
@@ -93,8 +99,8 @@ export function systemInfo(r: Reader, host: string): SystemInfo {
     NGoroutines: 40,
     SystemTime: rfc3339Nano(r.now),
     LoggingDriver: 'json-file',
-    CgroupDriver: 'systemd',
-    CgroupVersion: '2',
+    CgroupDriver: 'cgroupfs',
+    CgroupVersion: '1',
     NEventsListener: 0,
     KernelVersion: KERNEL,
     OperatingSystem: 'Debian GNU/Linux 13 (trixie)',
@@ -136,7 +142,7 @@ export function systemInfo(r: Reader, host: string): SystemInfo {
     ContainerdCommit: { ID: 'b98a3aace656320842a23f4a392a33f46af97866' },
     RuncCommit: { ID: 'v1.3.0-0-g4ca628d1' },
     InitCommit: { ID: 'de40ad0' },
-    SecurityOptions: ['name=seccomp,profile=builtin', 'name=cgroupns'],
+    SecurityOptions: ['name=seccomp,profile=builtin'],
     FirewallBackend: { Driver: 'iptables' },
     CDISpecDirs: ['/etc/cdi', '/var/run/cdi'],
     Containerd: {

@@ -1,5 +1,16 @@
 import { listen, NetError, socketsOf, unlisten } from '../../net/index.ts';
-import { err, type Process, type Program, park, processes, type Run, sleep, stat, writeFile } from '../../os/index.ts';
+import {
+  err,
+  mkdir,
+  type Process,
+  type Program,
+  park,
+  processes,
+  type Run,
+  sleep,
+  stat,
+  writeFile,
+} from '../../os/index.ts';
 import { NotSimulated } from './directives.ts';
 import { loadConfig, missingSections } from './load.ts';
 import { appendLog } from './log.ts';
@@ -147,6 +158,8 @@ function* master(proc: Process, site: Site): Run<number> {
   proc.transact((tx) => {
     tx.patch(processes, String(proc.pid), { argv: [title] });
     writeFile(tx, proc.fs, '/run/nginx.pid', `${proc.nspid}\n`, { parents: true });
+    if (stat(tx, proc.fs, '/var/lib/nginx')?.kind === 'dir')
+      for (const dir of TEMPORARY) mkdir(tx, proc.fs, `/var/lib/nginx/${dir}`, { parents: true });
   });
   notice(proc, site);
   const parked = { TERM: 0, QUIT: 0, INT: 0 } as const;
@@ -154,6 +167,9 @@ function* master(proc: Process, site: Site): Run<number> {
     for (let i = 0; i < 2; i++) proc.spawn({ argv: ['nginx: worker process'], user: 'www-data', program: worker });
   return yield* park(parked);
 }
+
+/** Where nginx keeps bodies and answers that do not fit into memory. */
+const TEMPORARY = ['body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'];
 
 const worker: Program = function* () {
   return yield* park({ TERM: 0, QUIT: 0 });

@@ -49,7 +49,7 @@ export function mergeConfig(
     Cmd: cmd,
     ...(health ? { Healthcheck: health } : {}),
     Image: own.Image,
-    Volumes: own.Volumes || image.Volumes ? sorted({ ...image.Volumes, ...own.Volumes }) : null,
+    Volumes: volumesOf({ ...image.Volumes, ...own.Volumes }),
     WorkingDir: own.WorkingDir || (image.WorkingDir ?? ''),
     Entrypoint: entrypoint,
     OnBuild: null,
@@ -57,6 +57,11 @@ export function mergeConfig(
     ...(stopSignal ? { StopSignal: stopSignal } : {}),
     ...(own.StopTimeout === undefined ? {} : { StopTimeout: own.StopTimeout }),
   };
+}
+
+/** No volumes are null. */
+function volumesOf(all: Readonly<Record<string, Record<string, never>>>): ContainerConfig['Volumes'] {
+  return Object.keys(all).length > 0 ? sorted(all) : null;
 }
 
 /** The request's variables, then those of the image that it does not set. */

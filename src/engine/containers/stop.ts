@@ -1,4 +1,4 @@
-import { processes, type Run, until } from '../../os/index.ts';
+import { processes, type Run, sleep, until } from '../../os/index.ts';
 import type { Caller } from '../daemon.ts';
 import { ApiError, conflict, notFound } from '../errors.ts';
 import { containerEvent } from '../events.ts';
@@ -10,6 +10,9 @@ import { launch, parseSignal, SIGNALS, startContainer } from './start.ts';
 
 /** How long docker stop waits, s; container.defaultStopTimeout. */
 const STOP_TIMEOUT = 10;
+
+/** What dockerd has to do after the last process has ended, ms: others who wait hear of the end first. */
+const END_TAKES = 50;
 
 const now = (caller: Caller, id: string): Container | undefined => caller.world.get(containers, id);
 
@@ -78,6 +81,7 @@ function* stop(caller: Caller, c: Container, options: StopOptions): Run<void> {
     signal(caller, now(caller, c.id) ?? c, 'KILL');
     yield* until(ended);
   }
+  yield* sleep(END_TAKES);
 }
 
 /** A handled signal of the waiting client does not end the wait early. */
@@ -127,7 +131,9 @@ function* kill(caller: Caller, host: string, ref: string, text: string): Run<voi
     return;
   }
   signal(caller, c, text);
-  if (number === SIGNALS.KILL) yield* until(() => !goes(caller, c.id, c.runs));
+  if (number !== SIGNALS.KILL) return;
+  yield* until(() => !goes(caller, c.id, c.runs));
+  yield* sleep(END_TAKES);
 }
 
 /** `POST /containers/{id}/wait`: the exit status of the run that ends. */

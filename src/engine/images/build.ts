@@ -3,7 +3,7 @@ import { copy, fsAdd, joinPath, list, mkdir, parentOf, readFile, stat, writeFile
 import type { ImageConfig } from '../api.ts';
 import type { ImageBuildRequest } from '../daemon.ts';
 import { ApiError, badRequest } from '../errors.ts';
-import { type ImageRow, images } from '../rows.ts';
+import { type ImageRow, type ImageStep, images } from '../rows.ts';
 import { digest } from './digest.ts';
 import { parseReference, withTag } from './reference.ts';
 import { getImage, tagImage } from './store.ts';
@@ -144,6 +144,8 @@ function copyStep(tx: Tx, b: Building, step: Instruction, request: ImageBuildReq
   const fs = b.fs ?? `image:${digest(`${b.id} ${request.tags.join()} ${tx.now} ${tx.random(2 ** 31)}`)}`;
   if (b.fs === undefined) fsAdd(tx, fs, { lower: b.base.fs });
   const at = joinPath(b.config.WorkingDir || '/', target);
+  let size = 0;
+  const kinds: string[] = [];
   for (const source of words.slice(0, -1)) {
     const from = joinPath(request.context.path, source);
     const row = stat(tx, request.context.fs, from);
@@ -151,6 +153,8 @@ function copyStep(tx: Tx, b: Building, step: Instruction, request: ImageBuildReq
       throw badRequest(
         `COPY failed: file not found in build context or excluded by .dockerignore: stat ${source}: file does not exist`,
       );
+    kinds.push(row.kind === 'dir' ? 'dir' : 'file');
+    size += bytesOf(tx, request.context.fs, from);
     if (row.kind === 'dir') {
       mkdir(tx, fs, at, { parents: true });
       for (const name of list(tx, request.context.fs, from))
@@ -162,11 +166,41 @@ function copyStep(tx: Tx, b: Building, step: Instruction, request: ImageBuildReq
     mkdir(tx, fs, parentOf(into), { parents: true });
     writeFile(tx, fs, into, readFile(tx, request.context.fs, from), { mode: row.mode });
   }
-  return { ...next(tx, b, step, {}), fs, layers: [...b.layers, `sha256:${digest(`${fs} ${step.rest}`)}`] };
+  return {
+    ...next(
+      tx,
+      b,
+      step,
+      { fs, layers: [...b.layers, `sha256:${digest(`${fs} ${step.rest}`)}`] },
+      { ...described(words, size, kinds), size },
+    ),
+    size: b.size + size,
+  };
+}
+
+/** What the history says of a COPY: what was copied, by a hash, and where to. */
+function described(words: readonly string[], size: number, kinds: readonly string[]): { readonly createdBy: string } {
+  const kind = kinds.length > 1 ? 'multi' : (kinds[0] ?? 'file');
+  return {
+    createdBy: `/bin/sh -c #(nop) COPY ${kind}:${digest(`${words.join(' ')} ${size}`)} in ${words.at(-1) ?? ''} `,
+  };
+}
+
+/** Bytes of a file, or of all below a directory. */
+function bytesOf(tx: Tx, fs: string, path: string): number {
+  const row = stat(tx, fs, path);
+  if (row?.kind !== 'dir') return row?.content.length ?? 0;
+  return list(tx, fs, path).reduce((sum, name) => sum + bytesOf(tx, fs, joinPath(path, name)), 0);
 }
 
 /** The image after a step: its id follows from the one before and the instruction. */
-function next(tx: Tx, b: Building, step: Instruction, fields: Partial<Building>): Building {
+function next(
+  tx: Tx,
+  b: Building,
+  step: Instruction,
+  fields: Partial<Building>,
+  entryFields: Partial<ImageStep> = {},
+): Building {
   const id = `sha256:${digest(`${b.id} ${step.verb} ${step.rest}`)}`;
   const entry = {
     id,
@@ -174,6 +208,7 @@ function next(tx: Tx, b: Building, step: Instruction, fields: Partial<Building>)
     size: 0,
     created: tx.now,
     comment: '',
+    ...entryFields,
   };
   return { ...b, ...fields, id, history: [...b.history, entry] };
 }

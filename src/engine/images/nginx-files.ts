@@ -60,6 +60,7 @@ export const NGINX_DEBIAN: readonly SpecFile[] = [
     '/etc/nginx/sites-enabled',
     '/etc/nginx/snippets',
     '/var/log/nginx',
+    '/var/lib/nginx',
     '/var/www/html',
     '/usr/share/nginx',
     '/usr/share/nginx/html',
