@@ -31,6 +31,8 @@ export type Msg =
   | { readonly kind: 'undone'; readonly line: string | undefined; readonly lab: LabState }
   | { readonly kind: 'restarted'; readonly step: number; readonly lab: LabState }
   | { readonly kind: 'why'; readonly lines: readonly string[] }
+  /** What was asked for could not be opened. */
+  | { readonly kind: 'failed'; readonly text: string }
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'notice'; readonly text: string; readonly tone: 'good' | 'warn' | 'plain' };
 

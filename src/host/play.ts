@@ -20,7 +20,8 @@ export async function play(place: Place, start: Start): Promise<number> {
   const drawable =
     stdin.isTTY === true && stdout.isTTY === true && env.TERM !== 'dumb' && env.INK_SCREEN_READER !== 'true';
   const plain = place.common.plain || !drawable;
-  if (!place.common.colour) env.NO_COLOR = '1';
+  // chalk knows FORCE_COLOR only; see no-color.org for the other.
+  if (!place.common.colour || (env.NO_COLOR ?? '') !== '') env.FORCE_COLOR = '0';
   if (place.lessons.length === 0 && start.kind !== 'sandbox') {
     process.stderr.write(`dockernet-course: ${place.words.host.noLessons}\n`);
     return 1;
@@ -102,7 +103,11 @@ export async function play(place: Place, start: Start): Promise<number> {
   return status;
 }
 
-function beginning(place: Place, start: Start, plain: boolean): { readonly screen: Screen; readonly cmds: readonly Cmd[] } {
+function beginning(
+  place: Place,
+  start: Start,
+  plain: boolean,
+): { readonly screen: Screen; readonly cmds: readonly Cmd[] } {
   const { progress } = place.loaded.saved;
   const { lessons, lang } = place;
   const open = (lesson: string, step: string | undefined, resume: boolean) => ({

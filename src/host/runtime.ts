@@ -54,7 +54,7 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
   /** Lab calls come one after another. */
   const next = (job: () => Promise<void>) => {
     queue = queue.then(job).catch((error: unknown) => {
-      send({ kind: 'notice', tone: 'warn', text: error instanceof Error ? error.message : String(error) });
+      send({ kind: 'failed', text: error instanceof Error ? error.message : String(error) });
     });
   };
   const progressNow = (): Progress => {

@@ -12,8 +12,7 @@ import {
   type Stage,
   type Step,
 } from '../course/index.ts';
-import { Lab, type LabEvent } from '../lab/index.ts';
-import { completeLine } from './complete.ts';
+import { type Completion, Lab, type LabEvent } from '../lab/index.ts';
 import { freshStage } from './stage.ts';
 
 /** A lab in play, with the lesson that it belongs to (none: the sandbox). */
@@ -31,7 +30,7 @@ export interface Session {
   finish(limit: number): Promise<boolean>;
   /** The line that was taken back. */
   undo(): Promise<string | undefined>;
-  complete(line: string, cursor: number): { readonly from: number; readonly candidates: readonly string[] };
+  complete(line: string, cursor: number): Completion;
   why(): Promise<readonly string[]>;
   /** A step begins: its own setup is played if that was not done yet. */
   enter(step: Step): Promise<void>;
@@ -125,7 +124,7 @@ export async function openSession(begin: Beginning): Promise<Session> {
       const after = await lab.facts().ran();
       return before[after.length]?.line ?? before.at(-1)?.line ?? '';
     },
-    complete: (line, cursor) => completeLine(lab, line, cursor),
+    complete: (line, cursor) => lab.complete(line, cursor),
     why: () => whyOf(lab),
     enter: async (step) => {
       if (markers.some((m) => m.event.step === step.id)) return;

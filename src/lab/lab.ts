@@ -2,6 +2,7 @@ import { type Change, type Table, table, type World } from '../base/index.ts';
 import { type Child, Kernel, type Process, type Program } from '../os/index.ts';
 import { isComplete, newState, promptOf, runLine, type ShellState } from '../shell/index.ts';
 import { type ChangeNote, changedWorld, describeChanges } from './changes.ts';
+import { type Completion, completeLine } from './complete.ts';
 import { factsOf, type Ran } from './facts.ts';
 import { createMachine, hostPlace, type MachineOptions, ROOT_ENV } from './machine.ts';
 import { type MapModel, mapOf } from './map.ts';
@@ -308,6 +309,13 @@ export class Lab {
   /** The networks and who is on them. */
   map(): MapModel {
     return mapOf(this.kernel, this.options.hosts ?? ['node1']);
+  }
+
+  /** What could stand at the cursor of a line at the prompt; nothing while a program runs. */
+  complete(line: string, cursor: number): Completion {
+    if (this.running) return { from: cursor, candidates: [] };
+    const { host, state } = this.session();
+    return completeLine({ kernel: this.kernel, place: hostPlace(host), state }, line, cursor);
   }
 
   /** What has happened so far cannot be taken back: a lesson's setup, the steps before. */

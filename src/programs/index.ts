@@ -3,3 +3,4 @@
  * Each asks the simulated kernel and daemon and prints what the real one prints. Must never know lessons or screens.
  */
 export { programs } from './registry.ts';
+export { dockerCommands, type DockerNode } from './docker/index.ts';

@@ -47,6 +47,10 @@ export function update(model: Model, msg: Msg): Step {
       return [{ ...model, overlay: { kind: 'why', top: 0, lines: msg.lines } }, []];
     case 'progress':
       return [{ ...model, progress: msg.progress }, []];
+    case 'failed': {
+      const screen = model.screen.kind === 'loading' ? ({ kind: 'menu', at: 0 } as const) : model.screen;
+      return [{ ...model, screen, notice: { text: msg.text, tone: 'warn' } }, [{ kind: 'bell' }]];
+    }
     case 'notice':
       return [{ ...model, notice: { text: msg.text, tone: msg.tone } }, []];
   }
