@@ -4,6 +4,7 @@ import { atLeast, CliError, command, string } from '../grammar/index.ts';
 import { containerFlags } from './flags.ts';
 import { checkPull, makeContainer } from './make.ts';
 import { requestOf } from './options.ts';
+import { checkSimulated } from './simulated.ts';
 import { withHelp } from './with-help.ts';
 
 /** docker container create; cli/command/container/create.go of docker/cli. */
@@ -27,6 +28,7 @@ export const create = command({
     } catch (e) {
       throw e instanceof CliError ? withHelp(e.message, 'create', 125) : e;
     }
+    checkSimulated(cli.path, flags);
     yield* out(yield* makeContainer(proc, daemon, request, flags));
     return 0;
   },

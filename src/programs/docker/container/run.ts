@@ -5,6 +5,7 @@ import { checkTty, ioOf, proxySignals, type Streams, untilRemoved } from './atta
 import { containerFlags } from './flags.ts';
 import { checkPull, makeContainer } from './make.ts';
 import { type Options, requestOf } from './options.ts';
+import { checkSimulated } from './simulated.ts';
 import { runFailure, withHelp } from './with-help.ts';
 
 /** docker container run; cli/command/container/run.go of docker/cli. */
@@ -26,6 +27,7 @@ export const run = command({
   *run(cli) {
     const { flags, proc, daemon } = cli;
     const request = parsed(cli, (flag) => cli.changed(flag as keyof typeof cli.flags));
+    checkSimulated(cli.path, flags);
     const { Config } = request;
     if (!flags.detach) checkTty(proc, Config.AttachStdin ?? false, flags.tty);
     else if (flags.attach.length > 0)
