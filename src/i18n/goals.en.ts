@@ -93,10 +93,6 @@ export const goalsEn = {
   'say.gateway-of': 'the gateway of `{net}`',
   'say.subnet-of': 'the subnet of `{net}`',
   'say.text': '`{text}`',
-
-  'hint.goals': 'The step is done when this holds:',
-  'hint.blanks': 'Fill in the blanks:',
-  'hint.line': 'This line is the next one. It now stands at your prompt: read it, then press Enter.',
 } as const;
 
 /** Ids of the goal catalogues. */

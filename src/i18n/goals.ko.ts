@@ -92,8 +92,4 @@ export const goalsKo: Readonly<Record<GoalMessageId, string>> = {
   'say.gateway-of': '`{net}`의 게이트웨이',
   'say.subnet-of': '`{net}`의 서브넷',
   'say.text': '`{text}`',
-
-  'hint.goals': '다음이 모두 이루어지면 이 단계가 끝납니다.',
-  'hint.blanks': '빈칸을 채워 보세요.',
-  'hint.line': '다음에 칠 명령입니다. 프롬프트에 넣어 두었으니 읽어 보고 Enter를 누르세요.',
 };
