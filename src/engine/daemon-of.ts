@@ -7,7 +7,7 @@ import { changesOf } from './containers/diff.ts';
 import { createExec, inspectExec, startExec } from './containers/exec.ts';
 import { inspectContainer } from './containers/inspect.ts';
 import { listContainers } from './containers/list.ts';
-import { readLogs } from './containers/logs.ts';
+import { checkReadable, readLogs } from './containers/logs.ts';
 import { findContainer } from './containers/lookup.ts';
 import { pauseContainer, unpauseContainer } from './containers/pause.ts';
 import { pruneContainers, removeContainer } from './containers/remove.ts';
@@ -66,7 +66,11 @@ function containerCalls(caller: Caller, host: string) {
       caller.transact((tx) => containerEvent(tx, findContainer(tx, host, ref), 'top'));
       return answer;
     },
-    containerLogs: (ref, options) => readLogs(caller.world, find(ref).id, options),
+    containerLogs: (ref, options) => {
+      const c = find(ref);
+      checkReadable(c);
+      return readLogs(caller.world, c.id, options);
+    },
     containerStats: (ref) => statsOf(caller.world, find(ref)),
     containerFiles: (ref) => ({ id: find(ref).id, fs: `c:${find(ref).id}` }),
     containerChanges: (ref) => changesOf(caller.world, find(ref)),

@@ -6,6 +6,7 @@ import { containerEvent } from '../events.ts';
 import { type Container, containers } from '../rows.ts';
 import {
   addReader,
+  checkReadable,
   endOf,
   feedStdin,
   followOutput,
@@ -102,6 +103,7 @@ export function followLogs(
   options: LogOptions = {},
 ): { next(): Run<readonly LogEntry[] | undefined> } {
   const c = findContainer(caller.world, host, ref);
+  checkReadable(c);
   const run = runOf(c);
   let position: number | undefined;
   const running = c.state.running;

@@ -94,8 +94,8 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     VolumesFrom: own.VolumesFrom?.length ? own.VolumesFrom : null,
     ConsoleSize: own.ConsoleSize ?? [0, 0],
     ...(own.Annotations ? { Annotations: own.Annotations } : {}),
-    CapAdd: capabilities(own.CapAdd),
-    CapDrop: capabilities(own.CapDrop),
+    CapAdd: capabilities('CapAdd', own.CapAdd),
+    CapDrop: capabilities('CapDrop', own.CapDrop),
     CgroupnsMode: own.CgroupnsMode || 'host',
     Dns: own.Dns ?? [],
     DnsOptions: own.DnsOptions ?? [],
@@ -161,12 +161,12 @@ const CAPABILITIES =
   );
 
 /** Capabilities in their full form; oci/caps NormalizeLegacyCapabilities. */
-function capabilities(given: readonly string[] | null | undefined): readonly string[] | null {
+function capabilities(field: string, given: readonly string[] | null | undefined): readonly string[] | null {
   if (!given?.length) return null;
   return given.map((name) => {
     const bare = name.toUpperCase().replace(/^CAP_/, '');
     if (bare === 'ALL') return 'ALL';
-    if (!CAPABILITIES.includes(bare)) throw badRequest(`invalid capability: ${JSON.stringify(name)}`);
+    if (!CAPABILITIES.includes(bare)) throw badRequest(`invalid ${field}: unknown capability: "CAP_${bare}"`);
     return `CAP_${bare}`;
   });
 }

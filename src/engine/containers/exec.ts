@@ -1,11 +1,22 @@
 import { hexId, type Tx } from '../../base/index.ts';
-import { type Child, EMPTY, joinPath, type Place, processes, type Run, stat, wait } from '../../os/index.ts';
+import {
+  type Child,
+  EMPTY,
+  joinPath,
+  type Place,
+  processes,
+  type Run,
+  type SpawnRequest,
+  stat,
+  wait,
+} from '../../os/index.ts';
 import type { ExecCreateRequest, ExecInspect } from '../api.ts';
 import type { Caller, Io } from '../daemon.ts';
 import { badRequest, conflict, notFound, systemError } from '../errors.ts';
 import { containerEvent } from '../events.ts';
 import { type Container, containers, type Exec, execs } from '../rows.ts';
 import { linkEnv } from './links.ts';
+import { terminalSink } from './logs.ts';
 import { findContainer } from './lookup.ts';
 import { cannotRun, containerEnv, envRecord, execFailure, type RuntimeFailure, resolveUser } from './runtime.ts';
 
@@ -77,9 +88,7 @@ export function spawnExec(
       cwd,
       user: user.name,
       stdin: io.stdin ?? EMPTY,
-      stdout: io.stdout,
-      stderr: io.stderr,
-      ...(request.Tty && io.tty ? { tty: io.tty } : {}),
+      ...output(request, io),
       detached: true,
       pgid: 'new',
     });
@@ -89,6 +98,14 @@ export function spawnExec(
   if (request.Tty && io.tty) io.tty.foreground = child.pid;
   caller.transact((tx) => tx.put(execs, id, { ...exec, running: true, pid: child.pid }));
   return { child };
+}
+
+/** With -t all goes to a terminal: the client's, or one that only looks like it. */
+function output(request: ExecCreateRequest, io: Io): Pick<SpawnRequest, 'stdout' | 'stderr' | 'tty'> {
+  if (!request.Tty) return { stdout: io.stdout, stderr: io.stderr };
+  if (io.tty) return { stdout: io.stdout, stderr: io.stdout, tty: io.tty };
+  const sink = terminalSink(io.stdout);
+  return { stdout: sink, stderr: sink, tty: { columns: 80, rows: 24, foreground: 0 } };
 }
 
 function refusal(

@@ -121,7 +121,13 @@ export function processReaped(kernel: Kernel, process: ProcessRow): void {
 }
 
 /** A start that came to nothing: the network is given back, the error kept, a container made with --rm goes. */
-export function endFailedStart(tx: Tx, id: string, error: string, exitCode: number, sandboxed: boolean): void {
+export function endFailedStart(
+  tx: Tx,
+  id: string,
+  error: string,
+  exitCode: number | undefined,
+  sandboxed: boolean,
+): void {
   const c = tx.get(containers, id);
   if (!c) return;
   if (sandboxed) {
@@ -129,12 +135,13 @@ export function endFailedStart(tx: Tx, id: string, error: string, exitCode: numb
     releaseNetworks(tx, id);
   }
   const now = tx.get(containers, id) ?? c;
+  const code = exitCode ?? (now.state.exitCode || 128); // an earlier run's status stays
   const after = tx.put(containers, id, {
     ...now,
     runs: now.runs + 1,
-    state: { ...now.state, running: false, restarting: false, pid: 0, exitCode, error },
+    state: { ...now.state, running: false, restarting: false, pid: 0, exitCode: code, error },
   });
-  noteEnd(tx, after, exitCode);
+  noteEnd(tx, after, code);
   if (c.hostConfig.AutoRemove) destroy(tx, after, true);
 }
 

@@ -2,6 +2,7 @@ import type { Reader, Tx } from '../../base/index.ts';
 import { DISCARD, type Run, type Sink, type Source, until } from '../../os/index.ts';
 import type { LogEntry } from '../api.ts';
 import type { Caller, Io, LogOptions } from '../daemon.ts';
+import { ApiError } from '../errors.ts';
 import { type Container, containers, type LogHead, logHeads, logs, stdins } from '../rows.ts';
 
 /** What is kept of a container's output; an endless `yes` must not eat the machine. */
@@ -20,6 +21,16 @@ function append(tx: Tx, id: string, stream: 'stdout' | 'stderr', text: string): 
   tx.put(logHeads, id, { ...head, next: head.next + 1, first: head.first + (drop ? 1 : 0) });
 }
 
+/** What a terminal makes of line ends; termios(3) ONLCR. */
+export function cooked(data: string): string {
+  return data.replace(/\r?\n/g, '\r\n');
+}
+
+/** Output through a pseudo-terminal that no client's terminal stands behind. */
+export function terminalSink(client: Sink): Sink {
+  return { ...client, isatty: true, write: (data) => client.write(cooked(data)), close: () => client.close() };
+}
+
 /** Where a container's process writes: its log, and the terminal of the client that started it. */
 export function logSink(
   caller: Caller,
@@ -32,7 +43,7 @@ export function logSink(
     isatty: tty,
     write: (data) => {
       caller.transact((tx) => {
-        if (tx.get(containers, id)) append(tx, id, tty ? 'stdout' : stream, data);
+        if (tx.get(containers, id)) append(tx, id, tty ? 'stdout' : stream, tty ? cooked(data) : data);
       });
       client?.write(data);
       return 'ok';
@@ -99,6 +110,12 @@ export function endOf(r: Reader, id: string, run: number): number | undefined {
 
 export function isRemoved(r: Reader, id: string): boolean {
   return headOf(r, id).removed || r.get(containers, id) === undefined;
+}
+
+/** Logs can be read where the driver keeps them. */
+export function checkReadable(c: Container): void {
+  if (!['json-file', 'local', 'journald'].includes(c.hostConfig.LogConfig.Type))
+    throw new ApiError(501, 'configured logging driver does not support reading');
 }
 
 /** The container's log as lines, oldest first. A last line without end stays one (json-file keeps what was written). */

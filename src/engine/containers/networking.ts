@@ -88,7 +88,11 @@ export function allocateNetworks(tx: Tx, id: string): void {
   const c = row(tx, id);
   const names = Object.keys(c.networks);
   const order = [...names.filter((n) => n === 'bridge'), ...names.filter((n) => n !== 'bridge')];
-  for (const name of order) connectRunning(tx, id, name, c.networks[name]?.request ?? {}, true);
+  for (const name of order) {
+    const known = c.networks[name]?.networkId;
+    if (known && endpointsOf(tx, id).some((e) => e.network === known)) continue; // the same network under another name
+    connectRunning(tx, id, name, c.networks[name]?.request ?? {}, true);
+  }
 }
 
 /** Connects a container that runs to a network; connectToNetwork. */
@@ -144,9 +148,11 @@ function remember(
     dnsNames: isPredefined(network.name) ? null : (endpoint?.dnsNames ?? dnsNames(c, request.Aliases ?? [])),
   };
   const others = Object.entries(now.networks);
-  const replaced = others.map(([name, old]): [string, AttachedNetwork] =>
-    name === ref || name === network.name ? [network.name, entry] : [name, old],
-  );
+  const known = ref === network.name || ref === network.id;
+  const replaced = others.map(([name, old]): [string, AttachedNetwork] => {
+    if (name === network.name || (known && name === ref)) return [network.name, entry];
+    return [name, name === ref ? entry : old]; // a shortened id stays beside the name
+  });
   const next = replaced.some(([name]) => name === network.name)
     ? replaced
     : [...replaced, [network.name, entry] as [string, AttachedNetwork]];
@@ -269,7 +275,7 @@ export function endpointSettings(r: Reader, c: Container, entry: AttachedNetwork
     Links: links,
     Aliases: request.Aliases?.length ? request.Aliases : null,
     MacAddress: live?.mac ?? (fresh ? (request.MacAddress ?? '') : ''),
-    DriverOpts: request.DriverOpts && Object.keys(request.DriverOpts).length > 0 ? request.DriverOpts : null,
+    DriverOpts: request.DriverOpts ?? null,
     GwPriority: request.GwPriority ?? 0,
     NetworkID: entry.networkId,
     EndpointID: live?.id ?? '',

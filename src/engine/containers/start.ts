@@ -6,7 +6,6 @@ import {
   mkdir,
   processes,
   resetNumber,
-  type Signal,
   stat,
   type Tty,
   utsNames,
@@ -43,7 +42,7 @@ interface Plan {
 class StartFailure extends ApiError {
   constructor(
     message: string,
-    readonly exitCode: number,
+    readonly exitCode: number | undefined,
     /** A network stack had been made: its end is an event. */
     readonly sandboxed: boolean,
   ) {
@@ -57,6 +56,7 @@ export function startContainer(caller: Caller, host: string, ref: string, io?: I
   if (c.state.paused) throw conflict('cannot start a paused container, try unpause instead');
   if (c.state.running && !c.state.restarting) return;
   if (c.state.removing || c.state.dead) throw conflict('container is marked for removal and cannot be started');
+  caller.transact((tx) => tx.patch(containers, c.id, { restartCount: 0, backoff: 0 }));
   launch(caller, c.id, io);
 }
 
@@ -69,7 +69,7 @@ export function launch(caller: Caller, id: string, io?: Io): void {
   } catch (e) {
     if (!(e instanceof ApiError)) throw e;
     const failure = e instanceof StartFailure ? e : undefined;
-    caller.transact((tx) => endFailedStart(tx, id, e.message, failure?.exitCode ?? 128, failure?.sandboxed ?? false));
+    caller.transact((tx) => endFailedStart(tx, id, e.message, failure?.exitCode, failure?.sandboxed ?? false));
     throw e instanceof StartFailure ? systemError(e.message) : e;
   }
 }
@@ -97,6 +97,7 @@ function prepare(tx: Tx, before: Container): Plan {
   const opened = openSandbox(tx, { ...c, runs: c.runs + 1 });
   tx.put(containers, c.id, opened);
   writeNames(tx, opened, joined);
+  checkMounts(tx, c);
   const cwd = c.config.WorkingDir || '/';
   if (!stat(tx, fs, cwd)) mkdir(tx, fs, cwd, { parents: true });
   const env = containerEnv(opened.config.Hostname, c.config.Tty, links, c.config.Env, user.home);
@@ -109,7 +110,7 @@ function prepare(tx: Tx, before: Container): Plan {
     allocateNetworks(tx, c.id);
   } catch (e) {
     if (!(e instanceof ApiError)) throw e;
-    throw new StartFailure(`failed to set up container networking: ${e.message}`, 128, true);
+    throw new StartFailure(`failed to set up container networking: ${e.message}`, undefined, true);
   }
   const netns = joined ? netnsOf(tx, joined) : c.hostConfig.NetworkMode === 'host' ? c.host : `c:${c.id}`;
   resetNumber(tx, `pid/${c.id}`);
@@ -162,6 +163,19 @@ function writeNames(tx: Tx, c: Container, joined: Container | undefined): void {
   if (joined) return;
   const full = domainname === '' ? hostname : `${hostname}.${domainname}`;
   writeFile(tx, `c:${c.id}`, '/etc/hostname', `${full}\n`, { parents: true });
+}
+
+/** A directory cannot be mounted over a file, nor a file over a directory; mount(2) ENOTDIR. */
+function checkMounts(tx: Tx, c: Container): void {
+  const image = tx.get(filesystems, `c:${c.id}`)?.lower ?? '';
+  for (const m of c.mounts) {
+    const [source, target] = [stat(tx, `h:${c.host}`, m.Source), stat(tx, image, m.Destination)];
+    if (m.Type !== 'bind' || !target || !source || (source.kind === 'dir') === (target.kind === 'dir')) continue;
+    const text = `error mounting ${JSON.stringify(m.Source)} to rootfs at ${JSON.stringify(m.Destination)}: mount src=${m.Source}, dst=${m.Destination}, dstFd=/proc/thread-self/fd/14, flags=MS_BIND|MS_REC: not a directory`;
+    const hint =
+      'Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type';
+    throw new StartFailure(`${OCI}${INIT}${text}: ${hint}`, 127, true);
+  }
 }
 
 /** `--device`: the host must have it; daemon/oci_linux.go. */
@@ -256,66 +270,4 @@ function healthAtStart(c: Container): Container['state']['health'] {
   const test = c.config.Healthcheck?.Test ?? [];
   if (test.length === 0 || test[0] === 'NONE') return undefined;
   return { Status: 'starting', FailingStreak: 0, Log: c.state.health?.Log ?? [] };
-}
-
-/** Signals by name or number, as docker kill takes them; moby/sys/signal. */
-export const SIGNALS: Readonly<Record<string, number>> = {
-  ABRT: 6,
-  ALRM: 14,
-  BUS: 7,
-  CHLD: 17,
-  CONT: 18,
-  FPE: 8,
-  HUP: 1,
-  ILL: 4,
-  INT: 2,
-  IO: 29,
-  KILL: 9,
-  PIPE: 13,
-  PROF: 27,
-  PWR: 30,
-  QUIT: 3,
-  SEGV: 11,
-  STKFLT: 16,
-  STOP: 19,
-  SYS: 31,
-  TERM: 15,
-  TRAP: 5,
-  TSTP: 20,
-  TTIN: 21,
-  TTOU: 22,
-  URG: 23,
-  USR1: 10,
-  USR2: 12,
-  VTALRM: 26,
-  WINCH: 28,
-  XCPU: 24,
-  XFSZ: 25,
-  RTMIN: 34,
-  'RTMIN+3': 37,
-  RTMAX: 64,
-}; // prettier-ignore
-
-/** A signal's number and, where the simulated kernel knows it, its name. */
-export function parseSignal(text: string): { readonly number: number; readonly name: Signal | undefined } {
-  const bare = text.toUpperCase().replace(/^SIG/, '');
-  const number = /^\d+$/.test(bare) ? Number(bare) : SIGNALS[bare];
-  if (number === undefined || number < 1 || number > 64) throw badRequest(`invalid signal: ${text}`);
-  const known: readonly Signal[] = [
-    'HUP',
-    'INT',
-    'QUIT',
-    'KILL',
-    'USR1',
-    'USR2',
-    'PIPE',
-    'ALRM',
-    'TERM',
-    'CHLD',
-    'CONT',
-    'STOP',
-    'TSTP',
-    'WINCH',
-  ];
-  return { number, name: known.find((s) => SIGNALS[s] === number) };
 }

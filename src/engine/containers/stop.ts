@@ -6,7 +6,8 @@ import { type Container, containers } from '../rows.ts';
 import { addReader, endOf, releaseReader } from './logs.ts';
 import { findContainer } from './lookup.ts';
 import { freeze } from './pause.ts';
-import { launch, parseSignal, SIGNALS, startContainer } from './start.ts';
+import { parseSignal, SIGNALS } from './signals.ts';
+import { launch, startContainer } from './start.ts';
 
 /** How long docker stop waits, s; container.defaultStopTimeout. */
 const STOP_TIMEOUT = 10;

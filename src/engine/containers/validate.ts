@@ -1,5 +1,6 @@
 import type { ContainerConfig, ContainerCreateRequest, HealthConfig, HostConfig, RestartPolicy } from '../api.ts';
 import { badRequest } from '../errors.ts';
+import { parseSignal } from './signals.ts';
 
 /** Conflicts between the network mode and other options, in the order in which the daemon finds them; runconfig/hostconfig_unix.go. */
 export function checkNetworkMode(request: ContainerCreateRequest): void {
@@ -52,6 +53,7 @@ export function checkSettings(config: Partial<ContainerConfig>, host: Partial<Ho
   if (dir !== '' && !dir.startsWith('/'))
     throw badRequest(`the working directory '${dir}' is invalid, it needs to be an absolute path`);
   for (const env of config.Env ?? []) if (env.startsWith('=')) throw badRequest(`invalid environment variable: ${env}`);
+  if (config.StopSignal) parseSignal(config.StopSignal);
   checkHealth(config.Healthcheck);
   const policy = host.RestartPolicy ?? { Name: '', MaximumRetryCount: 0 };
   if (host.AutoRemove && policy.Name !== '' && policy.Name !== 'no')
@@ -68,8 +70,31 @@ export function checkSettings(config: Partial<ContainerConfig>, host: Partial<Ho
   const swap = host.MemorySwap ?? 0;
   if (swap > 0 && (host.Memory ?? 0) > 0 && swap < (host.Memory ?? 0))
     throw badRequest('Minimum memoryswap limit should be larger than memory limit, see usage');
+  checkDrivers(host);
   if ((host.NanoCpus ?? 0) < 0 || (host.NanoCpus ?? 0) > 2e9)
     throw badRequest('range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available');
+}
+
+const RUNTIMES = ['', 'runc', 'io.containerd.runc.v2'];
+const LOG_DRIVERS = [
+  '',
+  'none',
+  'awslogs',
+  'fluentd',
+  'gcplogs',
+  'gelf',
+  'journald',
+  'json-file',
+  'local',
+  'splunk',
+  'syslog',
+];
+
+/** The runtime and the log driver must be known. */
+function checkDrivers(host: Partial<HostConfig>): void {
+  if (!RUNTIMES.includes(host.Runtime ?? '')) throw badRequest(`unknown or invalid runtime name: ${host.Runtime}`);
+  const driver = host.LogConfig?.Type ?? '';
+  if (!LOG_DRIVERS.includes(driver)) throw badRequest(`logger: no log driver named '${driver}' is registered`);
 }
 
 /** daemon/container.go validateHealthCheck */
