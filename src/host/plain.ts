@@ -11,6 +11,8 @@ export async function runPlain(store: Store, runtime: Runtime, ended: Promise<vo
     terminal: typing,
     ...(typing ? { output: process.stdout } : {}),
   });
+  // Listens from now on: lines that come before somebody asks for them would be lost.
+  const incoming = lines[Symbol.asyncIterator]();
   let asked = '';
   const ask = () => {
     const { shell, screen } = store.model();
@@ -39,7 +41,7 @@ export async function runPlain(store: Store, runtime: Runtime, ended: Promise<vo
   const read = (async () => {
     await runtime.idle();
     ask();
-    for await (const line of lines) {
+    for await (const line of incoming) {
       asked = '';
       store.send({ kind: 'line', line });
       await runtime.idle();

@@ -35,8 +35,11 @@ const TICK = 50;
 const REST = 1000;
 /** After this long without a key the lab's clock stands still, ms. */
 const AWAKE = 60_000;
-/** Without a pacing clock a line may take this much virtual time, ms. */
+/** Without a pacing clock a line may take this much virtual time, ms, given in slices. */
 const LIMIT = 2 * 3600_000;
+const SLICE = 60_000;
+/** And print this many pieces of output. */
+const TALK = 100;
 
 /** Makes the runtime; `model` gives the model of now. */
 export function createRuntime(at: Surroundings, model: () => Model): Runtime {
@@ -82,9 +85,19 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
     await persist(progress);
   };
   const flush = () => {
-    if (!session) return;
-    const chunks = session.takeOutput();
+    const chunks = session?.takeOutput() ?? [];
     if (chunks.length > 0) send({ kind: 'output', chunks });
+    return chunks.length;
+  };
+  /** Lets a line run to its end, unless it never stops by itself: `sleep 3600` ends, `ping` talks for ever. */
+  const runOut = async (running: Session): Promise<boolean> => {
+    let said = flush();
+    for (let passed = 0; running.busy(); passed += SLICE) {
+      if (passed >= LIMIT || said > TALK) return false;
+      await running.finish(SLICE);
+      said += flush();
+    }
+    return true;
   };
   const show = () => {
     flush();
@@ -101,12 +114,12 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
   /** After something was done to the lab. */
   const settled = async (busyBefore: boolean) => {
     if (!session) return;
-    if (!at.paced && session.state().busy && !(await session.finish(LIMIT))) {
+    if (!at.paced && !(await runOut(session))) {
       await session.interrupt();
       send({ kind: 'notice', tone: 'warn', text: words().lesson.stopped });
     }
     show();
-    if (busyBefore && !session.state().busy) {
+    if (busyBefore && !session.busy()) {
       await checkGoals();
       await keep();
     }
@@ -250,9 +263,9 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
           await keep();
         });
       case 'complete':
-        return next(async () => {
-          if (session) send({ kind: 'completed', line: cmd.line, completion: session.complete(cmd.line, cmd.cursor) });
-        });
+        // At once, so that keys typed after Tab find the completed line.
+        if (session) send({ kind: 'completed', line: cmd.line, completion: session.complete(cmd.line, cmd.cursor) });
+        return;
       case 'why':
         return next(async () => {
           send({ kind: 'why', lines: session ? await session.why() : [] });

@@ -21,13 +21,14 @@ export interface Session {
   /** What was printed since the last call. */
   takeOutput(): readonly Chunk[];
   state(): LabState;
+  busy(): boolean;
   submit(line: string): Promise<void>;
   interrupt(): Promise<void>;
   eof(): Promise<void>;
   /** Lets virtual time pass. */
   advance(ms: number): Promise<void>;
-  /** Runs to the end of the line, as long as it takes, up to a limit; tells whether it ended. */
-  finish(limit: number): Promise<boolean>;
+  /** Runs to the end of the line, up to a limit of virtual time, ms. */
+  finish(limit: number): Promise<void>;
   /** The line that was taken back. */
   undo(): Promise<string | undefined>;
   complete(line: string, cursor: number): Completion;
@@ -101,6 +102,7 @@ export async function openSession(begin: Beginning): Promise<Session> {
       changes: lab.busy() ? [] : changesOf(lab),
       canUndo: lab.canUndo,
     }),
+    busy: () => lab.busy(),
     submit: async (line) => {
       lab.submit(line);
       await lab.glide();
@@ -114,10 +116,7 @@ export async function openSession(begin: Beginning): Promise<Session> {
       await lab.glide();
     },
     advance: (ms) => lab.advance(ms),
-    finish: async (limit) => {
-      await lab.finish(limit);
-      return !lab.busy();
-    },
+    finish: (limit) => lab.finish(limit),
     undo: async () => {
       const before = await lab.facts().ran();
       if (!(await lab.undo())) return undefined;

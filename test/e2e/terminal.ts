@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
-const BIN = fileURLToPath(new URL('../../bin/dockernet-course.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../bin/dockernet-course.js', import.meta.url));
 
 /** A real terminal with the program in it. */
 export interface TerminalUnderTest {

@@ -147,7 +147,7 @@ export function undo(model: Model, line: string | undefined, lab: LabState): Ste
   const words = catalogues[model.lang].lesson;
   if (line === undefined)
     return [{ ...model, notice: { text: words.nothingToUndo, tone: 'warn' } }, [{ kind: 'bell' }]];
-  const shell = withLab({ ...model.shell, before: model.shell.map }, lab);
+  const shell = withLab({ ...model.shell, before: model.shell.map }, { ...lab, changes: [] });
   const screen = write(shell.screen, `${words.undone(line)}\n`, 'dim');
   return [{ ...model, shell: { ...shell, screen } }, []];
 }
