@@ -81,7 +81,8 @@ export function connect(tx: Tx, link: Link, addr: Addr): void {
   const route = connectedRoute(link, addr);
   if (!route) return;
   // IPv6 keeps one route for a prefix and link, IPv4 one for each address (fib_magic appends).
-  if (familyOf(addr.ip) === 6)
+  const twin = link.addrs.some((a) => a !== addr && connectedRoute(link, a)?.dst === route.dst);
+  if (twin && familyOf(addr.ip) === 6)
     dropRoutes(
       tx,
       link.netns,

@@ -2,6 +2,7 @@ import { compareText, type Reader, type Tx } from '../base/index.ts';
 import { NetError } from './errors.ts';
 import { canonical, printRule } from './print.ts';
 import { type Chain, type Counter, chains, counters, type Hook, netnses, type Rule, type TableName } from './rows.ts';
+import { findRule, withoutRule, withRule } from './rule-list.ts';
 import { nextId } from './seq.ts';
 
 /** A rule before it has an id. */
@@ -142,7 +143,7 @@ export function ruleInsert(
   if (position > chain.rules.length + 1) throw new NetError('EINVAL', 'Index of insertion too big.');
   checkJump(tx, chain, spec);
   const rule: Rule = { id: nextId(tx, 'rule'), matches: canonical(spec.matches), target: spec.target };
-  save(tx, { ...chain, rules: [...chain.rules.slice(0, position - 1), rule, ...chain.rules.slice(position - 1)] });
+  save(tx, { ...chain, rules: withRule(chain.rules, position - 1, rule) });
   return rule;
 }
 
@@ -194,8 +195,7 @@ export function ruleFind(
   name: string,
   spec: RuleSpec,
 ): number {
-  const text = printRule(spec);
-  return (chainOf(r, netns, family, table, name)?.rules ?? []).findIndex((rule) => printRule(rule) === text) + 1;
+  return findRule(chainOf(r, netns, family, table, name)?.rules ?? [], spec) + 1;
 }
 
 /** `iptables -D`, by what the rule says or by its number. */
@@ -218,7 +218,7 @@ export function ruleDelete(
     throw new NetError('ENOENT', text);
   }
   tx.delete(counters, rule.id);
-  save(tx, { ...chain, rules: chain.rules.toSpliced(position - 1, 1) });
+  save(tx, { ...chain, rules: withoutRule(chain.rules, position - 1) });
 }
 
 /** `iptables -F`, of one chain or of all of the table. */

@@ -167,36 +167,52 @@ function hidden(r: Reader, fs: string, path: string): boolean {
   return false;
 }
 
-/** Follows symbolic links; path_resolution(7). The last component may be missing. `nofollow` leaves a last link unresolved. */
-export function resolvePath(
+interface Walk {
+  readonly path: string;
+  readonly error?: Errno;
+}
+
+/** path_resolution(7) without exceptions: files that are not there are asked for all the time. */
+function follow(
   r: Reader,
   fs: string,
   path: string,
   options: { readonly cwd?: string; readonly nofollow?: boolean } = {},
-): string {
+): Walk {
   let rest = joinPath(options.cwd ?? '/', path)
     .split('/')
     .filter(Boolean);
   let done = '/';
   for (let hops = 0; rest.length > 0; ) {
     const [head, ...tail] = rest as [string, ...string[]];
-    const next = joinPath(done, head);
+    const next = done === '/' ? `/${head}` : `${done}/${head}`;
     const row = lookup(r, fs, next);
     if (row?.kind === 'link' && !(tail.length === 0 && options.nofollow)) {
-      if (++hops > 40) throw new FsError('ELOOP', path);
-      const target = joinPath(done, row.content);
-      rest = [...target.split('/').filter(Boolean), ...tail];
+      if (++hops > 40) return { path, error: 'ELOOP' };
+      rest = [...joinPath(done, row.content).split('/').filter(Boolean), ...tail];
       done = '/';
       continue;
     }
     if (tail.length > 0) {
-      if (!row) throw new FsError('ENOENT', path);
-      if (row.kind !== 'dir') throw new FsError('ENOTDIR', path);
+      if (!row) return { path, error: 'ENOENT' };
+      if (row.kind !== 'dir') return { path, error: 'ENOTDIR' };
     }
     done = next;
     rest = tail;
   }
-  return done;
+  return { path: done };
+}
+
+/** Follows symbolic links. The last component may be missing. `nofollow` leaves a last link unresolved. Throws FsError. */
+export function resolvePath(
+  r: Reader,
+  fs: string,
+  path: string,
+  options: { readonly cwd?: string; readonly nofollow?: boolean } = {},
+): string {
+  const found = follow(r, fs, path, options);
+  if (found.error !== undefined) throw new FsError(found.error, path);
+  return found.path;
 }
 
 /** stat(2), undefined when there is no such file. `nofollow` is lstat(2). */
@@ -206,12 +222,8 @@ export function stat(
   path: string,
   options: { readonly nofollow?: boolean } = {},
 ): FileRow | undefined {
-  try {
-    return lookup(r, fs, resolvePath(r, fs, path, options));
-  } catch (e) {
-    if (e instanceof FsError) return undefined;
-    throw e;
-  }
+  const found = follow(r, fs, path, options);
+  return found.error === undefined ? lookup(r, fs, found.path) : undefined;
 }
 
 /** The text of a file. Throws FsError. */

@@ -1,6 +1,5 @@
-import type { Reader, Tx } from '../../../base/index.ts';
+import type { Tx } from '../../../base/index.ts';
 import {
-  chainOf,
   type Match,
   type RuleSpec,
   ruleAppend,
@@ -23,7 +22,7 @@ export interface Entry {
 /** Puts rules in place in order; one that is there already stays where it is (iptables.Rule#Append and #Insert in moby). */
 export function program(tx: Tx, netns: string, entries: readonly Entry[]): void {
   for (const it of entries) {
-    if (find(tx, netns, it) > 0) continue;
+    if (ruleFind(tx, netns, it.family, it.table, it.chain, it.spec) > 0) continue;
     if (it.at === 'top') ruleInsert(tx, netns, it.family, it.table, it.chain, it.spec);
     else ruleAppend(tx, netns, it.family, it.table, it.chain, it.spec);
   }
@@ -33,24 +32,9 @@ export function program(tx: Tx, netns: string, entries: readonly Entry[]): void 
 export function withdraw(tx: Tx, netns: string, entries: readonly Entry[]): void {
   for (const it of entries) {
     const { family, table, chain, spec } = it;
-    const position = find(tx, netns, it) || ruleFind(tx, netns, family, table, chain, spec);
+    const position = ruleFind(tx, netns, family, table, chain, spec);
     if (position > 0) ruleDelete(tx, netns, family, table, chain, position);
   }
-}
-
-/** Position of a rule as Docker writes it, or 0. Compares values rather than texts: a chain may have thousands of rules. */
-function find(r: Reader, netns: string, { family, table, chain, spec }: Entry): number {
-  const wanted = JSON.stringify(spec.matches);
-  const [first] = spec.matches;
-  const key = first && 'cidr' in first ? first.cidr : undefined;
-  const rules = chainOf(r, netns, family, table, chain)?.rules ?? [];
-  const same = (rule: RuleSpec): boolean => {
-    const other = rule.matches[0];
-    if (rule.target.t !== spec.target.t || rule.matches.length !== spec.matches.length) return false;
-    if (key !== undefined && (other === undefined || !('cidr' in other) || other.cidr !== key)) return false;
-    return JSON.stringify(rule.target) === JSON.stringify(spec.target) && JSON.stringify(rule.matches) === wanted;
-  };
-  return rules.findIndex(same) + 1;
 }
 
 /** A rule of a table, from its matches and what it does. */
