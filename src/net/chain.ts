@@ -1,6 +1,6 @@
 import { compareText, type Reader, type Tx } from '../base/index.ts';
 import { NetError } from './errors.ts';
-import { canonical, printRule } from './print.ts';
+import { canonical } from './print.ts';
 import { type Chain, type Counter, chains, counters, type Hook, netnses, type Rule, type TableName } from './rows.ts';
 import { findRule, withoutRule, withRule } from './rule-list.ts';
 import { nextId } from './seq.ts';
