@@ -1,0 +1,113 @@
+import type { Action } from './action.ts';
+import { chance } from './chance.ts';
+import * as containers from './container-steps.ts';
+import * as looks from './look-steps.ts';
+import { macvlan } from './macvlan-steps.ts';
+import { emptyMemory } from './memory.ts';
+import * as networks from './network-steps.ts';
+
+type Weights = readonly (readonly [number, Action])[];
+
+const BASE: Weights = [
+  [6, networks.createBridge],
+  [8, containers.run],
+  [2, containers.create],
+  [4, networks.connect],
+  [2, networks.disconnect],
+  [1, containers.stop],
+  [1, containers.start],
+  [1, containers.remove],
+];
+
+const more = (...w: Weights): Weights => [...BASE, ...w];
+
+/** What a topic does besides making networks and containers. */
+export const TOPICS: Readonly<Record<string, Weights>> = {
+  bridge: more(
+    [6, looks.view],
+    [6, looks.probe],
+    [3, networks.listNetworks],
+    [4, networks.inspectNetwork],
+    [2, networks.networkWrong],
+    [3, looks.hostView],
+  ),
+  ipam: more(
+    [14, networks.createBridge],
+    [6, networks.createWrong],
+    [6, networks.inspectNetwork],
+    [6, looks.inspectContainer],
+    [3, networks.removeNetwork],
+    [3, containers.remove],
+  ),
+  lifecycle: more(
+    [4, containers.stop],
+    [4, containers.start],
+    [3, containers.restart],
+    [4, containers.pause],
+    [3, containers.unpause],
+    [3, containers.kill],
+    [4, containers.remove],
+    [4, containers.rename],
+    [1, containers.prune],
+    [8, containers.containerWrong],
+    [7, looks.ps],
+    [3, looks.inspectContainer],
+  ),
+  inspect: more(
+    [10, looks.inspectContainer],
+    [8, networks.inspectNetwork],
+    [6, looks.ps],
+    [4, networks.listNetworks],
+    [2, looks.port],
+  ),
+  network: more(
+    [6, networks.createWrong],
+    [6, networks.networkWrong],
+    [4, networks.removeNetwork],
+    [3, networks.pruneNetworks],
+    [5, networks.listNetworks],
+    [3, networks.inspectNetwork],
+  ),
+  ports: more(
+    [10, containers.run],
+    [6, looks.port],
+    [5, looks.ps],
+    [5, looks.hostProbe],
+    [5, looks.portWrong],
+    [3, containers.restart],
+    [3, looks.firewall],
+  ),
+  dns: more([16, looks.probe], [6, looks.view], [2, containers.rename], [2, containers.restart]),
+  modes: more(
+    [8, containers.run],
+    [6, looks.view],
+    [6, looks.probe],
+    [4, looks.inspectContainer],
+    [6, containers.containerWrong],
+  ),
+  firewall: more([10, looks.firewall], [4, looks.probe], [2, networks.removeNetwork], [2, containers.restart]),
+  macvlan: more([14, macvlan], [6, networks.inspectNetwork], [4, looks.inspectContainer], [3, networks.listNetworks]),
+};
+
+/** One scenario; `topic` and `seed` say which. */
+export function generate(topic: string, seed: number, length = 24): string {
+  const weights = TOPICS[topic];
+  if (weights === undefined) throw new Error(`no topic "${topic}": ${Object.keys(TOPICS).join(', ')}`);
+  const c = chance(seed * 97 + [...topic].reduce((n, x) => n * 31 + x.charCodeAt(0), 7));
+  const m = emptyMemory();
+  const total = weights.reduce((n, [w]) => n + w, 0);
+  const lines = [`# Fuzz: ${topic} ${seed}`];
+  const step = (action: Action) => {
+    const command = action(m, c);
+    if (command !== undefined) lines.push(command.startsWith('~') ? command : `$ ${command}`);
+    return command !== undefined;
+  };
+  step(networks.createBridge);
+  step(containers.run);
+  for (let made = 2, tries = 0; made < length && tries < 500; tries++) {
+    let at = c.below(total);
+    const action = weights.find(([w]) => (at -= w) < 0)?.[1];
+    if (action !== undefined && step(action)) made++;
+  }
+  return `${lines.join('\n')}\n`;
+}
