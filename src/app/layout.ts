@@ -30,8 +30,8 @@ const READING = 78;
 /** From this width on, lesson and shell stand side by side. */
 const SIDE_BY_SIDE = 164;
 
-/** Lays the panes of a lesson out. One row on top and one at the bottom belong to the bars. */
-export function layoutOf(size: Size, zoom: boolean): Layout {
+/** Lays the panes of a lesson out, or of the sandbox, which has no goals. One row on top and one at the bottom belong to the bars. */
+export function layoutOf(size: Size, zoom: boolean, goals = true): Layout {
   const { columns, rows } = size;
   const body = rows - 2;
   const none = { lesson: NOWHERE, map: NOWHERE, todo: NOWHERE, shell: NOWHERE };
@@ -55,7 +55,7 @@ export function layoutOf(size: Size, zoom: boolean): Layout {
     };
   }
   const top = Math.ceil(body * 0.54);
-  const todo = clamp(Math.round(top * 0.45), 6, 12);
+  const todo = goals ? clamp(Math.round(top * 0.45), 6, 12) : 0;
   return {
     mode: 'wide',
     lesson: { x: 0, y: 1, width: READING, height: top },

@@ -14,7 +14,7 @@ import { wrap } from './text/wrap.ts';
 
 /** The layout that the model asks for. */
 export function layout(model: Model): Layout {
-  return layoutOf(model.size, model.zoom);
+  return layoutOf(model.size, model.zoom, model.screen.kind === 'lesson');
 }
 
 /** Rows of a lesson's pane: the text above, the to-do list below. */

@@ -38,7 +38,11 @@ export function reviewed(progress: Progress, lesson: string, step: string, alone
 }
 
 /** The steps that are due, the longest overdue first. Steps that no lesson has any more are passed over. */
-export function dueReviews(progress: Progress, lessons: readonly Lesson[], now: number): readonly Due[] {
+export function dueReviews(
+  progress: Progress,
+  lessons: readonly { readonly id: string; readonly steps: readonly { readonly id: string }[] }[],
+  now: number,
+): readonly Due[] {
   const due: Due[] = [];
   for (const lesson of lessons) {
     for (const { id } of lesson.steps) {

@@ -1,14 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LessonInfo, nearest } from '../app/index.ts';
-import { forget, type Lang, type Progress } from '../course/index.ts';
+import { forget, type Lang, mergeProgress, type Progress, readProgress } from '../course/index.ts';
 import { type Catalogue, catalogues } from '../i18n/index.ts';
 import { type Command, type Common, parseArgv } from './argv.ts';
 import { listLessons } from './lesson-files.ts';
 import { langOf } from './locale.ts';
-import { mergeProgress } from './merge.ts';
 import { packageDir, stateDir } from './paths.ts';
-import { readProgress } from './saved.ts';
 import { type Loaded, openStore, type Store } from './store.ts';
 import { listText, misuseText, progressText } from './texts.ts';
 
@@ -163,11 +161,10 @@ async function importProgress({ store, words }: Place, file: string): Promise<nu
       error instanceof SyntaxError ? words.host.notProgress(file) : words.host.cannotRead(file, messageOf(error)),
     );
   }
-  const progress =
-    typeof value === 'object' && value !== null && 'dockernet-course' in value && 'progress' in value
-      ? readProgress(value.progress)
-      : undefined;
-  if (!progress) return complain(words.host.notProgress(file));
+  const inside = typeof value === 'object' && value !== null && 'progress' in value ? value.progress : undefined;
+  const read = readProgress(inside);
+  if (!read.ok) return complain(words.host.notProgress(file));
+  const { progress } = read;
   const merged = mergeProgress(store.load().saved.progress, progress, progress.open !== undefined);
   const problem = await store.replace(merged);
   if (problem !== undefined) return complain(words.host.notSaved(problem));

@@ -57,4 +57,5 @@ export async function runPlain(store: Store, runtime: Runtime, ended: Promise<vo
   await Promise.race([read, ended]);
   stop();
   lines.close();
+  if (typing) say('\n');
 }

@@ -1,8 +1,8 @@
 import type { Cmd, Msg } from '../app/index.ts';
 import { createStore, type Model, NO_SHELL, nextLesson, type Screen } from '../app/index.ts';
+import { dueReviews } from '../course/index.ts';
 import { catalogues } from '../i18n/index.ts';
 import type { Place } from './main.ts';
-import { reviewStep } from './review.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import type { DrawnScreen } from './screen.tsx';
 
@@ -124,7 +124,7 @@ function beginning(
     case 'sandbox':
       return { screen: { kind: 'loading', title: place.words.sandbox.heading }, cmds: [{ kind: 'sandbox' }] };
     case 'review': {
-      const due = reviewStep(lessons, progress, Date.now());
+      const [due] = dueReviews(progress, lessons, Date.now());
       return due ? open(due.lesson, due.step, false) : { screen: { kind: 'menu', at: 0 }, cmds: [] };
     }
     default: {

@@ -204,7 +204,7 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
       if (session === opened) send({ kind: 'prints', step: id, prints: await opened.prints(step) });
     };
     // A reader of lines gets the step whole; on the screen the goals come first and the outputs when they are there.
-    if (at.paced) {
+    if (!model().plain) {
       await checkGoals();
       await keep();
       next(prints);

@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Lang, NO_PROGRESS, type Progress } from '../course/index.ts';
+import { type Lang, mergeProgress, NO_PROGRESS, type Progress } from '../course/index.ts';
 import { withLock } from './lock.ts';
-import { mergeProgress } from './merge.ts';
 import { readSaved, type Saved } from './saved.ts';
 
 /** What was found on disk, and what has to be said about it. */

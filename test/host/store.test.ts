@@ -2,8 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { happened, NO_PROGRESS, opened, type Progress, stepDone, stepProgress } from '../../src/course/index.ts';
-import { mergeProgress } from '../../src/host/merge.ts';
+import { happened, NO_PROGRESS, opened, type Progress, stepDone } from '../../src/course/index.ts';
 import { openStore } from '../../src/host/store.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'dockernet-store-'));
@@ -56,24 +55,6 @@ describe('the progress file', () => {
     expect(readdirSync(dir).length).toBe(1);
   });
 
-  it('loses single records that make no sense, not the others', () => {
-    const dir = folder();
-    const steps = {
-      good: { done: 5, hints: 1, solutionSeen: false, predictions: { 0: 1, 1: 'x' }, wrongs: ['w', 3] },
-      bad: 7,
-    };
-    writeFileSync(
-      join(dir, 'progress.json'),
-      JSON.stringify({ version: 1, progress: { version: 1, lessons: { a: { steps }, b: 'no' }, open: { lesson: 3 } } }),
-    );
-    expect(openStore(dir).load().saved.progress).toEqual({
-      version: 1,
-      lessons: {
-        a: { steps: { good: { done: 5, hints: 1, solutionSeen: false, predictions: { 0: 1 }, wrongs: ['w'] } } },
-      },
-    });
-  });
-
   it('keeps what two processes have done', async () => {
     const dir = folder();
     const [one, two] = [openStore(dir), openStore(dir)];
@@ -113,36 +94,5 @@ describe('the progress file', () => {
     await store.save(done(NO_PROGRESS, 'a/1', 'b/1'), false);
     await store.replace(done(NO_PROGRESS, 'b/1'));
     expect(doneIn(store.load().saved.progress)).toEqual(['b/1']);
-  });
-});
-
-describe('merging', () => {
-  it('takes the union of what was done and learned', () => {
-    const record = { hints: 0, solutionSeen: false, predictions: {}, wrongs: [] };
-    const disk: Progress = {
-      version: 1,
-      lessons: { a: { steps: { s: { ...record, done: 50, hints: 3, predictions: { 0: 1 }, wrongs: ['x'] } } } },
-      open: OPEN,
-    };
-    const mine: Progress = {
-      version: 1,
-      lessons: {
-        a: {
-          steps: {
-            s: { ...record, done: 90, solutionSeen: true, predictions: { 0: 0, 1: 2 }, wrongs: ['y'] },
-            t: record,
-          },
-        },
-      },
-    };
-    const merged = mergeProgress(disk, mine, false);
-    expect(stepProgress(merged, 'a', 's')).toEqual({
-      done: 50,
-      hints: 3,
-      solutionSeen: true,
-      predictions: { 0: 1, 1: 2 },
-      wrongs: ['x', 'y'],
-    });
-    expect([merged.open, mergeProgress(disk, mine, true).open]).toEqual([OPEN, undefined]);
   });
 });

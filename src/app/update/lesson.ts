@@ -1,7 +1,10 @@
 import {
   hintPulled,
   type Lesson,
+  type Progress,
   predicted,
+  reviewed,
+  scheduleFirst,
   solutionShown,
   stepDone,
   stepProgress,
@@ -60,7 +63,7 @@ export function goals(model: Model, state: StepState, at: number): Step {
   let progress = model.progress;
   let next: LessonScreenState = { ...screen, state };
   if (state.solved) {
-    progress = stepDone(progress, screen.lesson.id, state.step, at);
+    if (was?.solved !== true) progress = noteSolved(model, screen, state.step, at);
     if (was && !was.solved && state.goals.length > 0) next = { ...next, shown: next.step, at: 'debrief' };
   } else if (state.wrong !== undefined) {
     progress = wrongTaken(progress, screen.lesson.id, state.step, state.wrong);
@@ -68,6 +71,15 @@ export function goals(model: Model, state: StepState, at: number): Step {
   }
   const save: Cmd[] = progress === model.progress ? [] : [{ kind: 'save', progress }];
   return [{ ...model, screen: next, progress }, save];
+}
+
+/** The step is solved: for the first time, as a review that was due, or once more. */
+function noteSolved(model: Model, screen: LessonScreenState, step: string, at: number): Progress {
+  const { lesson } = screen;
+  const before = stepProgress(model.progress, lesson.id, step);
+  if (before.done === undefined) return scheduleFirst(stepDone(model.progress, lesson.id, step, at), lesson, step, at);
+  const due = before.review !== undefined && before.review.due <= at;
+  return due ? reviewed(model.progress, lesson.id, step, screen.hints === 0 && !screen.answer, at) : model.progress;
 }
 
 /** Pulls the next rung of the hint ladder. The last one puts the line into the prompt; it is the learner who presses Enter. */
