@@ -74,7 +74,7 @@ function* probe(caller: Caller, c: Container, check: HealthConfig, argv: readonl
   let exitCode: number;
   if ('refused' in begun) {
     exitCode = -1;
-    output = `OCI runtime exec failed: ${begun.refused.text}`;
+    output = begun.refused.text;
   } else exitCode = yield* finish(caller, begun.child, ms(check.Timeout, TIMEOUT));
   if (exitCode === -1 && !('refused' in begun))
     output = `Health check exceeded timeout (${ms(check.Timeout, TIMEOUT) / 1000}s)`;

@@ -205,7 +205,8 @@ export function pullImage(tx: Tx, host: string, ref: string): readonly PullProgr
   const tagName = parsed.tag ?? 'latest';
   const of = (tag: string) => tag.slice(0, tag.lastIndexOf(':'));
   const known = catalogue.images.filter((i) => i.tags.some((t) => of(t) === parsed.name));
-  if (known.length === 0)
+  const retired = catalogue.retired?.includes(parsed.name) ?? false;
+  if (known.length === 0 && !retired)
     throw notFound(
       `pull access denied for ${parsed.name}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
     );

@@ -44,6 +44,8 @@ export interface Catalogue {
   readonly name: 'stand-in' | 'real';
   readonly layers: Readonly<Record<string, LayerSpec>>;
   readonly images: readonly ImageSpec[];
+  /** Repositories that exist without any tag left. */
+  readonly retired?: readonly string[];
   /** Images carry digests of a registry (they were pulled, not built here). */
   readonly pulled: boolean;
 }

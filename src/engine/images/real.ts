@@ -67,6 +67,7 @@ const database = (
 export const REAL: Catalogue = {
   name: 'real',
   pulled: true,
+  retired: ['consul', 'openjdk'],
   layers: {
     alpine: { size: 8.3 * MB, files: alpine },
     busybox: {
