@@ -20,6 +20,7 @@ export function readSaved(text: string): ReadSaved {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { kind: 'broken' };
   const { progress, lang, version }: { progress?: unknown; lang?: unknown; version?: unknown } = value;
   if (typeof version === 'number' && version > NO_PROGRESS.version) return { kind: 'newer' };
+  if (Object.keys(value).length === 0) return { kind: 'ok', saved: { progress: NO_PROGRESS } };
   const read = progress === undefined ? undefined : readProgress(progress);
   if (!read?.ok) return { kind: 'broken' };
   return { kind: 'ok', saved: { progress: read.progress, ...(lang === 'en' || lang === 'ko' ? { lang } : {}) } };
