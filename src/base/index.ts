@@ -23,7 +23,7 @@ export {
   parseIp,
 } from './ip.ts';
 export { linkLocalOf, macFromIp, parseMac, randomMac } from './mac.ts';
-export { compareText, naturalCompare, sortedBy } from './sort.ts';
+export { compareText, naturalCompare, sortedBy, sortedMap } from './sort.ts';
 export { displayWidth, padLeft, padRight, tabwriter, truncate } from './text.ts';
 export {
   asctime,

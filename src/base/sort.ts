@@ -23,3 +23,8 @@ function compareDigits(x: string, y: string): number {
 export function sortedBy<T>(rows: readonly T[], key: (row: T) => string, compare = naturalCompare): T[] {
   return [...rows].sort((a, b) => compare(key(a), key(b)));
 }
+
+/** A map as Go's encoding/json writes it: by key. */
+export function sortedMap<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => compareText(a, b)));
+}

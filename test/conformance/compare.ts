@@ -37,6 +37,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/ link-netns(id)? \S+/g, ''],
   [/\b(?!02:42|00:00|ff:ff|33:33)[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, 'MAC'],
   [/fe80::[0-9a-f:]+/g, 'fe80::N'],
+  [/ tentative(?= )/g, ''], // duplicate address detection takes a second or two, by chance
   [/time[=<]\d+(\.\d+)? ?ms/g, 'time=T ms'],
   [/time \d+ms/g, 'time Tms'],
   [/(min\/avg\/max(\/mdev)? = )[\d./]+ ms/g, '$1T ms'],

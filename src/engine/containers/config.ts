@@ -1,3 +1,4 @@
+import { sortedMap } from '../../base/index.ts';
 import type { ContainerConfig, ContainerCreateRequest, HostConfig, ImageConfig } from '../api.ts';
 import { badRequest } from '../errors.ts';
 
@@ -41,7 +42,7 @@ export function mergeConfig(
     AttachStdin: own.AttachStdin ?? false,
     AttachStdout: own.AttachStdout ?? false,
     AttachStderr: own.AttachStderr ?? false,
-    ...(Object.keys(ports).length > 0 ? { ExposedPorts: sorted(ports) } : {}),
+    ...(Object.keys(ports).length > 0 ? { ExposedPorts: sortedMap(ports) } : {}),
     Tty: own.Tty ?? false,
     OpenStdin: own.OpenStdin ?? false,
     StdinOnce: own.StdinOnce ?? false,
@@ -53,7 +54,7 @@ export function mergeConfig(
     WorkingDir: own.WorkingDir || (image.WorkingDir ?? ''),
     Entrypoint: entrypoint,
     OnBuild: null,
-    Labels: sorted({ ...image.Labels, ...own.Labels }),
+    Labels: sortedMap({ ...image.Labels, ...own.Labels }),
     ...(stopSignal ? { StopSignal: stopSignal } : {}),
     ...(own.StopTimeout === undefined ? {} : { StopTimeout: own.StopTimeout }),
   };
@@ -61,7 +62,7 @@ export function mergeConfig(
 
 /** No volumes are null. */
 function volumesOf(all: Readonly<Record<string, Record<string, never>>>): ContainerConfig['Volumes'] {
-  return Object.keys(all).length > 0 ? sorted(all) : null;
+  return Object.keys(all).length > 0 ? sortedMap(all) : null;
 }
 
 /** The request's variables, then those of the image that it does not set. */
@@ -69,11 +70,6 @@ function mergeEnv(own: readonly string[], image: readonly string[]): readonly st
   const key = (e: string) => e.split('=', 1)[0] ?? '';
   const set = new Set(own.map(key));
   return [...own, ...image.filter((e) => !set.has(key(e)))];
-}
-
-/** Go prints maps by key. */
-export function sorted<T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
-  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
 /** The host's part with the daemon's defaults, in the order of the API. */
@@ -85,7 +81,7 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     ContainerIDFile: own.ContainerIDFile ?? '',
     LogConfig: own.LogConfig?.Type ? own.LogConfig : { Type: 'json-file', Config: own.LogConfig?.Config ?? {} },
     NetworkMode: mode,
-    PortBindings: own.PortBindings ? sorted(own.PortBindings) : {},
+    PortBindings: own.PortBindings ? sortedMap(own.PortBindings) : {},
     RestartPolicy: own.RestartPolicy?.Name
       ? own.RestartPolicy
       : { Name: 'no', MaximumRetryCount: own.RestartPolicy?.MaximumRetryCount ?? 0 },
@@ -112,11 +108,11 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     ReadonlyRootfs: own.ReadonlyRootfs ?? false,
     SecurityOpt: own.SecurityOpt?.length ? own.SecurityOpt : privileged ? ['label=disable'] : null,
     ...(own.StorageOpt && Object.keys(own.StorageOpt).length > 0 ? { StorageOpt: own.StorageOpt } : {}),
-    ...(own.Tmpfs && Object.keys(own.Tmpfs).length > 0 ? { Tmpfs: sorted(own.Tmpfs) } : {}),
+    ...(own.Tmpfs && Object.keys(own.Tmpfs).length > 0 ? { Tmpfs: sortedMap(own.Tmpfs) } : {}),
     UTSMode: own.UTSMode ?? '',
     UsernsMode: own.UsernsMode ?? '',
     ShmSize: own.ShmSize || 67_108_864,
-    ...(own.Sysctls && Object.keys(own.Sysctls).length > 0 ? { Sysctls: sorted(own.Sysctls) } : {}),
+    ...(own.Sysctls && Object.keys(own.Sysctls).length > 0 ? { Sysctls: sortedMap(own.Sysctls) } : {}),
     Runtime: own.Runtime || 'runc',
     Isolation: own.Isolation ?? '',
     CpuShares: own.CpuShares ?? 0,

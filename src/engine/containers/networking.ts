@@ -1,4 +1,4 @@
-import type { Reader, Tx } from '../../base/index.ts';
+import { type Reader, sortedMap, type Tx } from '../../base/index.ts';
 import type { EndpointRequest, EndpointSettings, NetworkSettings } from '../api.ts';
 import { badRequest, conflict, forbidden, systemError } from '../errors.ts';
 import { networkEvent } from '../events.ts';
@@ -275,7 +275,7 @@ export function endpointSettings(r: Reader, c: Container, entry: AttachedNetwork
     Links: links,
     Aliases: request.Aliases?.length ? request.Aliases : null,
     MacAddress: live?.mac ?? (fresh ? (request.MacAddress ?? '') : ''),
-    DriverOpts: request.DriverOpts ?? null,
+    DriverOpts: request.DriverOpts ? sortedMap(request.DriverOpts) : null,
     GwPriority: request.GwPriority ?? 0,
     NetworkID: entry.networkId,
     EndpointID: live?.id ?? '',

@@ -1,4 +1,4 @@
-import { hexId, type Reader, rfc3339Nano, type Tx } from '../../base/index.ts';
+import { hexId, type Reader, rfc3339Nano, sortedMap, type Tx } from '../../base/index.ts';
 import { nextNumber } from '../../os/index.ts';
 import type { IPAMConfig, NetworkCreateRequest, NetworkInspect } from '../api.ts';
 import { ApiError } from '../errors.ts';
@@ -10,9 +10,6 @@ import { parseBool, quote } from './text.ts';
 
 const PREDEFINED = ['bridge', 'host', 'none', 'default'];
 
-const NOT_A_MANAGER =
-  'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
-
 /** Makes a network, with the daemon's checks and then libnetwork's, in their order; moby daemon/network.go#createNetwork. */
 export function newNetwork(
   tx: Tx,
@@ -22,8 +19,7 @@ export function newNetwork(
   const name = request.Name;
   if (PREDEFINED.includes(name)) throw new ApiError(403, `operation is not permitted on predefined ${name} network `);
   const driver = request.Driver || 'bridge';
-  if (driver === 'overlay') throw new ApiError(403, NOT_A_MANAGER);
-  const options = request.Options ?? {};
+  const options = sortedMap(request.Options ?? {});
   const enableIPv4 = request.EnableIPv4 ?? boolOption(options, 'com.docker.network.enable_ipv4', true);
   const enableIPv6 = request.EnableIPv6 ?? boolOption(options, 'com.docker.network.enable_ipv6', false);
   const wrong = validateIpam(request.IPAM?.Config ?? [], enableIPv6);
@@ -46,10 +42,10 @@ export function newNetwork(
     ingress: request.Ingress ?? false,
     configOnly: request.ConfigOnly ?? false,
     configFrom: request.ConfigFrom?.Network ?? '',
-    labels: request.Labels ?? {},
+    labels: sortedMap(request.Labels ?? {}),
     ipamDriver: request.IPAM?.Driver || 'default',
-    ipamOptions: request.IPAM?.Options ?? null,
-    ipamConfig: request.IPAM?.Config ?? [],
+    ipamOptions: request.IPAM?.Options ? sortedMap(request.IPAM.Options) : null,
+    ipamConfig: (request.IPAM?.Config ?? []).map(auxiliarySorted),
     ipv4: [],
     ipv6: [],
     options,
@@ -246,6 +242,10 @@ function shownIpam(n: Network): IPAMConfig[] | null {
     ...(asked.some(isSix) ? [] : given(n.ipv6)),
   ];
   return shown.length === 0 ? null : shown;
+}
+
+function auxiliarySorted(config: IPAMConfig): IPAMConfig {
+  return config.AuxiliaryAddresses ? { ...config, AuxiliaryAddresses: sortedMap(config.AuxiliaryAddresses) } : config;
 }
 
 function isSix(config: IPAMConfig): boolean {
