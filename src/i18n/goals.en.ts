@@ -45,6 +45,8 @@ export const goalsEn = {
   'not.network.gone': 'the lesson’s network `{net}` is gone',
   'not.network.missing': 'there is no network `{net}`',
   'not.network.any': 'you have made no network yet',
+  'not.network.none-with': 'none of your networks has {want} ({have})',
+  'not.network.fitting': 'the network for it is not there yet',
   'not.network.option': '`{net}` has {is}, not {want}',
   'not.network.option.none': '`{net}` has no {key}',
   'not.container.gone': 'the lesson’s container `{name}` is gone',

@@ -260,6 +260,16 @@ describe('open names', () => {
       '`box` is only on `app-net`, `bridge`',
     ]);
   });
+  it('leave networks alone that are like no goal says', async () => {
+    const goals = ['network ?net subnet=10.9.0.0/24', 'subnet ?other 10.8.0.0/24', 'attached box ?net'].map(parsed);
+    const status = await checkGoals(goals, facts);
+    expect([status.bindings, ...status.goals.map((g) => g.because && sayMessage('en', g.because))]).toEqual([
+      {},
+      'none of your networks has `subnet=10.9.0.0/24` (`app-net`: `subnet=10.0.0.0/24`, `db-net`: `subnet=10.0.1.0/24`)',
+      'the network for it is not there yet',
+      '`box` is only on `app-net`, `bridge`',
+    ]);
+  });
   it('counts only what was looked at since the step began', async () => {
     const goals = [parsed('looked => 172.17.0.1')];
     expect((await checkGoals(goals, facts, { since: 0 })).met).toBe(true);

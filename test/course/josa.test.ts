@@ -37,7 +37,7 @@ describe('filling templates', () => {
   it('says messages within messages', () => {
     const what = { id: 'say.address-of', params: { name: 'web' } } as const;
     expect(sayMessage('ko', { id: 'not.looked', params: { what } })).toBe(
-      '`web`의 주소를 보여 준 명령이 아직 없습니다',
+      '명령의 출력에 나오지 않았습니다: `web`의 주소',
     );
     expect(sayMessage('en', { id: 'not.looked', params: { what } })).toBe(
       'no command has shown the address of `web` yet',

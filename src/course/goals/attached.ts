@@ -33,7 +33,7 @@ export const notAttached: GoalKind = {
   say: ({ args: [name = '', net = ''] }) => message('goal.not-attached', { name, net }),
   async check({ args: [name = '', net] }, asked) {
     if ((await asked.container(name)) === undefined) return missing(asked, name);
-    if (net === undefined) return message('not.network.any');
+    if (net === undefined) return message('not.network.fitting');
     return (await netsOf(asked, name)).includes(net) ? message('not.not-attached', { name, net }) : undefined;
   },
 };

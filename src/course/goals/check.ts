@@ -81,14 +81,25 @@ function better(a: GoalsStatus, b: GoalsStatus): boolean {
 /** At most this many ways to bind are tried: a learner with that many networks is not lost for want of one more. */
 const MOST = 400;
 
-/** Every way to bind the variables; no two stand for the same network. */
+/** Goals that say what a network is like. */
+const DEFINING = ['network', 'subnet', 'gateway'];
+
+/**
+ * Every way to bind the variables; no two stand for the same network. A variable of which a goal says what it is like
+ * stands only for a network that is like that, so that nobody is told about a network of another step.
+ */
 async function assignments(goals: readonly Goal[], asked: Asked): Promise<Record<string, string>[]> {
   const own = (await asked.networks()).filter((n) => !n.predefined);
   const names = own.map((n) => n.name).sort();
   let ways: Record<string, string>[] = [{}];
   for (const variable of variablesOf(goals)) {
+    const about = goals.filter((g) => DEFINING.includes(g.name) && g.args[0] === `?${variable}`);
+    const fitting: string[] = [];
+    for (const name of names) {
+      if ((await checkBound(about, { [variable]: name }, asked)).met) fitting.push(name);
+    }
     const next = ways.flatMap((way) => {
-      const free = names.filter((n) => !Object.values(way).includes(n));
+      const free = fitting.filter((n) => !Object.values(way).includes(n));
       return free.length === 0 ? [way] : free.map((n) => ({ ...way, [variable]: n }));
     });
     ways = next.slice(0, MOST);

@@ -1,5 +1,5 @@
 import type { NetworkFact } from '../facts.ts';
-import { message } from '../message.ts';
+import { type Message, message } from '../message.ts';
 import type { GoalKind } from './kind.ts';
 import { noNetwork } from './words.ts';
 
@@ -18,22 +18,38 @@ export const network: GoalKind = {
     return options ? message('goal.network.with', { net, options }) : message('goal.network', { net });
   },
   async check({ goal, args: [net] }, asked) {
+    if (net === undefined)
+      return noneWith(
+        goal.options,
+        (await asked.networks()).filter((n) => !n.predefined),
+      );
     const absent = await noNetwork(asked, net);
-    const it = net === undefined ? undefined : await asked.network(net);
+    const it = await asked.network(net);
     if (absent !== undefined || it === undefined) return absent;
-    for (const [key, want] of Object.entries(goal.options)) {
-      const is = valuesOf(it, key);
-      if (is.includes(want)) continue;
-      if (is.length === 0) return message('not.network.option.none', { net: it.name, key });
-      return message('not.network.option', {
-        net: it.name,
-        is: is.map((v) => `\`${key}=${v}\``).join(', '),
-        want: `\`${key}=${want}\``,
-      });
-    }
-    return undefined;
+    const key = firstMiss(it, goal.options);
+    if (key === undefined) return undefined;
+    const is = valuesOf(it, key);
+    if (is.length === 0) return message('not.network.option.none', { net: it.name, key });
+    const want = `\`${key}=${goal.options[key]}\``;
+    return message('not.network.option', { net: it.name, is: is.map((v) => `\`${key}=${v}\``).join(', '), want });
   },
 };
+
+/** The first option in which a network is otherwise. */
+function firstMiss(net: NetworkFact, options: Readonly<Record<string, string>>): string | undefined {
+  return Object.keys(options).find((key) => !valuesOf(net, key).includes(options[key] ?? ''));
+}
+
+/** Why no network of the learner's will do: there is none, or each differs somewhere. */
+function noneWith(options: Readonly<Record<string, string>>, own: readonly NetworkFact[]): Message {
+  if (own.length === 0) return message('not.network.any');
+  const have = own.map((net) => {
+    const key = firstMiss(net, options) ?? '';
+    return `\`${net.name}\`: \`${key}=${valuesOf(net, key).join(' ')}\``;
+  });
+  const want = Object.entries(options).map(([key, value]) => `\`${key}=${value}\``);
+  return message('not.network.none-with', { want: want.join(', '), have: have.sort().join(', ') });
+}
 
 function valuesOf(net: NetworkFact, key: string): readonly string[] {
   if (key === 'driver') return [net.driver];

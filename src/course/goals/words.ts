@@ -34,9 +34,9 @@ export function missing(asked: Asked, name: string): Message {
   return message(asked.owned.has(name) ? 'not.container.gone' : 'not.container.missing', { name });
 }
 
-/** Why a network is not there; undefined: it is. An unbound variable is a network that was never made. */
+/** Why a network is not there; undefined: it is. An unbound variable is a network that is still to be made. */
 export async function noNetwork(asked: Asked, net: string | undefined): Promise<Message | undefined> {
-  if (net === undefined) return message('not.network.any');
+  if (net === undefined) return message('not.network.fitting');
   if ((await asked.network(net)) !== undefined) return undefined;
   return message(asked.owned.has(net) ? 'not.network.gone' : 'not.network.missing', { net });
 }
