@@ -14,7 +14,7 @@ export function renameContainer(tx: Tx, c: Container, name: string): void {
   if (bare === c.name) throw badRequest('Renaming a container with the same name as its current name');
   let taken: string;
   try {
-    taken = reserveName(tx, c.host, name);
+    taken = reserveName(tx, c.host, name.startsWith('/') ? name : `/${name}`); // moby daemon/rename.go puts the slash before it asks
   } catch (e) {
     const text = e instanceof Error ? e.message : '';
     const status = holderOf(tx, c.host, bare) === undefined ? badRequest : conflict;

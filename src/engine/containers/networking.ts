@@ -104,7 +104,7 @@ function connectRunning(tx: Tx, id: string, ref: string, request: EndpointReques
   const found = network ?? findNetwork(tx, c.host, starting && known ? known : ref);
   const errors = endpointSettingErrors(found, found.name, request);
   if (errors !== undefined) throw badRequest(errors);
-  checkConflicts(tx, c, found, starting);
+  checkConflicts(tx, c, found);
   const names = isPredefined(found.name) ? [] : dnsNames(c, request.Aliases ?? []);
   const endpoint = connectEndpoint(tx, c.sandboxId, found.id, {
     container: c.id,
@@ -166,11 +166,10 @@ function sharedConflict() {
 }
 
 /** runconfig.ErrConflict…: networks that cannot be had together; updateNetworkSettings. */
-function checkConflicts(tx: Tx, c: Container, network: Network, starting = false): void {
+function checkConflicts(tx: Tx, c: Container, network: Network): void {
   const ownHost = c.hostConfig.NetworkMode === 'host';
   if (!ownHost && network.driver === 'host')
     throw badRequest('cannot connect container to host network - container must be created in host network mode');
-  if (starting) return;
   for (const name of Object.keys(c.networks)) {
     const other = lookupNetwork(tx, c.host, c.networks[name]?.networkId || name);
     if (!other || other.id === network.id) continue;
