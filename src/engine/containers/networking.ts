@@ -104,7 +104,7 @@ function connectRunning(tx: Tx, id: string, ref: string, request: EndpointReques
   const found = network ?? findNetwork(tx, c.host, starting && known ? known : ref);
   const errors = endpointSettingErrors(found, found.name, request);
   if (errors !== undefined) throw badRequest(errors);
-  checkConflicts(tx, c, found);
+  checkConflicts(tx, c, found, starting);
   const names = isPredefined(found.name) ? [] : dnsNames(c, request.Aliases ?? []);
   const endpoint = connectEndpoint(tx, c.sandboxId, found.id, {
     container: c.id,
@@ -166,13 +166,15 @@ function sharedConflict() {
 }
 
 /** runconfig.ErrConflict…: networks that cannot be had together; updateNetworkSettings. */
-function checkConflicts(tx: Tx, c: Container, network: Network): void {
+function checkConflicts(tx: Tx, c: Container, network: Network, starting = false): void {
   const ownHost = c.hostConfig.NetworkMode === 'host';
   if (!ownHost && network.driver === 'host')
     throw badRequest('cannot connect container to host network - container must be created in host network mode');
   for (const name of Object.keys(c.networks)) {
     const other = lookupNetwork(tx, c.host, c.networks[name]?.networkId || name);
     if (!other || other.id === network.id) continue;
+    // dockerd looks at them in the order of a Go map; at start the refusal of `host` itself comes as often, and says more
+    if (starting && !ownHost && other.driver === 'host') continue;
     if (other.driver === 'host' || network.driver === 'host') throw sharedConflict();
     if (other.name === 'none' || network.name === 'none')
       throw badRequest(
