@@ -14,7 +14,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const LONGEST = 120;
 
 /** A step went hard: the line with blanks was needed, or the solution, or a prediction was wrong. */
-export function wentHard(lesson: Lesson, step: string, done: StepProgress): boolean {
+function wentHard(lesson: Lesson, step: string, done: StepProgress): boolean {
   const predicts = lesson.steps.find((s) => s.id === step)?.predicts ?? [];
   const mistaken = predicts.some((p, i) => done.predictions[i] !== undefined && done.predictions[i] !== p.right);
   return done.solutionSeen || done.hints >= 4 || mistaken;

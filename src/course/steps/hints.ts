@@ -14,9 +14,6 @@ export type Rung =
   /** 5: the next line, to be put into the prompt; it is the learner who presses Enter. `more` lines come after it. */
   | { readonly kind: 'line'; readonly line: string; readonly more: number };
 
-/** How many rungs a ladder has. */
-export const RUNGS = 5;
-
 /** The ladder of a step as the world stands now. `ran` are the lines that ended since the step began. */
 export function hintLadder(step: Step, status: GoalsStatus, ran: readonly RanFact[]): readonly Rung[] {
   const lines = nextLines(step, status, ran);

@@ -1,6 +1,6 @@
 /** What a step does while it is played: hints, wrong answers, where it begins. */
 export { linesBefore, ownedNames } from './canonical.ts';
-export { hintLadder, nextLines, RUNGS, type Rung } from './hints.ts';
+export { hintLadder, nextLines, type Rung } from './hints.ts';
 export {
   lineOf,
   namesOf,
