@@ -69,6 +69,7 @@ export function byteLength(text: string): number {
 /** An answer of HTTP/1.x; `body` is whole, chunks are put together. */
 export interface Response {
   readonly status: number;
+  readonly reason: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
   /** The end of the body was told, not guessed from the end of the connection. */
@@ -96,14 +97,20 @@ export function* readResponse(
   }
   const cut = data.indexOf('\r\n\r\n');
   const [first = '', ...lines] = data.slice(0, cut).split('\r\n');
-  const line = /^HTTP\/\d\.\d (\d{3})/.exec(first);
+  const line = /^HTTP\/\d\.\d (\d{3}) ?(.*)$/.exec(first);
   if (!line) return 'bad';
   const headers = lines.map((h): readonly [string, string] => [
     h.slice(0, h.indexOf(':')),
     h.slice(h.indexOf(':') + 1).trim(),
   ]);
   const status = Number(line[1]);
-  const answer = (body: string, framed: boolean): Response => ({ status, headers, body, framed });
+  const answer = (body: string, framed: boolean): Response => ({
+    status,
+    reason: line[2] ?? '',
+    headers,
+    body,
+    framed,
+  });
   data = data.slice(cut + 4);
   if (method === 'HEAD' || status === 204 || status === 304) return answer('', true);
   const length = header(headers, 'Content-Length');

@@ -3,6 +3,7 @@
  * LAN's name server. Knows connections and datagrams, files and processes; never Docker, networks or lessons.
  */
 import type { Apps } from '../os/index.ts';
+import { haproxy } from './haproxy/app.ts';
 import { httpd } from './httpd.ts';
 import { lanDns, lanWeb } from './lan.ts';
 import { nginx } from './nginx/app.ts';
@@ -11,4 +12,4 @@ import { silent, whoami } from './whoami.ts';
 export { serverPrograms } from './servers.ts';
 
 /** Apps by the service name of their sockets. */
-export const apps: Apps = { whoami, silent, nginx, httpd, 'lan-dns': lanDns, 'lan-web': lanWeb };
+export const apps: Apps = { whoami, silent, nginx, haproxy, httpd, 'lan-dns': lanDns, 'lan-web': lanWeb };

@@ -1,5 +1,6 @@
 import { err, out, type Program, type Programs, park, sleep } from '../os/index.ts';
 import { databaseEntrypoint, nginxEntrypoint } from './entrypoints.ts';
+import { haproxyProgram } from './haproxy/program.ts';
 import { nginxProgram } from './nginx/program.ts';
 import { open, server } from './server.ts';
 import { serve } from './stand-in.ts';
@@ -65,7 +66,7 @@ export const serverPrograms: Programs = {
   nginx: { run: nginxProgram },
   'nginx-entrypoint': { run: nginxEntrypoint },
   'database-entrypoint': { run: databaseEntrypoint },
-  haproxy: { run: unsimulated('HAProxy', 'nginx proxies and balances') },
+  haproxy: { run: haproxyProgram },
   httpd: { run: httpd },
   whoami: { run: whoami },
   hello: { run: hello },

@@ -4,6 +4,7 @@ import {
   EMPTY,
   filesystems,
   mkdir,
+  parentOf,
   processes,
   resetNumber,
   stat,
@@ -154,6 +155,8 @@ function remount(tx: Tx, c: Container, joined: Container | undefined): void {
     ? ['/etc/hosts', '/etc/resolv.conf', '/etc/hostname'].map((at) => ({ at, fs: `c:${joined.id}`, path: at }))
     : [];
   tx.put(filesystems, fs.id, { ...fs, readonly: false, mounts: [...fileMounts(tx, c), ...shared] });
+  // runc makes the places that things are mounted on
+  for (const m of c.mounts) mkdir(tx, fs.id, parentOf(m.Destination), { parents: true });
 }
 
 function writeNames(tx: Tx, c: Container, joined: Container | undefined): void {

@@ -1,0 +1,97 @@
+import { dial, type Process, type Program, type Run, sleep } from '../../os/index.ts';
+import { readResponse } from '../http.ts';
+import type { Backend, Config, Upstream } from './model.ts';
+import { change, stateOf, usable } from './state.ts';
+
+/** Looks after one server for as long as the master lives; server checks of HAProxy. */
+export function checker(
+  config: Config,
+  backend: Backend,
+  index: number,
+  server: Upstream,
+  report: (proc: Process, level: 'WARNING' | 'ALERT', text: string) => void,
+): Program {
+  return function* (proc) {
+    yield* sleep(Math.floor((server.inter * (index + 1)) / (backend.servers.length + 1)));
+    for (;;) {
+      const start = proc.now;
+      const failure = yield* probe(proc, backend, server);
+      note(proc, config, backend, index, server, failure, proc.now - start, report);
+      yield* sleep(Math.max(1, server.inter - (proc.now - start)));
+    }
+  };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  refused: 'Layer4 connection problem, info: "Connection refused"',
+  timeout: 'Layer4 timeout',
+};
+
+/** One check: a connection, and with httpchk an answer of 2xx or 3xx. Returns why it failed. */
+function* probe(proc: Process, backend: Backend, server: Upstream): Run<string | undefined> {
+  const patience = Math.min(server.inter, backend.connect);
+  const dialed = yield* dial(proc, server.ip, server.port, { timeout: patience });
+  if (dialed.kind !== 'open') return REASONS[dialed.kind] ?? 'Layer4 connection problem, info: "No route to host"';
+  const { connection } = dialed;
+  if (!backend.check) {
+    connection.close();
+    return undefined;
+  }
+  yield* connection.send(`${backend.check.method} ${backend.check.uri} HTTP/1.0\r\n\r\n`);
+  const got = yield* readResponse(connection, backend.check.method, server.inter);
+  connection.close();
+  if (typeof got === 'string') return got === 'timeout' ? 'Layer7 timeout' : 'Layer7 invalid response';
+  return got.status >= 200 && got.status < 400 ? undefined : `Layer7 wrong status, code: ${got.status}`;
+}
+
+function note(
+  proc: Process,
+  config: Config,
+  backend: Backend,
+  index: number,
+  server: Upstream,
+  failure: string | undefined,
+  took: number,
+  report: (proc: Process, level: 'WARNING' | 'ALERT', text: string) => void,
+): void {
+  const before = stateOf(proc.world, config, backend).servers[index];
+  if (!before) return;
+  const differs = (failure === undefined) !== before.up;
+  const against = differs ? before.against + 1 : 0;
+  const turns = against >= (before.up ? server.fall : server.rise);
+  const lastCheck =
+    failure === undefined
+      ? backend.check
+        ? 'L7OK'
+        : 'L4OK'
+      : failure.startsWith('Layer4 timeout')
+        ? 'L4TOUT'
+        : failure.startsWith('Layer4')
+          ? 'L4CON'
+          : 'L7STS';
+  proc.transact((tx) =>
+    change(tx, config, backend, index, () => ({
+      against: turns ? 0 : against,
+      lastCheck,
+      ...(turns ? { up: !before.up } : {}),
+    })),
+  );
+  if (!turns) return;
+  const state = stateOf(proc.world, config, backend);
+  const left = usable(state, backend);
+  const active = left.filter((i) => !backend.servers[i]?.backup).length;
+  const counts = `${active} active and ${backend.servers.filter((s, i) => s.backup && state.servers[i]?.up).length} backup servers`;
+  if (before.up) {
+    report(
+      proc,
+      'WARNING',
+      `Server ${backend.name}/${server.name} is DOWN, reason: ${failure ?? ''}, check duration: ${took}ms. ${counts} left. 0 sessions active, 0 requeued, 0 remaining in queue.`,
+    );
+    if (left.length === 0) report(proc, 'ALERT', `backend '${backend.name}' has no server available!`);
+  } else
+    report(
+      proc,
+      'WARNING',
+      `Server ${backend.name}/${server.name} is UP, reason: ${backend.check ? 'Layer7 check passed, code: 200' : 'Layer4 check passed'}, check duration: ${took}ms. ${counts} online. 0 sessions requeued, 0 total in queue.`,
+    );
+}

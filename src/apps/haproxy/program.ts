@@ -1,0 +1,139 @@
+import { listen, NetError, strerror } from '../../net/index.ts';
+import { err, out, type Process, type Program, park, type Run, sleep } from '../../os/index.ts';
+import type { Bound } from './app.ts';
+import { checker } from './check.ts';
+import { type Loaded, loadConfig } from './load.ts';
+import type { Config } from './model.ts';
+import { Alerts, NotSimulated } from './parse.ts';
+
+const VERSION = '3.2.26-1';
+
+interface Options {
+  readonly files: readonly string[];
+  readonly check: boolean;
+  readonly version: boolean;
+}
+
+function optionsOf(argv: readonly string[]): Options {
+  const files: string[] = [];
+  for (let i = 1; i < argv.length; i++) if (argv[i] === '-f') files.push(argv[++i] ?? '');
+  return { files, check: argv.includes('-c'), version: argv.includes('-v') || argv.includes('-vv') };
+}
+
+/** haproxy(1): reads its configuration, opens its ports, watches its servers. */
+export const haproxyProgram: Program = function* (proc) {
+  const options = optionsOf(proc.argv);
+  if (options.version) {
+    yield* out(`HAProxy version ${VERSION} 2026/10/14 - https://haproxy.org/`);
+    yield* out('Status: long-term supported branch - will stop receiving fixes around Q2 2030.');
+    yield* out('Known bugs: http://www.haproxy.org/bugs/bugs-3.2.26.html');
+    yield* out('Running on: Linux 6.12.48 #1 SMP PREEMPT_DYNAMIC x86_64');
+    return 0;
+  }
+  const say = speaker(proc);
+  const loaded = yield* load(proc, options.files[0] ?? '/usr/local/etc/haproxy/haproxy.cfg', say);
+  if (typeof loaded === 'number') return loaded;
+  yield* say.write('WARNING', loaded.warnings);
+  if (options.check) {
+    if (loaded.warnings.length > 0) yield* err('Warnings were found.');
+    yield* out('Configuration file is valid');
+    return 0;
+  }
+  yield* sleep(20);
+  return yield* run(proc, loaded.config, say);
+};
+
+/** Messages on standard error; the first ones are preceded by what HAProxy says of itself. */
+function speaker(proc: Process) {
+  let spoken = false;
+  const tag = (level: string) => `[${level}]`.padEnd(11);
+  const head = () => {
+    if (spoken) return '';
+    spoken = true;
+    return `${tag('NOTICE')}(${proc.nspid}) : haproxy version is ${VERSION}\n${tag('NOTICE')}(${proc.nspid}) : path to executable is /usr/sbin/haproxy\n`;
+  };
+  return {
+    *write(level: 'WARNING' | 'ALERT', texts: readonly string[]): Run<void> {
+      for (const text of texts) yield* err(`${head()}${tag(level)}(${proc.nspid}) : ${text}`);
+    },
+    /** What the running process says later. */
+    now(from: Process, level: 'WARNING' | 'ALERT', text: string): void {
+      from.stderr.write(`${tag(level)}(${proc.nspid}) : ${text}\n`);
+    },
+  };
+}
+
+type Speaker = ReturnType<typeof speaker>;
+
+function* load(proc: Process, file: string, say: Speaker): Run<Loaded | number> {
+  const early: string[] = [];
+  try {
+    return yield* loadConfig(proc, file, (texts) => early.push(...texts));
+  } catch (e) {
+    if (e instanceof NotSimulated) {
+      yield* err(`dockernet-course: not simulated: ${e.message}`);
+      return 99;
+    }
+    if (!(e instanceof Alerts)) throw e;
+    yield* alerts(say, e.texts, early);
+    return 1;
+  }
+}
+
+/** Warnings stand before the last alert, and before the first where names did not resolve. */
+function* alerts(say: Speaker, texts: readonly string[], early: readonly string[]): Run<void> {
+  const fatal = texts.at(-1)?.includes('Fatal errors found') ?? false;
+  if (!fatal) yield* say.write('WARNING', early);
+  yield* say.write('ALERT', fatal ? texts.slice(0, -1) : texts);
+  if (!fatal) return;
+  yield* say.write('WARNING', early);
+  yield* say.write('ALERT', texts.slice(-1));
+}
+
+function* run(proc: Process, config: Config, say: Speaker): Run<number> {
+  for (const frontend of config.frontends)
+    for (const { ip, port } of frontend.binds) {
+      const data: Bound = { config, frontend: frontend.name };
+      try {
+        proc.transact((tx) =>
+          listen(tx, {
+            netns: proc.netns,
+            proto: 'tcp',
+            ip,
+            port,
+            pid: proc.pid,
+            comm: 'haproxy',
+            service: 'haproxy',
+            data,
+          }),
+        );
+      } catch (e) {
+        if (!(e instanceof NetError)) throw e;
+        yield* say.write('ALERT', [
+          `Binding [${frontend.name}] for proxy ${frontend.name}: cannot bind socket (${strerror(e.code)}) [${ip}:${port}]`,
+          '[haproxy.main()] Some protocols failed to start their listeners! Exiting.',
+        ]);
+        return 1;
+      }
+    }
+  for (const backend of Object.values(config.backends))
+    for (const [i, server] of backend.servers.entries())
+      if (server.check)
+        proc.spawn({
+          argv: ['haproxy'],
+          hidden: true,
+          program: checker(config, backend, i, server, report(config, say)),
+        });
+  return yield* park({ TERM: 0, USR1: 0, INT: 0 });
+}
+
+/** A server's state goes to standard error, and to the log where it is the container's output. */
+function report(config: Config, say: Speaker) {
+  return (from: Process, level: 'WARNING' | 'ALERT', text: string): void => {
+    say.now(from, level, text);
+    if (config.log !== undefined)
+      (config.log === 'stdout' ? from.stdout : from.stderr).write(
+        `${text.replace(/^backend '([^']*)'/, 'backend $1')}\n`,
+      );
+  };
+}
