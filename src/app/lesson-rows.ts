@@ -73,7 +73,7 @@ function opening(model: Model, screen: LessonScreenState, step: Step, width: num
 }
 
 /** The rows of some parts; predictions stand in a section of their own. */
-export function parts(list: readonly Part[], prints: readonly Printed[], width: number): Line[] {
+function parts(list: readonly Part[], prints: readonly Printed[], width: number): Line[] {
   return list.flatMap((part): Line[] => {
     if (part.kind === 'prose') return [...renderMarkdown(part.prose, width), BLANK];
     if (part.kind === 'run') return [...printed(prints[part.index] ?? [], width), BLANK];

@@ -31,7 +31,7 @@ export interface Model {
 }
 
 /** A sentence in the status row. */
-export interface Notice {
+interface Notice {
   readonly text: string;
   readonly tone: 'good' | 'warn' | 'plain';
 }
@@ -93,7 +93,7 @@ export interface Shell {
 }
 
 /** A map without anything. */
-export const NO_MAP: MapModel = { hosts: [] };
+const NO_MAP: MapModel = { hosts: [] };
 
 /** A shell that has not begun. */
 export const NO_SHELL: Shell = {

@@ -11,7 +11,7 @@ export interface Store {
 }
 
 /** What is told of each step. */
-export type Listener = (before: Model, msg: Msg, after: Model) => void;
+type Listener = (before: Model, msg: Msg, after: Model) => void;
 
 /** Starts with a model. `run` may send messages itself: they are taken in turn. */
 export function createStore(initial: Model, run: (cmd: Cmd, send: (msg: Msg) => void) => void): Store {

@@ -95,7 +95,7 @@ export function shellRows(model: Model): readonly Line[] {
 }
 
 /** Columns of the shell's pane. */
-export function shellWidth(model: Model): number {
+function shellWidth(model: Model): number {
   const { mode, shell } = layout(model);
   return inner(mode, shell).width;
 }

@@ -40,11 +40,11 @@ async function inLesson() {
 describe('the app', () => {
   it('draws the menu and moves in it', async () => {
     const app = start();
-    expect(app.frame()).toContain('❯ Begin: The default bridge');
+    await expect.poll(app.frame, { timeout: 5000 }).toContain('❯ Begin: The default bridge');
     await app.type('\u001b[B');
-    expect(app.frame()).toMatch(/❯ +1 +The default bridge/);
+    await expect.poll(app.frame, { timeout: 5000 }).toMatch(/❯ +1 +The default bridge/);
     await app.type('\r');
-    expect(app.cmds).toEqual([{ kind: 'open', lesson: 'bridge', resume: false }]);
+    await expect.poll(() => app.cmds).toEqual([{ kind: 'open', lesson: 'bridge', resume: false }]);
   });
 
   it('types into the shell, Korean and fast typing included', async () => {
@@ -52,26 +52,26 @@ describe('the app', () => {
     await app.type('docker ps');
     await app.type('\u0001\u001b[3~D');
     await app.type('\u0005 한글\u007f');
-    expect(app.frame()).toContain('root@node1:~# Docker ps 한');
+    await expect.poll(app.frame, { timeout: 5000 }).toContain('root@node1:~# Docker ps 한');
     await app.type(' -a\r');
-    expect(app.cmds.at(-1)).toEqual({ kind: 'submit', line: 'Docker ps 한 -a' });
+    await expect.poll(() => app.cmds.at(-1)).toEqual({ kind: 'submit', line: 'Docker ps 한 -a' });
   });
 
   it('keeps a paste in one piece and does not run it', async () => {
     const app = await inLesson();
     const before = app.cmds.length;
     await app.type('\u001b[200~docker ps\ndocker network ls\n\u001b[201~');
-    expect(app.frame()).toContain('root@node1:~# docker ps⏎docker network ls');
+    await expect.poll(app.frame, { timeout: 5000 }).toContain('root@node1:~# docker ps⏎docker network ls');
     expect(app.cmds.length).toBe(before);
   });
 
   it('tells function keys apart', async () => {
     const app = await inLesson();
     await app.type('\u001bOP');
-    expect(app.frame()).toContain('─ Help ─');
+    await expect.poll(app.frame, { timeout: 5000 }).toContain('─ Help ─');
     await app.type('\u001b');
-    expect(app.frame()).toContain('─ Lesson ─');
+    await expect.poll(app.frame, { timeout: 5000 }).toContain('─ Lesson ─');
     await app.type('\u001b[19~');
-    expect(app.frame()).toContain('─ 레슨 ─');
+    await expect.poll(app.frame, { timeout: 5000 }).toContain('─ 레슨 ─');
   });
 });

@@ -18,11 +18,16 @@ function typed(raw: string, start: Editor = newEditor()): string {
   return show(press(raw, start));
 }
 
+/** Where Ink cuts its input: at escape sequences, backspaces and ^C; the rest arrives in one piece. */
+const EVENTS = new RegExp(
+  [`${ESC}${ESC}?(?:\\[[0-9;]*[A-Za-z~]|O[A-Z]|.)?`, '[\\u007f\\u0008\\u0003]', `[^${ESC}\\u007f\\u0008\\u0003]+`].join(
+    '|',
+  ),
+  'gsu',
+);
+
 function press(raw: string, start: Editor = newEditor()): Editor {
-  // Ink cuts at escape sequences, backspace and ^C; the rest arrives in one piece.
-  const events =
-    raw.match(/\u001b\u001b?(?:\[[0-9;]*[A-Za-z~]|O[A-Z]|.)?|[\u007f\u0008\u0003]|[^\u001b\u007f\u0008\u0003]+/gsu) ??
-    [];
+  const events = raw.match(EVENTS) ?? [];
   return events.flatMap(parseInput).reduce((e, p) => edit(e, p).editor, start);
 }
 

@@ -64,7 +64,10 @@ const STATES: Readonly<Record<string, (m: Model) => Model>> = {
   zoom: (m) => play(m, ...BEGIN, ...WORK, press('f9')),
 };
 
-describe.each(['en', 'ko'] as const)('%s', (lang) => {
+/** Two hundred frames take a while on a busy machine. */
+const SLOW = { timeout: 60_000 };
+
+describe.each(['en', 'ko'] as const)('%s', SLOW, (lang) => {
   describe.each(SIZES)('$columns x $rows', (size) => {
     it.each(Object.keys(STATES))('%s', async (name) => {
       const drawn = STATES[name]?.(model(size, { lang })) ?? model();
@@ -77,7 +80,7 @@ describe.each(['en', 'ko'] as const)('%s', (lang) => {
   });
 });
 
-describe('frames', () => {
+describe('frames', SLOW, () => {
   it('have straight borders whatever is in them', () => {
     const frame = frameOf(STATES.work?.(model({ columns: 120, rows: 40 }, { lang: 'ko' })) ?? model());
     const rows = frame.split('\n').slice(1, -1);

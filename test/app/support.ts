@@ -180,7 +180,7 @@ export function sampleLesson(): Lesson {
   return merged.lesson;
 }
 
-export const INFOS: readonly LessonInfo[] = [
+const INFOS: readonly LessonInfo[] = [
   {
     id: 'bridge',
     title: { en: 'The default bridge', ko: '기본 브리지' },
@@ -208,7 +208,7 @@ const member = (name: string, address: string, more: object = {}) => ({
   ...more,
 });
 
-export const BEFORE: MapModel = {
+const BEFORE: MapModel = {
   hosts: [
     {
       name: 'node1',

@@ -19,7 +19,7 @@ export interface Editor {
 }
 
 /** An incremental search backwards (^R). */
-export interface Search {
+interface Search {
   readonly query: string;
   /** The entry found. */
   readonly found: number | undefined;
@@ -29,10 +29,10 @@ export interface Search {
 }
 
 /** What a key asks of whoever owns the editor. */
-export type Outcome = 'submit' | 'complete' | 'interrupt' | 'eof' | 'clear';
+type Outcome = 'submit' | 'complete' | 'interrupt' | 'eof' | 'clear';
 
 /** The editor after a key, and what the key asks for. `taken` is false when the key means nothing to an editor. */
-export interface Edited {
+interface Edited {
   readonly editor: Editor;
   readonly outcome?: Outcome;
   readonly taken: boolean;
@@ -99,7 +99,7 @@ function printable(char: string): boolean {
 }
 
 /** Inserts at the cursor. The whole is segmented again: a joining character may melt into its neighbour. */
-export function insert(e: Editor, text: string): Editor {
+function insert(e: Editor, text: string): Editor {
   const before = e.cells.slice(0, e.cursor).join('') + text.normalize('NFC');
   const after = e.cells.slice(e.cursor).join('');
   return withText({ ...e, at: e.at }, before + after, before.length);

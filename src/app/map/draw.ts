@@ -84,7 +84,7 @@ function memberRow(m: MapMember, n: MapNetwork, cell: number, width: number): Sp
   const dim = m.state !== 'running';
   return [
     span(dim ? 'dim' : 'code', padTo(m.name, Math.max(cell, 1))),
-    span('plain', `  ${padTo(address, short ? 6 : 15)}`),
+    span('plain', `  ${padTo(address, Math.max(short ? 6 : 15, widthOf(address)))}`),
     ...(m.state === 'paused' ? [span('warn', ' ‖')] : []),
     ...(open.length > 0 ? [span('dim', ` ${open.join(' ')}`)] : []),
     ...ports(m.published),

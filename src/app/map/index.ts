@@ -2,6 +2,5 @@
  * The map of networks: as a drawn tree, as sentences, and what differs between two of them.
  * Knows nothing of where the map comes from or on what it is drawn.
  */
-export { compareMaps, type Marks } from './diff.ts';
 export { drawMap } from './draw.ts';
 export { sayMap } from './sentences.ts';

@@ -1,5 +1,5 @@
 /** The distance of two words: insertions, deletions, changes and swaps of neighbours (Damerau 1964, restricted). */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
   for (let i = 1; i <= a.length; i++) {

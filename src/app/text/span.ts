@@ -1,4 +1,4 @@
-import { graphemes, padTo, truncate, widthOf } from './width.ts';
+import { graphemes, truncate, widthOf } from './width.ts';
 
 /** What a piece of text is; the theme decides how that looks. */
 export type Style =
@@ -79,11 +79,6 @@ export function spread(left: Line, right: Line, width: number): Line {
 /** Every piece in the same style. */
 export function restyle(row: Line, style: Style): Line {
   return row.map((s) => ({ ...s, style }));
-}
-
-/** Lays cells out in columns of the given widths, two spaces apart. */
-export function columns(cells: readonly string[], widths: readonly number[]): string {
-  return cells.map((c, i) => padTo(c, widths[i] ?? widthOf(c))).join('  ');
 }
 
 /** Cuts a row at exactly `width` columns wherever that falls, as a terminal does: the rows that it takes. */

@@ -121,7 +121,7 @@ export function answer(model: Model): Step {
 }
 
 /** Position of the prediction that waits for an answer. */
-export function waitingPrediction(screen: LessonScreenState): number | undefined {
+function waitingPrediction(screen: LessonScreenState): number | undefined {
   const step = shownStep(screen);
   if (!step || screen.shown !== screen.step) return undefined;
   const at = step.predicts.findIndex((_, i) => screen.choices[i] === undefined);
