@@ -16,6 +16,8 @@ export interface UdpOptions {
   readonly data: string;
   readonly pid?: number;
   readonly dev?: string;
+  /** IP_TTL; 64 unless told. */
+  readonly ttl?: number;
 }
 
 /** `traces`: the datagram's own way first, then what answered it at once (an ICMP error). */
@@ -36,7 +38,7 @@ export function udpSend(tx: Tx, netns: string, options: UdpOptions): UdpResult {
     proto: 'udp',
     sport,
     dport,
-    ttl: 64,
+    ttl: options.ttl ?? 64,
     size: headerOf(dst) + 8 + utf8Length(data),
     data,
   };

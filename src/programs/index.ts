@@ -2,5 +2,6 @@
  * What one can type: every command of the machines and images, one folder a package as Debian names it.
  * Each asks the simulated kernel and daemon and prints what the real one prints. Must never know lessons or screens.
  */
+
+export { type DockerNode, dockerCommands } from './docker/index.ts';
 export { programs } from './registry.ts';
-export { dockerCommands, type DockerNode } from './docker/index.ts';

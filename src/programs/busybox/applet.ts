@@ -1,6 +1,6 @@
 import type { Answer } from '../lib/answer.ts';
 import { fail, quit } from '../lib/answer.ts';
-import { getopt, type Grammar, type Parsed } from '../lib/getopt.ts';
+import { type Grammar, getopt, type Parsed } from '../lib/getopt.ts';
 import { USAGE } from './usage.ts';
 
 /** The first line of every usage text of Debian's BusyBox. */

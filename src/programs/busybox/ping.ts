@@ -1,7 +1,7 @@
 import { isIpv6 } from '../../base/index.ts';
 import { getaddrinfo, type Process, type Program, type Run, sleep, until, write } from '../../os/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
-import { aim, type Aimed, probe, type Probed } from '../lib/echo.ts';
+import { type Aimed, aim, type Probed, probe } from '../lib/echo.ts';
 import { optionOf } from '../lib/getopt.ts';
 import { decimal, integer } from '../lib/numbers.ts';
 import { appletOptions, showUsage } from './applet.ts';
@@ -57,14 +57,19 @@ interface Count {
 }
 
 function* run(proc: Process, choice: Choice): Run<number> {
-  const found = yield* getaddrinfo(proc, choice.host, { libc: 'busybox', ...(choice.family === undefined ? {} : { family: choice.family }) });
+  const found = yield* getaddrinfo(proc, choice.host, {
+    libc: 'busybox',
+    ...(choice.family === undefined ? {} : { family: choice.family }),
+  });
   if (found.kind !== 'ok') quit(`ping: bad address '${choice.host}'`, 1);
   const ip = found.addresses[0] ?? '';
   const target = aim(proc, ip, { broadcast: true, ...(choice.source === undefined ? {} : { source: choice.source }) });
   const device = !('error' in target) && target.device !== undefined;
   if ('error' in target && target.error.startsWith('SO_BINDTODEVICE')) quit(`ping: bad address '${choice.source}'`, 1);
   if ('error' in target && target.error.startsWith('bind')) quit('ping: bind: Cannot assign requested address', 1);
-  yield* write(`PING ${choice.host} (${ip})${choice.source === undefined || device ? '' : ` from ${choice.source}`}: ${choice.size} data bytes\n`);
+  yield* write(
+    `PING ${choice.host} (${ip})${choice.source === undefined || device ? '' : ` from ${choice.source}`}: ${choice.size} data bytes\n`,
+  );
   if ('error' in target) quit(`ping: sendto: ${sendError(target.error)}`, 1);
   return yield* pinging(proc, choice, target);
 }
@@ -96,7 +101,8 @@ function* pinging(proc: Process, choice: Choice, target: Aimed): Run<number> {
       if (result.kind === 'reply') pending.push({ at: proc.now + result.rttMs, seq, result });
       nextSend = proc.now + choice.interval * 1000;
       // all are sent: two round trips if anything ever came back, else -W (sendping_tail)
-      if (!more()) end = proc.now + (count.received > 0 ? Math.max(1000, 2 * Math.max(...count.trips)) : choice.linger * 1000);
+      if (!more())
+        end = proc.now + (count.received > 0 ? Math.max(1000, 2 * Math.max(...count.trips)) : choice.linger * 1000);
     }
     pending.sort((a, b) => a.at - b.at);
     while (pending[0] && pending[0].at <= proc.now) {
@@ -113,7 +119,13 @@ function* pinging(proc: Process, choice: Choice, target: Aimed): Run<number> {
   return count.received === 0 || (choice.deadline !== undefined && count.received < choice.count) ? 1 : 0;
 }
 
-function* answered(choice: Choice, count: Count, target: Aimed, seq: number, reply: Extract<Probed, { readonly kind: 'reply' }>): Run<void> {
+function* answered(
+  choice: Choice,
+  count: Count,
+  target: Aimed,
+  seq: number,
+  reply: Extract<Probed, { readonly kind: 'reply' }>,
+): Run<void> {
   count.received++;
   count.trips.push(reply.rttMs);
   if (choice.quiet) return;
@@ -131,6 +143,9 @@ function summary(host: string, count: Count): string {
   const line = `${count.sent} packets transmitted, ${count.received} packets received, ${lost}`;
   const { trips } = count;
   const mean = trips.reduce((a, b) => a + b, 0) / trips.length;
-  const round = trips.length === 0 ? '' : `round-trip min/avg/max = ${[Math.min(...trips), mean, Math.max(...trips)].map(millis).join('/')} ms\n`;
+  const round =
+    trips.length === 0
+      ? ''
+      : `round-trip min/avg/max = ${[Math.min(...trips), mean, Math.max(...trips)].map(millis).join('/')} ms\n`;
   return `\n--- ${host} ping statistics ---\n${line}\n${round}`;
 }

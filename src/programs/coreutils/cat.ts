@@ -1,4 +1,4 @@
-import { type Process, type Program, read, type Run, write } from '../../os/index.ts';
+import { type Process, type Program, type Run, read, write } from '../../os/index.ts';
 import { guarded } from '../lib/answer.ts';
 import { type Dialect, toolOptions } from '../lib/dialect.ts';
 import { readText } from '../lib/paths.ts';
@@ -11,7 +11,15 @@ export function cat(dialect: Dialect): Program {
 function* run(proc: Process, dialect: Dialect): Run<number> {
   const parsed = toolOptions(dialect, 'cat', proc.argv.slice(1), {
     short: 'AbeEnstTuv',
-    long: { 'show-all': 'A', 'number-nonblank': 'b', 'show-ends': 'E', number: 'n', 'squeeze-blank': 's', 'show-tabs': 'T', 'show-nonprinting': 'v' },
+    long: {
+      'show-all': 'A',
+      'number-nonblank': 'b',
+      'show-ends': 'E',
+      number: 'n',
+      'squeeze-blank': 's',
+      'show-tabs': 'T',
+      'show-nonprinting': 'v',
+    },
   });
   const given = new Set(parsed.options.map((o) => o.name));
   const has = (...names: string[]) => names.some((n) => given.has(n));
@@ -85,7 +93,11 @@ function dressLine(line: string, style: Style, state: State): string {
   state.blank = blank;
   const counted = style.number === 'all' || (style.number === 'nonblank' && !blank);
   const number = counted ? `${String(state.line++).padStart(6)}\t` : '';
-  const shown = style.nonprinting ? body.replace(/[\0-\x08\x0b-\x1f\x7f]/g, (c) => (c === '\x7f' ? '^?' : `^${String.fromCharCode(c.charCodeAt(0) + 64)}`)) : body;
+  const shown = style.nonprinting
+    ? body.replace(/[\0-\x08\x0b-\x1f\x7f]/g, (c) =>
+        c === '\x7f' ? '^?' : `^${String.fromCharCode(c.charCodeAt(0) + 64)}`,
+      )
+    : body;
   const tabbed = style.tabs ? shown.replaceAll('\t', '^I') : shown;
   return `${number}${tabbed}${line.endsWith('\n') ? `${style.ends ? '$' : ''}\n` : ''}`;
 }

@@ -1,4 +1,14 @@
-import { ExecError, joinPath, type Process, type Program, type Run, wait, which as whichPath, stat, write } from '../../os/index.ts';
+import {
+  ExecError,
+  joinPath,
+  type Process,
+  type Program,
+  type Run,
+  stat,
+  wait,
+  which as whichPath,
+  write,
+} from '../../os/index.ts';
 import { command, guarded, ok, quit } from '../lib/answer.ts';
 import { type Dialect, misused, quoted, toolOptions } from '../lib/dialect.ts';
 import { getopt, has } from '../lib/getopt.ts';
@@ -9,7 +19,13 @@ export function env(dialect: Dialect): Program {
 }
 
 function* run(proc: Process, dialect: Dialect): Run<number> {
-  const parsed = toolOptions(dialect, 'env', proc.argv.slice(1), { short: '+iu:0C:S:v', long: { 'ignore-environment': 'i', unset: 'u=', null: '0', chdir: 'C=' } }, 125);
+  const parsed = toolOptions(
+    dialect,
+    'env',
+    proc.argv.slice(1),
+    { short: '+iu:0C:S:v', long: { 'ignore-environment': 'i', unset: 'u=', null: '0', chdir: 'C=' } },
+    125,
+  );
   const environment: Record<string, string> = has(parsed, 'i') ? {} : { ...proc.env };
   for (const o of parsed.options) if (o.name === 'u') delete environment[o.value];
   const rest = [...parsed.operands];
@@ -23,20 +39,35 @@ function* run(proc: Process, dialect: Dialect): Run<number> {
   }
   if (rest.length === 0) {
     const end = has(parsed, '0') ? '\0' : '\n';
-    yield* write(Object.entries(environment).map(([k, v]) => `${k}=${v}${end}`).join(''));
+    yield* write(
+      Object.entries(environment)
+        .map(([k, v]) => `${k}=${v}${end}`)
+        .join(''),
+    );
     return 0;
   }
   return yield* become(proc, 'env', dialect, rest, environment);
 }
 
 /** Runs a command in this one's place (execvp(3) as env, nice and their like do it): its status is ours. */
-export function* become(proc: Process, tool: string, dialect: Dialect, argv: readonly string[], environment: Readonly<Record<string, string>> = proc.env): Run<number> {
+export function* become(
+  proc: Process,
+  tool: string,
+  dialect: Dialect,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = proc.env,
+): Run<number> {
   try {
     return yield* wait(proc.spawn({ argv, env: environment }));
   } catch (e) {
     if (!(e instanceof ExecError)) throw e;
     const text = e.code === 'ENOENT' ? 'No such file or directory' : 'Permission denied';
-    return quit(dialect === 'gnu' ? `${tool}: ${quoted(dialect, argv[0] ?? '')}: ${text}` : `${tool}: can't execute '${argv[0]}': ${text}`, e.code === 'ENOENT' ? 127 : 126);
+    return quit(
+      dialect === 'gnu'
+        ? `${tool}: ${quoted(dialect, argv[0] ?? '')}: ${text}`
+        : `${tool}: can't execute '${argv[0]}': ${text}`,
+      e.code === 'ENOENT' ? 127 : 126,
+    );
   }
 }
 
@@ -55,15 +86,27 @@ function* wrap(proc: Process, tool: string, short: string, long: Readonly<Record
     environment[word.slice(0, word.indexOf('='))] = word.slice(word.indexOf('=') + 1);
   }
   if (rest.length === 0) return misused('gnu', tool, 'missing operand', 125);
-  if (tool === 'sudo' && !whichPath(proc.world, { fs: proc.fs, cwd: proc.cwd, env: environment }, rest[0] ?? '')) quit(`sudo: ${rest[0]}: command not found`, 1);
+  if (tool === 'sudo' && !whichPath(proc.world, { fs: proc.fs, cwd: proc.cwd, env: environment }, rest[0] ?? ''))
+    quit(`sudo: ${rest[0]}: command not found`, 1);
   return yield* become(proc, tool, 'gnu', rest, environment);
 }
 
 /** printenv(1). */
 export const printenv: Program = command((proc, args) => {
-  if (args.length === 0) return ok(Object.entries(proc.env).map(([k, v]) => `${k}=${v}\n`).join(''));
+  if (args.length === 0)
+    return ok(
+      Object.entries(proc.env)
+        .map(([k, v]) => `${k}=${v}\n`)
+        .join(''),
+    );
   const found = args.map((name) => proc.env[name]);
-  return { out: found.filter((v) => v !== undefined).map((v) => `${v}\n`).join(''), code: found.some((v) => v === undefined) ? 1 : 0 };
+  return {
+    out: found
+      .filter((v) => v !== undefined)
+      .map((v) => `${v}\n`)
+      .join(''),
+    code: found.some((v) => v === undefined) ? 1 : 0,
+  };
 });
 
 /** pwd(1). */
@@ -73,8 +116,20 @@ export const pwd: Program = command((proc) => ok(`${proc.cwd}\n`));
 export const which: Program = command((proc, args) => {
   const all = args.includes('-a');
   const names = args.filter((a) => !a.startsWith('-'));
-  const found = names.map((name) => (all ? everyPath(proc, name) : [whichPath(proc.world, proc, name)].filter((p): p is string => p !== undefined && stat(proc.world, proc.fs, p) !== undefined)));
-  return { out: found.flat().map((p) => `${p}\n`).join(''), code: names.length === 0 || found.some((f) => f.length === 0) ? 1 : 0 };
+  const found = names.map((name) =>
+    all
+      ? everyPath(proc, name)
+      : [whichPath(proc.world, proc, name)].filter(
+          (p): p is string => p !== undefined && stat(proc.world, proc.fs, p) !== undefined,
+        ),
+  );
+  return {
+    out: found
+      .flat()
+      .map((p) => `${p}\n`)
+      .join(''),
+    code: names.length === 0 || found.some((f) => f.length === 0) ? 1 : 0,
+  };
 });
 
 function everyPath(proc: Process, name: string): string[] {
@@ -84,4 +139,3 @@ function everyPath(proc: Process, name: string): string[] {
     return row && row.kind !== 'dir' && (row.mode & 0o111) !== 0 ? [path] : [];
   });
 }
-

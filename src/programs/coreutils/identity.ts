@@ -5,13 +5,32 @@ import { has } from '../lib/getopt.ts';
 import { readText } from '../lib/paths.ts';
 
 /** What uname(2) tells: the kernel on which the recordings were made runs on amd64; its release is an ordinary one. */
-const KERNEL = { sysname: 'Linux', release: '6.12.43+deb13-amd64', version: '#1 SMP PREEMPT_DYNAMIC Debian 6.12.43-1 (2025-08-27)', machine: 'x86_64' } as const;
+const KERNEL = {
+  sysname: 'Linux',
+  release: '6.12.43+deb13-amd64',
+  version: '#1 SMP PREEMPT_DYNAMIC Debian 6.12.43-1 (2025-08-27)',
+  machine: 'x86_64',
+} as const;
 
 /** uname(1). */
 export function uname(dialect: Dialect): Program {
   return command((proc, args) => {
-    const parsed = toolOptions(dialect, 'uname', args, { short: 'asnrvmpio', long: { all: 'a', 'kernel-name': 's', nodename: 'n', 'kernel-release': 'r', 'kernel-version': 'v', machine: 'm', processor: 'p', 'hardware-platform': 'i', 'operating-system': 'o' } });
-    if (parsed.operands.length > 0) misused(dialect, 'uname', `extra operand ${quoted('gnu', parsed.operands[0] ?? '')}`);
+    const parsed = toolOptions(dialect, 'uname', args, {
+      short: 'asnrvmpio',
+      long: {
+        all: 'a',
+        'kernel-name': 's',
+        nodename: 'n',
+        'kernel-release': 'r',
+        'kernel-version': 'v',
+        machine: 'm',
+        processor: 'p',
+        'hardware-platform': 'i',
+        'operating-system': 'o',
+      },
+    });
+    if (parsed.operands.length > 0)
+      misused(dialect, 'uname', `extra operand ${quoted('gnu', parsed.operands[0] ?? '')}`);
     const all = has(parsed, 'a');
     const want = (name: string) => all || has(parsed, name) || (name === 's' && parsed.options.length === 0);
     const words = [
@@ -62,7 +81,10 @@ const named = (id: string, name: string | undefined) => (name === undefined ? id
 /** id(1). */
 export function id(dialect: Dialect): Program {
   return command((proc, args) => {
-    const parsed = toolOptions(dialect, 'id', args, { short: 'ugGnrz', long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' } });
+    const parsed = toolOptions(dialect, 'id', args, {
+      short: 'ugGnrz',
+      long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' },
+    });
     const who = parsed.operands[0];
     const found = account(proc, who ?? proc.user);
     if (!found) quit(dialect === 'gnu' ? `id: ${quoted('gnu', who ?? '')}: no such user` : `id: unknown user ${who}`);
@@ -79,7 +101,11 @@ export function whoami(dialect: Dialect): Program {
   return command((proc) => {
     const found = account(proc, proc.user);
     if (found?.name !== undefined) return ok(`${found.name}\n`);
-    return quit(dialect === 'gnu' ? `whoami: cannot find name for user ID ${found?.uid ?? proc.user}` : `whoami: unknown uid ${found?.uid ?? proc.user}`);
+    return quit(
+      dialect === 'gnu'
+        ? `whoami: cannot find name for user ID ${found?.uid ?? proc.user}`
+        : `whoami: unknown uid ${found?.uid ?? proc.user}`,
+    );
   });
 }
 
@@ -90,7 +116,9 @@ export const groups: Program = command((proc) => {
 });
 
 /** tty(1). */
-export const tty: Program = command((proc): Answer => (proc.isatty(0) ? ok('/dev/pts/0\n') : { out: 'not a tty\n', code: 1 }));
+export const tty: Program = command(
+  (proc): Answer => (proc.isatty(0) ? ok('/dev/pts/0\n') : { out: 'not a tty\n', code: 1 }),
+);
 
 /** logname(1): nobody has logged in. */
 export const logname: Program = command((): Answer => ({ err: 'logname: no login name\n', code: 1 }));

@@ -7,7 +7,19 @@ import { chmod, chown, cpmv, ln, mkdir, rm, rmdir, touch, unlink } from './files
 import { arch, groups, hostid, id, logname, nproc, tty, uname, whoami } from './identity.ts';
 import { ls } from './ls.ts';
 import { sleep, timeout, yes } from './sleep.ts';
-import { basename, dirname, mktemp, noStatus, readlink, realpath, seq, stat, tee, truncate, yesStatus } from './small.ts';
+import {
+  basename,
+  dirname,
+  mktemp,
+  noStatus,
+  readlink,
+  realpath,
+  seq,
+  stat,
+  tee,
+  truncate,
+  yesStatus,
+} from './small.ts';
 import { viaShell } from './via-shell.ts';
 
 /** What coreutils and BusyBox share: the same tools, each in its own words. */

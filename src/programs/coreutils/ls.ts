@@ -33,7 +33,30 @@ interface Style {
 /** ls(1); `dir` and `vdir` are other names of it. */
 export function ls(dialect: Dialect): Program {
   return command((proc, args) => {
-    const parsed = toolOptions(dialect, 'ls', args, { short: 'aAlndR1FphrtSUiCxgoGkLHsTvXcuqNQbBZw:I:m', long: { all: 'a', 'almost-all': 'A', long: 'l', directory: 'd', recursive: 'R', 'human-readable': 'h', reverse: 'r', color: 'G=?', classify: 'F=?', 'group-directories-first': 'N', inode: 'i', size: 's', 'full-time': 'T' } }, dialect === 'gnu' ? 2 : 1);
+    const parsed = toolOptions(
+      dialect,
+      'ls',
+      args,
+      {
+        short: 'aAlndR1FphrtSUiCxgoGkLHsTvXcuqNQbBZw:I:m',
+        long: {
+          all: 'a',
+          'almost-all': 'A',
+          long: 'l',
+          directory: 'd',
+          recursive: 'R',
+          'human-readable': 'h',
+          reverse: 'r',
+          color: 'G=?',
+          classify: 'F=?',
+          'group-directories-first': 'N',
+          inode: 'i',
+          size: 's',
+          'full-time': 'T',
+        },
+      },
+      dialect === 'gnu' ? 2 : 1,
+    );
     const style: Style = {
       dialect,
       long: has(parsed, 'l', 'n', 'g', 'o'),
@@ -61,14 +84,21 @@ function listing(proc: Process, style: Style, operands: readonly string[]): Answ
     const link = stat(proc.world, proc.fs, path, { nofollow: true });
     const row = style.long ? link : (stat(proc.world, proc.fs, path) ?? link);
     if (row) found.push({ name, path, row });
-    else err += style.dialect === 'gnu' ? `ls: cannot access '${name}': No such file or directory\n` : `ls: ${name}: No such file or directory\n`;
+    else
+      err +=
+        style.dialect === 'gnu'
+          ? `ls: cannot access '${name}': No such file or directory\n`
+          : `ls: ${name}: No such file or directory\n`;
   }
   const dirs = style.self ? [] : found.filter((e) => e.row.kind === 'dir');
   const files = found.filter((e) => !dirs.includes(e));
   const headed = dirs.length + files.length > 1 || style.recursive || err !== '';
   const parts: string[] = [];
   if (files.length > 0) parts.push(entries(proc, style, sorted(style, files)));
-  for (const dir of sorted(style, dirs)) parts.push(...directory(proc, style, dir.name, dir.path, headed && operands.length + (style.recursive ? 1 : 0) > 1));
+  for (const dir of sorted(style, dirs))
+    parts.push(
+      ...directory(proc, style, dir.name, dir.path, headed && operands.length + (style.recursive ? 1 : 0) > 1),
+    );
   return { out: parts.join('\n'), err, code: err === '' ? 0 : style.dialect === 'gnu' ? 2 : 1 };
 }
 
@@ -79,11 +109,13 @@ function directory(proc: Process, style: Style, name: string, path: string, head
     const row = stat(proc.world, proc.fs, at, { nofollow: true });
     return row ? [{ name: n, path: at, row }] : [];
   });
-  const dots = style.all ? (['.', '..'] as const).flatMap((n): Entry[] => {
-    const at = joinPath(path, n);
-    const row = stat(proc.world, proc.fs, at);
-    return row ? [{ name: n, path: at, row }] : [];
-  }) : [];
+  const dots = style.all
+    ? (['.', '..'] as const).flatMap((n): Entry[] => {
+        const at = joinPath(path, n);
+        const row = stat(proc.world, proc.fs, at);
+        return row ? [{ name: n, path: at, row }] : [];
+      })
+    : [];
   const shown = sorted(style, [...dots, ...inside]);
   const total = style.long ? `total ${shown.reduce((sum, e) => sum + blocks(proc, e), 0)}\n` : '';
   const text = `${headed ? `${name}:\n` : ''}${total}${entries(proc, style, shown)}`;
@@ -95,7 +127,8 @@ function directory(proc: Process, style: Style, name: string, path: string, head
 function sorted(style: Style, list: readonly Entry[]): Entry[] {
   const by = (a: Entry, b: Entry) => {
     if (style.sort === 'time') return b.row.mtime - a.row.mtime || compareText(a.name, b.name);
-    if (style.sort === 'size') return byteLength(b.row.content) - byteLength(a.row.content) || compareText(a.name, b.name);
+    if (style.sort === 'size')
+      return byteLength(b.row.content) - byteLength(a.row.content) || compareText(a.name, b.name);
     return style.sort === 'none' ? 0 : compareText(a.name, b.name);
   };
   const result = [...list].sort(by);
@@ -134,10 +167,21 @@ function inColumns(names: readonly string[], width: number): string {
   if (names.length === 0) return '';
   for (let count = names.length; count > 1; count--) {
     const rows = Math.ceil(names.length / count);
-    const columns = Array.from({ length: Math.ceil(names.length / rows) }, (_, i) => names.slice(i * rows, (i + 1) * rows));
+    const columns = Array.from({ length: Math.ceil(names.length / rows) }, (_, i) =>
+      names.slice(i * rows, (i + 1) * rows),
+    );
     const widths = columns.map((c, i) => Math.max(...c.map(displayWidth)) + (i === columns.length - 1 ? 0 : 2));
     if (widths.reduce((a, b) => a + b, 0) >= width) continue;
-    const line = (row: number) => columns.map((c, i) => (c[row] === undefined ? '' : i === columns.length - 1 || columns[i + 1]?.[row] === undefined ? c[row] : `${c[row]}${' '.repeat((widths[i] ?? 0) - displayWidth(c[row] ?? ''))}`)).join('');
+    const line = (row: number) =>
+      columns
+        .map((c, i) =>
+          c[row] === undefined
+            ? ''
+            : i === columns.length - 1 || columns[i + 1]?.[row] === undefined
+              ? c[row]
+              : `${c[row]}${' '.repeat((widths[i] ?? 0) - displayWidth(c[row] ?? ''))}`,
+        )
+        .join('');
     return Array.from({ length: rows }, (_, row) => `${line(row)}\n`).join('');
   }
   return names.map((n) => `${n}\n`).join('');
@@ -146,19 +190,45 @@ function inColumns(names: readonly string[], width: number): string {
 function longLines(proc: Process, style: Style, list: readonly Entry[]): string {
   const rows = list.map((e) => {
     const children = e.row.kind === 'dir' ? subdirectories(proc, e.path) : 0;
-    const size = e.row.kind === 'device' ? '1, 3' : style.human ? humanSize(sizeOf(proc, e.row, e.path)) : String(sizeOf(proc, e.row, e.path));
+    const size =
+      e.row.kind === 'device'
+        ? '1, 3'
+        : style.human
+          ? humanSize(sizeOf(proc, e.row, e.path))
+          : String(sizeOf(proc, e.row, e.path));
     const arrow = e.row.kind === 'link' ? ` -> ${e.row.content}` : suffix(style, e.row);
-    return { mode: modeText(e.row.kind, e.row.mode), links: String(e.row.kind === 'dir' ? 2 + children : 1), owner: owner(style, e.row.owner), group: group(proc, style), size, date: dateText(e.row.mtime, proc.now), name: `${e.name}${arrow}` };
+    return {
+      mode: modeText(e.row.kind, e.row.mode),
+      links: String(e.row.kind === 'dir' ? 2 + children : 1),
+      owner: owner(style, e.row.owner),
+      group: group(proc, style),
+      size,
+      date: dateText(e.row.mtime, proc.now),
+      name: `${e.name}${arrow}`,
+    };
   });
   const width = (key: 'links' | 'owner' | 'group' | 'size') => Math.max(0, ...rows.map((r) => r[key].length));
-  if (style.dialect === 'busybox') return rows.map((r) => `${r.mode} ${r.links.padStart(4)} ${r.owner.padEnd(8)} ${r.group.padEnd(8)} ${r.size.padStart(9)} ${r.date} ${r.name}\n`).join('');
+  if (style.dialect === 'busybox')
+    return rows
+      .map(
+        (r) =>
+          `${r.mode} ${r.links.padStart(4)} ${r.owner.padEnd(8)} ${r.group.padEnd(8)} ${r.size.padStart(9)} ${r.date} ${r.name}\n`,
+      )
+      .join('');
   const [l, o, g, s] = [width('links'), width('owner'), width('group'), width('size')];
-  return rows.map((r) => `${r.mode} ${r.links.padStart(l)} ${r.owner.padEnd(o)} ${r.group.padEnd(g)} ${r.size.padStart(s)} ${r.date} ${r.name}\n`).join('');
+  return rows
+    .map(
+      (r) =>
+        `${r.mode} ${r.links.padStart(l)} ${r.owner.padEnd(o)} ${r.group.padEnd(g)} ${r.size.padStart(s)} ${r.date} ${r.name}\n`,
+    )
+    .join('');
 }
 
 function subdirectories(proc: Process, path: string): number {
   try {
-    return list(proc.world, proc.fs, path).filter((n) => stat(proc.world, proc.fs, joinPath(path, n), { nofollow: true })?.kind === 'dir').length;
+    return list(proc.world, proc.fs, path).filter(
+      (n) => stat(proc.world, proc.fs, joinPath(path, n), { nofollow: true })?.kind === 'dir',
+    ).length;
   } catch (e) {
     if (e instanceof FsError) return 0;
     throw e;
@@ -194,4 +264,3 @@ function dateText(at: number, now: number): string {
   const two = (n: number) => String(n).padStart(2, '0');
   return `${MONTHS[c.month - 1]} ${String(c.day).padStart(2)} ${recent ? `${two(c.hour)}:${two(c.minute)}` : ` ${c.year}`}`;
 }
-

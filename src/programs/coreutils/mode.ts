@@ -10,7 +10,9 @@ export function changeMode(word: string, mode: number, dir: boolean): number | u
     if (!found) return undefined;
     const [, who = '', op, what = ''] = found;
     const mask = (who === '' ? 'a' : who).split('').reduce((m, c) => m | (WHO[c] ?? 0), 0);
-    const bits = what.split('').reduce((m, c) => m | (c === 'X' ? (dir || (mode & 0o111) !== 0 ? 0o111 : 0) : (WHAT[c] ?? 0)), 0) & mask;
+    const bits =
+      what.split('').reduce((m, c) => m | (c === 'X' ? (dir || (mode & 0o111) !== 0 ? 0o111 : 0) : (WHAT[c] ?? 0)), 0) &
+      mask;
     if (op === '+') result |= bits;
     else if (op === '-') result &= ~bits;
     else result = (result & ~mask) | bits;

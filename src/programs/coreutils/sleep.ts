@@ -1,6 +1,17 @@
-import { ExecError, park, type Process, type Program, type Run, type Signal, SIGNAL_NUMBER, sleep as pause, until, write } from '../../os/index.ts';
+import {
+  ExecError,
+  type Process,
+  type Program,
+  park,
+  sleep as pause,
+  type Run,
+  SIGNAL_NUMBER,
+  type Signal,
+  until,
+  write,
+} from '../../os/index.ts';
 import { guarded, quit } from '../lib/answer.ts';
-import { type Dialect, misused, missing, quoted, toolOptions } from '../lib/dialect.ts';
+import { type Dialect, missing, misused, quoted, toolOptions } from '../lib/dialect.ts';
 import { has, optionOf } from '../lib/getopt.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
@@ -23,7 +34,10 @@ function* run(proc: Process, dialect: Dialect): Run<number> {
   let total = 0;
   for (const text of parsed.operands) {
     const ms = interval(text);
-    if (ms === undefined) return dialect === 'gnu' ? misused(dialect, 'sleep', `invalid time interval ${quoted(dialect, text)}`) : quit(`sleep: invalid number '${text}'`);
+    if (ms === undefined)
+      return dialect === 'gnu'
+        ? misused(dialect, 'sleep', `invalid time interval ${quoted(dialect, text)}`)
+        : quit(`sleep: invalid number '${text}'`);
     total += ms;
   }
   if (total === Number.POSITIVE_INFINITY) return yield* park();
@@ -45,11 +59,24 @@ export function timeout(dialect: Dialect): Program {
 }
 
 function* limited(proc: Process, dialect: Dialect): Run<number> {
-  const parsed = toolOptions(dialect, 'timeout', proc.argv.slice(1), { short: '+s:k:fpv', long: { signal: 's=', 'kill-after': 'k=', 'preserve-status': 'p', foreground: 'f', verbose: 'v' } }, 125);
+  const parsed = toolOptions(
+    dialect,
+    'timeout',
+    proc.argv.slice(1),
+    {
+      short: '+s:k:fpv',
+      long: { signal: 's=', 'kill-after': 'k=', 'preserve-status': 'p', foreground: 'f', verbose: 'v' },
+    },
+    125,
+  );
   const [text, ...argv] = parsed.operands;
-  if (text === undefined || argv.length === 0) return dialect === 'gnu' ? misused(dialect, 'timeout', undefined, 125) : missing(dialect, 'timeout', '', 1);
+  if (text === undefined || argv.length === 0)
+    return dialect === 'gnu' ? misused(dialect, 'timeout', undefined, 125) : missing(dialect, 'timeout', '', 1);
   const ms = interval(text);
-  if (ms === undefined) return dialect === 'gnu' ? misused(dialect, 'timeout', `invalid time interval ${quoted(dialect, text)}`, 125) : quit(`timeout: invalid number '${text}'`);
+  if (ms === undefined)
+    return dialect === 'gnu'
+      ? misused(dialect, 'timeout', `invalid time interval ${quoted(dialect, text)}`, 125)
+      : quit(`timeout: invalid number '${text}'`);
   const name = optionOf(parsed, 's') ?? 'TERM';
   const signal = signalOf(name) ?? misused(dialect, 'timeout', `${quoted(dialect, name)}: invalid signal`, 125);
   const child = start(proc, argv, dialect);
@@ -77,7 +104,12 @@ function start(proc: Process, argv: readonly string[], dialect: Dialect) {
     if (!(e instanceof ExecError)) throw e;
     const text = e.code === 'ENOENT' ? 'No such file or directory' : 'Permission denied';
     const code = e.code === 'ENOENT' ? 127 : 126;
-    return quit(dialect === 'gnu' ? `timeout: failed to run command ${quoted(dialect, argv[0] ?? '')}: ${text}` : `timeout: can't execute '${argv[0]}': ${text}`, code);
+    return quit(
+      dialect === 'gnu'
+        ? `timeout: failed to run command ${quoted(dialect, argv[0] ?? '')}: ${text}`
+        : `timeout: can't execute '${argv[0]}': ${text}`,
+      code,
+    );
   }
 }
 

@@ -6,7 +6,9 @@ export function viaShell(name: 'echo' | 'printf' | 'test' | '[', dialect: 'bash'
   const shell = shellProgram(dialect);
   const line = name === '[' ? '[ "$@"' : `${name} "$@"`;
   return (proc) => {
-    const asShell: Process = Object.assign(Object.create(proc) as Process, { argv: [name, '-c', line, name, ...proc.argv.slice(1)] });
+    const asShell: Process = Object.assign(Object.create(proc) as Process, {
+      argv: [name, '-c', line, name, ...proc.argv.slice(1)],
+    });
     return shell(asShell);
   };
 }

@@ -18,9 +18,15 @@ const EYEBALLS = 200;
 export function* connect(proc: Process, options: CurlOptions, url: Url, began: number, talk: Talk): Run<Connected> {
   const port = url.port ?? defaultPort(url.scheme);
   const total = options.maxTime === undefined ? Number.POSITIVE_INFINITY : began + options.maxTime;
-  const deadline = Math.min(total, options.connectTimeout === undefined ? began + 300_000 : began + options.connectTimeout);
+  const deadline = Math.min(
+    total,
+    options.connectTimeout === undefined ? began + 300_000 : began + options.connectTimeout,
+  );
   const addresses = yield* lookUp(proc, options, url, port, deadline, talk);
-  if (!Array.isArray(addresses)) return addresses === 'late' ? timedOut('Resolving', proc, began, talk) : failed(6, `Could not resolve host: ${url.host}`);
+  if (!Array.isArray(addresses))
+    return addresses === 'late'
+      ? timedOut('Resolving', proc, began, talk)
+      : failed(6, `Could not resolve host: ${url.host}`);
   const named = proc.now;
   let last: string | undefined;
   for (const [i, ip] of addresses.entries()) {
@@ -28,10 +34,15 @@ export function* connect(proc: Process, options: CurlOptions, url: Url, began: n
     const until = other ? Math.min(deadline, proc.now + EYEBALLS) : deadline;
     yield* talk.note(`  Trying ${isIpv6(ip) ? `[${ip}]` : ip}:${port}...`);
     const source = sourceOf(proc, options, ip);
-    const result = yield* dial(proc, ip, port, { timeout: Math.max(0, until - proc.now), ...(source === undefined || options.interface === undefined ? {} : { src: source }) });
+    const result = yield* dial(proc, ip, port, {
+      timeout: Math.max(0, until - proc.now),
+      ...(source === undefined || options.interface === undefined ? {} : { src: source }),
+    });
     if (result.kind === 'open') {
       const { local, peer } = result.connection;
-      yield* talk.note(`Established connection to ${url.host} (${peer.ip} port ${peer.port}) from ${local.ip} port ${local.port} `);
+      yield* talk.note(
+        `Established connection to ${url.host} (${peer.ip} port ${peer.port}) from ${local.ip} port ${local.port} `,
+      );
       return { connection: result.connection, named, connected: proc.now };
     }
     last = result.kind;
@@ -53,7 +64,12 @@ function failed(code: number, error: string): Connected {
 
 function refusal(kind: string, ip: string, port: number, source: string | undefined, proc: Process): string {
   if (kind === 'no-route') return `Immediate connect fail for ${ip}: Network is unreachable`;
-  const text = kind === 'refused' ? 'Connection refused' : kind === 'net-unreachable' ? 'Network is unreachable' : 'No route to host';
+  const text =
+    kind === 'refused'
+      ? 'Connection refused'
+      : kind === 'net-unreachable'
+        ? 'Network is unreachable'
+        : 'No route to host';
   return `connect to ${ip} port ${port} from ${source ?? '0.0.0.0'} port ${32768 + proc.random(28232)} failed: ${text}`;
 }
 
@@ -78,7 +94,14 @@ function sourceOf(proc: Process, options: CurlOptions, ip: string): string | und
   return route && (route.scope === 'host' ? ip : sourceFor(proc.world, proc.netns, ip, route));
 }
 
-function* lookUp(proc: Process, options: CurlOptions, url: Url, port: number, deadline: number, talk: Talk): Run<string[] | 'late' | 'unknown'> {
+function* lookUp(
+  proc: Process,
+  options: CurlOptions,
+  url: Url,
+  port: number,
+  deadline: number,
+  talk: Talk,
+): Run<string[] | 'late' | 'unknown'> {
   const numeric = parseIp(url.host);
   const wanted = (ip: string) => options.family === undefined || isIpv6(ip) === (options.family === 6);
   if (numeric !== undefined) return wanted(numeric) ? [numeric] : 'unknown';
@@ -107,14 +130,25 @@ function interleaved(list: readonly string[]): string[] {
     .filter((ip): ip is string => ip !== undefined);
 }
 
-function* addressesOf(proc: Process, options: CurlOptions, host: string, port: number, deadline: number): Run<readonly string[] | 'late'> {
+function* addressesOf(
+  proc: Process,
+  options: CurlOptions,
+  host: string,
+  port: number,
+  deadline: number,
+): Run<readonly string[] | 'late'> {
   for (const entry of options.resolve) {
     const [, name, p, list] = /^[+]?([^:]*):(\d+):(.*)$/.exec(entry) ?? [];
-    if ((name?.toLowerCase() === host.toLowerCase() || name === '*') && Number(p) === port) return (list ?? '').split(',').map((ip) => ip.replace(/^\[|\]$/g, ''));
+    if ((name?.toLowerCase() === host.toLowerCase() || name === '*') && Number(p) === port)
+      return (list ?? '').split(',').map((ip) => ip.replace(/^\[|\]$/g, ''));
   }
   // curl itself knows what localhost is (RFC 6761)
   if (/(^|\.)localhost\.?$/i.test(host)) return ['::1', '127.0.0.1'];
-  const found = yield* within(proc, deadline, getaddrinfo(proc, host, options.family === undefined ? {} : { family: options.family }));
+  const found = yield* within(
+    proc,
+    deadline,
+    getaddrinfo(proc, host, options.family === undefined ? {} : { family: options.family }),
+  );
   if (found === 'late') return 'late';
   return found.kind === 'ok' ? found.addresses : [];
 }

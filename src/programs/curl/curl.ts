@@ -1,12 +1,21 @@
 import { isIpv6 } from '../../base/index.ts';
-import { type Connection, mkdir, parentOf, type Process, type Program, type Run, sleep, write } from '../../os/index.ts';
+import {
+  type Connection,
+  mkdir,
+  type Process,
+  type Program,
+  parentOf,
+  type Run,
+  sleep,
+  write,
+} from '../../os/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
 import { byteLength } from '../lib/bytes.ts';
 import { type Failure, type Head, headerOf, responseReader } from '../lib/http.ts';
 import { attemptFs, pathOf, readText, writeText } from '../lib/paths.ts';
 import { parseUrl, resolveUrl, type Url } from '../lib/url.ts';
 import { connect } from './connect.ts';
-import { meterLine, METER_HEAD } from './meter.ts';
+import { METER_HEAD, meterLine } from './meter.ts';
 import { type CurlOptions, curlOptions } from './options.ts';
 import { buildRequest, type Request } from './request.ts';
 import { type Talk, talkFor } from './talk.ts';
@@ -31,9 +40,13 @@ function* run(proc: Process): Run<number> {
       yield* sleep(options.retryDelay ?? Math.min(600_000, 1000 * 2 ** tries));
       facts = yield* transfer(proc, options, url, number, output);
     }
-    if (facts.code !== 0 && (!options.silent || options.showError)) yield* write(`curl: (${facts.code}) ${facts.error}\n`, 2);
+    if (facts.code !== 0 && (!options.silent || options.showError))
+      yield* write(`curl: (${facts.code}) ${facts.error}\n`, 2);
     if (options.writeOut !== undefined) {
-      const text = writeOut(options.writeOut.startsWith('@') ? formatFile(proc, options.writeOut.slice(1)) : options.writeOut, facts);
+      const text = writeOut(
+        options.writeOut.startsWith('@') ? formatFile(proc, options.writeOut.slice(1)) : options.writeOut,
+        facts,
+      );
       yield* write(text.err, 2);
       yield* write(text.out);
     }
@@ -61,8 +74,31 @@ type Draft = { -readonly [K in keyof Facts]: Facts[K] };
 function* transfer(proc: Process, options: CurlOptions, text: string, number: number, output: Output): Run<Facts> {
   const began = proc.now;
   const facts: Draft = {
-    url: text, effective: text, parsed: undefined, method: 'GET', status: 0, version: '0', contentType: undefined, redirectUrl: undefined, local: undefined, remote: undefined,
-    connects: 0, redirects: 0, headers: [], sizeHeader: 0, sizeRequest: 0, sizeBody: 0, sizeUpload: 0, named: 0, connected: 0, first: 0, total: 0, code: 0, error: '', filename: undefined, number,
+    url: text,
+    effective: text,
+    parsed: undefined,
+    method: 'GET',
+    status: 0,
+    version: '0',
+    contentType: undefined,
+    redirectUrl: undefined,
+    local: undefined,
+    remote: undefined,
+    connects: 0,
+    redirects: 0,
+    headers: [],
+    sizeHeader: 0,
+    sizeRequest: 0,
+    sizeBody: 0,
+    sizeUpload: 0,
+    named: 0,
+    connected: 0,
+    first: 0,
+    total: 0,
+    code: 0,
+    error: '',
+    filename: undefined,
+    number,
   };
   const failed = (code: number, error: string): Facts => ({ ...facts, code, error, total: proc.now - began });
   const talk = talkFor(options.verbose);
@@ -74,7 +110,10 @@ function* transfer(proc: Process, options: CurlOptions, text: string, number: nu
     if (url === 'nohost') return failed(3, 'URL rejected: No host present');
     if (url === 'port') return failed(3, 'URL rejected: Port number was not a decimal number between 0 and 65535');
     if (url === 'malformed') return failed(3, 'URL rejected: Malformed input to a URL function');
-    const asked = options.get && body !== undefined ? { ...url, path: `${url.path}${url.path.includes('?') ? '&' : '?'}${body}` } : url;
+    const asked =
+      options.get && body !== undefined
+        ? { ...url, path: `${url.path}${url.path.includes('?') ? '&' : '?'}${body}` }
+        : url;
     facts.parsed = asked;
     facts.effective = effective(asked);
     if (!SCHEMES.includes(url.scheme)) return failed(1, `Protocol "${url.scheme}" not supported`);
@@ -93,7 +132,8 @@ function* transfer(proc: Process, options: CurlOptions, text: string, number: nu
     const result = yield* exchange(proc, options, made.connection, { url: asked, request, began, facts, output, talk });
     if (typeof result === 'object') return failed(result.code, result.error);
     if (result === 'done') return { ...facts, total: proc.now - began };
-    if (facts.redirects >= options.maxRedirects) return failed(47, `Maximum (${options.maxRedirects}) redirects followed`);
+    if (facts.redirects >= options.maxRedirects)
+      return failed(47, `Maximum (${options.maxRedirects}) redirects followed`);
     facts.redirects++;
     next = resolveUrl(asked, result);
     yield* talk.note(`Issue another request to this URL: '${next}'`);
@@ -103,7 +143,32 @@ function* transfer(proc: Process, options: CurlOptions, text: string, number: nu
   }
 }
 
-const SCHEMES = ['dict', 'file', 'ftp', 'ftps', 'gopher', 'gophers', 'http', 'https', 'imap', 'imaps', 'ldap', 'ldaps', 'mqtt', 'pop3', 'pop3s', 'rtsp', 'scp', 'sftp', 'smtp', 'smtps', 'telnet', 'tftp', 'ws', 'wss'];
+const SCHEMES = [
+  'dict',
+  'file',
+  'ftp',
+  'ftps',
+  'gopher',
+  'gophers',
+  'http',
+  'https',
+  'imap',
+  'imaps',
+  'ldap',
+  'ldaps',
+  'mqtt',
+  'pop3',
+  'pop3s',
+  'rtsp',
+  'scp',
+  'sftp',
+  'smtp',
+  'smtps',
+  'telnet',
+  'tftp',
+  'ws',
+  'wss',
+];
 
 function effective(url: Url): string {
   const host = isIpv6(url.host) ? `[${url.host}]` : url.host;
@@ -132,18 +197,28 @@ interface Talking {
 }
 
 /** One request and its answer: 'done', where a redirect leads, or curl's error. */
-function* exchange(proc: Process, options: CurlOptions, connection: Connection, it: Talking): Run<'done' | string | { readonly code: number; readonly error: string }> {
+function* exchange(
+  proc: Process,
+  options: CurlOptions,
+  connection: Connection,
+  it: Talking,
+): Run<'done' | string | { readonly code: number; readonly error: string }> {
   const { facts, talk, request, began } = it;
   const deadline = options.maxTime === undefined ? Number.POSITIVE_INFINITY : began + options.maxTime;
   const toStdout = it.output === undefined || (it.output.kind === 'file' && it.output.name === '-');
   const meter = !options.silent && !options.noMeter && !(toStdout && proc.isatty(1));
   if (it.url.scheme === 'https') return yield* handshake(proc, connection, deadline);
-  if (meter && facts.redirects === 0) yield* write(`${METER_HEAD}${meterLine({ total: 0, received: 0, sent: 0, toSend: 0, ms: 0 })}`, 2);
+  if (meter && facts.redirects === 0)
+    yield* write(`${METER_HEAD}${meterLine({ total: 0, received: 0, sent: 0, toSend: 0, ms: 0 })}`, 2);
   yield* talk.note('using HTTP/1.x');
   yield* talk.lines('>', request.head);
   const sent = yield* connection.send(request.head + request.body);
   if (sent === 'reset') return { code: 56, error: 'Recv failure: Connection reset by peer' };
-  yield* talk.note(request.body === '' ? 'Request completely sent off' : `upload completely sent off: ${byteLength(request.body)} bytes`);
+  yield* talk.note(
+    request.body === ''
+      ? 'Request completely sent off'
+      : `upload completely sent off: ${byteLength(request.body)} bytes`,
+  );
   facts.sizeRequest += byteLength(request.head + request.body);
   facts.sizeUpload = byteLength(request.body);
   const reader = responseReader(proc, connection, deadline);
@@ -170,16 +245,25 @@ function* exchange(proc: Process, options: CurlOptions, connection: Connection, 
   if (meter && !following) yield* write(finalLines(proc, it, head), 2);
   if (typeof ended === 'object') return ended;
   const close = headerOf(head, 'connection')?.toLowerCase() === 'close' || head.version === '1.0';
-  yield* talk.note(close ? 'shutting down connection #0' : `Connection #0 to host ${it.url.host}:${facts.remote?.port} left intact`);
+  yield* talk.note(
+    close ? 'shutting down connection #0' : `Connection #0 to host ${it.url.host}:${facts.remote?.port} left intact`,
+  );
   if (following) return location;
-  if (options.fail === 'body' && head.status >= 400) return { code: 22, error: `The requested URL returned error: ${head.status}` };
+  if (options.fail === 'body' && head.status >= 400)
+    return { code: 22, error: `The requested URL returned error: ${head.status}` };
   return 'done';
 }
 
 /** TLS is not spoken here; what a plain server answers to a ClientHello is known all the same. */
-function* handshake(proc: Process, connection: Connection, deadline: number): Run<{ readonly code: number; readonly error: string }> {
+function* handshake(
+  proc: Process,
+  connection: Connection,
+  deadline: number,
+): Run<{ readonly code: number; readonly error: string }> {
   yield* connection.send('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n');
-  const got = yield* connection.recv(deadline === Number.POSITIVE_INFINITY ? 300_000 : Math.max(0, deadline - proc.now));
+  const got = yield* connection.recv(
+    deadline === Number.POSITIVE_INFINITY ? 300_000 : Math.max(0, deadline - proc.now),
+  );
   connection.close();
   if (got === 'reset') return { code: 35, error: 'Recv failure: Connection reset by peer' };
   if (got === 'eof') return { code: 35, error: 'TLS connect error: error:00000000:lib(0)::reason(0)' };
@@ -203,7 +287,14 @@ function* heed(proc: Process, options: CurlOptions, it: Talking, head: Head): Ru
   else if (options.dumpHeader !== undefined) writeText(proc, options.dumpHeader, text, facts.redirects > 0);
 }
 
-function* deliver(proc: Process, options: CurlOptions, it: Talking, head: Head, reader: ReturnType<typeof responseReader>, swallow: boolean): Run<'end' | { readonly code: number; readonly error: string }> {
+function* deliver(
+  proc: Process,
+  options: CurlOptions,
+  it: Talking,
+  head: Head,
+  reader: ReturnType<typeof responseReader>,
+  swallow: boolean,
+): Run<'end' | { readonly code: number; readonly error: string }> {
   const { facts } = it;
   let text = '';
   const path = outputPath(it);
@@ -215,7 +306,8 @@ function* deliver(proc: Process, options: CurlOptions, it: Talking, head: Head, 
       return problem(piece, proc, it, facts.sizeBody, Number(headerOf(head, 'content-length') ?? Number.NaN));
     }
     facts.sizeBody += byteLength(piece.data);
-    if (it.talk.verbose) yield* write(`${swallow ? '* Ignoring the response-body\n' : `{ [${byteLength(piece.data)} bytes data]\n`}`, 2);
+    if (it.talk.verbose)
+      yield* write(`${swallow ? '* Ignoring the response-body\n' : `{ [${byteLength(piece.data)} bytes data]\n`}`, 2);
     if (swallow) continue;
     if (path === undefined) yield* write(piece.data);
     else text += piece.data;
@@ -223,7 +315,8 @@ function* deliver(proc: Process, options: CurlOptions, it: Talking, head: Head, 
   if (path === undefined || swallow) return 'end';
   facts.filename = path;
   if (path === '/dev/null' || facts.method === 'HEAD') return 'end';
-  if (options.createDirs) attemptFs(() => proc.transact((tx) => mkdir(tx, proc.fs, parentOf(pathOf(proc, path)), { parents: true })));
+  if (options.createDirs)
+    attemptFs(() => proc.transact((tx) => mkdir(tx, proc.fs, parentOf(pathOf(proc, path)), { parents: true })));
   const refused = writeText(proc, path, text);
   if (!refused) return 'end';
   if (!options.silent) yield* write(`Warning: Failed to open the file ${path}: ${refused.message}\n`, 2);
@@ -237,14 +330,23 @@ function outputPath(it: Talking): string | undefined {
   return name === '' ? 'curl_response' : name;
 }
 
-function problem(failure: Failure, proc: Process, it: Talking, received: number, expected = Number.NaN): { readonly code: number; readonly error: string } {
+function problem(
+  failure: Failure,
+  proc: Process,
+  it: Talking,
+  received: number,
+  expected = Number.NaN,
+): { readonly code: number; readonly error: string } {
   switch (failure) {
     case 'reset':
       return { code: 56, error: 'Recv failure: Connection reset by peer' };
     case 'empty':
       return { code: 52, error: 'Empty reply from server' };
     case 'timeout':
-      return { code: 28, error: `Operation timed out after ${Math.floor(proc.now - it.began)} milliseconds with ${received}${Number.isNaN(expected) ? '' : ` out of ${expected}`} bytes received` };
+      return {
+        code: 28,
+        error: `Operation timed out after ${Math.floor(proc.now - it.began)} milliseconds with ${received}${Number.isNaN(expected) ? '' : ` out of ${expected}`} bytes received`,
+      };
     case 'garbage':
       return { code: 1, error: 'Received HTTP/0.9 when not allowed' };
     case 'partial':
@@ -255,6 +357,12 @@ function problem(failure: Failure, proc: Process, it: Talking, received: number,
 function finalLines(proc: Process, it: Talking, head: Head): string {
   const { facts } = it;
   const length = Number(headerOf(head, 'content-length') ?? facts.sizeBody);
-  const line = meterLine({ total: length, received: facts.sizeBody, sent: facts.sizeUpload, toSend: facts.sizeUpload, ms: Math.max(1, proc.now - it.began) });
+  const line = meterLine({
+    total: length,
+    received: facts.sizeBody,
+    sent: facts.sizeUpload,
+    toSend: facts.sizeUpload,
+    ms: Math.max(1, proc.now - it.began),
+  });
   return `${line}${line}${line}\n`;
 }

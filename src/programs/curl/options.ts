@@ -44,10 +44,19 @@ type Setter = (o: CurlOptions, value: string) => void;
 
 const seconds = (name: string, value: string) => {
   const n = decimal(value);
-  if (n === undefined || n < 0) quit(`curl: option ${name}: expected a proper numerical parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
+  if (n === undefined || n < 0)
+    quit(
+      `curl: option ${name}: expected a proper numerical parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`,
+      2,
+    );
   return n * 1000;
 };
-const count = (name: string, value: string) => integer(value) ?? quit(`curl: option ${name}: expected a proper numerical parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
+const count = (name: string, value: string) =>
+  integer(value) ??
+  quit(
+    `curl: option ${name}: expected a proper numerical parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`,
+    2,
+  );
 
 const nothing: Setter = () => undefined;
 
@@ -118,16 +127,48 @@ const PLAIN: readonly (readonly [string, string, Setter])[] = [
 
 /** Options that curl has and the course does not simulate. */
 const KNOWN = new Set(
-  'T F x c K Z # U Q r C t P y Y z E l M n p R a j B J abstract-unix-socket anyauth append aws-sigv4 basic cert cookie-jar config continue-at digest doh-url form form-string ftp-pasv haproxy-protocol http2 http2-prior-knowledge http3 ignore-content-length limit-rate local-port max-filesize metalink negotiate netrc noproxy ntlm oauth2-bearer parallel parallel-max post301 post302 post303 progress-bar proxy proxy-user proto range remote-header-name remote-time remove-on-error request-target socks4 socks4a socks5 socks5-hostname ssl ssl-reqd stderr tls-max tlsv1.2 tlsv1.3 trace trace-ascii trace-time unix-socket upload-file variable connect-to dns-servers expect100-timeout happy-eyeballs-timeout-ms manual raw tr-encoding xattr alt-svc hsts speed-limit speed-time'.split(' '),
+  'T F x c K Z # U Q r C t P y Y z E l M n p R a j B J abstract-unix-socket anyauth append aws-sigv4 basic cert cookie-jar config continue-at digest doh-url form form-string ftp-pasv haproxy-protocol http2 http2-prior-knowledge http3 ignore-content-length limit-rate local-port max-filesize metalink negotiate netrc noproxy ntlm oauth2-bearer parallel parallel-max post301 post302 post303 progress-bar proxy proxy-user proto range remote-header-name remote-time remove-on-error request-target socks4 socks4a socks5 socks5-hostname ssl ssl-reqd stderr tls-max tlsv1.2 tlsv1.3 trace trace-ascii trace-time unix-socket upload-file variable connect-to dns-servers expect100-timeout happy-eyeballs-timeout-ms manual raw tr-encoding xattr alt-svc hsts speed-limit speed-time'.split(
+    ' ',
+  ),
 );
 
 /** Reads curl's command line. */
 export function curlOptions(args: readonly string[]): CurlOptions {
   const o: CurlOptions = {
-    urls: [], outputs: [], silent: false, showError: false, verbose: false, include: false, head: false, fail: 'no', follow: false, maxRedirects: 50,
-    method: undefined, headers: [], data: [], get: false, json: false, writeOut: undefined, dumpHeader: undefined, agent: undefined, referer: undefined,
-    user: undefined, cookies: [], maxTime: undefined, connectTimeout: undefined, family: undefined, interface: undefined, resolve: [], retry: 0,
-    retryDelay: undefined, retryRefused: false, http10: false, compressed: false, noMeter: false, createDirs: false, special: undefined,
+    urls: [],
+    outputs: [],
+    silent: false,
+    showError: false,
+    verbose: false,
+    include: false,
+    head: false,
+    fail: 'no',
+    follow: false,
+    maxRedirects: 50,
+    method: undefined,
+    headers: [],
+    data: [],
+    get: false,
+    json: false,
+    writeOut: undefined,
+    dumpHeader: undefined,
+    agent: undefined,
+    referer: undefined,
+    user: undefined,
+    cookies: [],
+    maxTime: undefined,
+    connectTimeout: undefined,
+    family: undefined,
+    interface: undefined,
+    resolve: [],
+    retry: 0,
+    retryDelay: undefined,
+    retryRefused: false,
+    http10: false,
+    compressed: false,
+    noMeter: false,
+    createDirs: false,
+    special: undefined,
   };
   const rest = [...args];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
@@ -143,7 +184,15 @@ function long(o: CurlOptions, name: string, rest: string[]): void {
   const plain = PLAIN.find(([, n]) => n === name);
   const valued = WITH_VALUE.find(([, n]) => n === name);
   if (plain) plain[2](o, '');
-  else if (valued) valued[2](o, rest.shift() ?? quit(`curl: option --${name}: requires parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2));
+  else if (valued)
+    valued[2](
+      o,
+      rest.shift() ??
+        quit(
+          `curl: option --${name}: requires parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`,
+          2,
+        ),
+    );
   else if (name.startsWith('no-') && PLAIN.some(([, n]) => n === name.slice(3))) return;
   else if (KNOWN.has(name)) notSimulated(`curl --${name}`, 'curl -s -S -v -i -I -L -f -o -w -m -H -d -X --resolve');
   else quit(`curl: option --${name}: is unknown\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
@@ -157,7 +206,15 @@ function short(o: CurlOptions, group: string, rest: string[]): void {
     if (plain) plain[2](o, '');
     else if (valued) {
       const attached = group.slice(i + 1);
-      valued[2](o, attached || (rest.shift() ?? quit(`curl: option -${c}: requires parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2)));
+      valued[2](
+        o,
+        attached ||
+          (rest.shift() ??
+            quit(
+              `curl: option -${c}: requires parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`,
+              2,
+            )),
+      );
       return;
     } else if (KNOWN.has(c)) notSimulated(`curl -${c}`, 'curl -s -S -v -i -I -L -f -o -w -m -H -d -X --resolve');
     else quit(`curl: option -${group}: is unknown\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
@@ -166,6 +223,7 @@ function short(o: CurlOptions, group: string, rest: string[]): void {
 
 function urlencoded(value: string): string {
   const cut = value.indexOf('=');
-  const encode = (s: string) => encodeURIComponent(s).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encode = (s: string) =>
+    encodeURIComponent(s).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   return cut < 0 ? encode(value) : `${value.slice(0, cut)}${cut === 0 ? '' : '='}${encode(value.slice(cut + 1))}`;
 }

@@ -11,7 +11,12 @@ export interface Request {
 
 /** Header lines in curl's order: its own, what -H adds, and what describes the body. `-H 'Name:'` takes one away. */
 export function buildRequest(options: CurlOptions, url: Url, method: string, body: string | undefined): Request {
-  const custom = options.headers.map((line) => ({ line, name: (/^[^:;]*/.exec(line)?.[0] ?? '').trim().toLowerCase(), value: line.slice(line.indexOf(':') + 1).trim(), empty: /^[^:]+:\s*$/.test(line) }));
+  const custom = options.headers.map((line) => ({
+    line,
+    name: (/^[^:;]*/.exec(line)?.[0] ?? '').trim().toLowerCase(),
+    value: line.slice(line.indexOf(':') + 1).trim(),
+    empty: /^[^:]+:\s*$/.test(line),
+  }));
   const replaced = (name: string) => custom.some((c) => c.name === name);
   const hostLine = custom.find((c) => c.name === 'host');
   const user = options.user ?? url.user;
@@ -27,10 +32,24 @@ export function buildRequest(options: CurlOptions, url: Url, method: string, bod
   add('Accept-Encoding', options.compressed ? 'deflate, gzip, br, zstd' : undefined);
   add('Referer', options.referer);
   add('Cookie', options.cookies.length > 0 ? options.cookies.join(';') : undefined);
-  const added = custom.filter((c) => c.name !== 'host' && !c.empty).map((c) => (/^[^:]+;\s*$/.test(c.line) ? `${c.line.replace(/;\s*$/, '')}:` : c.line));
-  const about = body === undefined ? [] : [`Content-Length: ${byteLength(body)}`, ...(replaced('content-type') ? [] : [`Content-Type: ${options.json ? 'application/json' : 'application/x-www-form-urlencoded'}`])];
+  const added = custom
+    .filter((c) => c.name !== 'host' && !c.empty)
+    .map((c) => (/^[^:]+;\s*$/.test(c.line) ? `${c.line.replace(/;\s*$/, '')}:` : c.line));
+  const about =
+    body === undefined
+      ? []
+      : [
+          `Content-Length: ${byteLength(body)}`,
+          ...(replaced('content-type')
+            ? []
+            : [`Content-Type: ${options.json ? 'application/json' : 'application/x-www-form-urlencoded'}`]),
+        ];
   const line = `${method} ${url.path} HTTP/${options.http10 ? '1.0' : '1.1'}`;
-  return { method, head: `${[line, ...own, ...added, ...(replaced('content-length') ? about.slice(1) : about)].join('\r\n')}\r\n\r\n`, body: body ?? '' };
+  return {
+    method,
+    head: `${[line, ...own, ...added, ...(replaced('content-length') ? about.slice(1) : about)].join('\r\n')}\r\n\r\n`,
+    body: body ?? '',
+  };
 }
 
 function hostText(url: Url): string {

@@ -91,7 +91,9 @@ export function writeOut(format: string, facts: Facts): { readonly out: string; 
   const known = variables(facts);
   const text = { out: '', err: '' };
   let to: 'out' | 'err' = 'out';
-  for (const [token, variable, header, escape] of format.matchAll(/%\{([a-z_.]+)\}|%header\{([^}]*)\}|\\(.)|%%|[\s\S]/g)) {
+  for (const [token, variable, header, escape] of format.matchAll(
+    /%\{([a-z_.]+)\}|%header\{([^}]*)\}|\\(.)|%%|[\s\S]/g,
+  )) {
     if (variable === 'stderr') to = 'err';
     else if (variable === 'stdout') to = 'out';
     else if (variable === 'onerror') {
@@ -99,7 +101,8 @@ export function writeOut(format: string, facts: Facts): { readonly out: string; 
     } else if (variable === 'json') text[to] += json(known);
     else if (variable !== undefined && variable in known) text[to] += known[variable] ?? '';
     else if (variable !== undefined) text.err += `curl: unknown --write-out variable: '${variable}'\n`;
-    else if (header !== undefined) text[to] += facts.headers.find(([n]) => n.toLowerCase() === header.toLowerCase())?.[1] ?? '';
+    else if (header !== undefined)
+      text[to] += facts.headers.find(([n]) => n.toLowerCase() === header.toLowerCase())?.[1] ?? '';
     else if (escape !== undefined) text[to] += ESCAPES[escape] ?? token;
     else text[to] += token === '%%' ? '%' : token;
   }
@@ -109,6 +112,8 @@ export function writeOut(format: string, facts: Facts): { readonly out: string; 
 /** Numbers stay numbers, as curl prints them: codes without leading zeros, times with their decimals. */
 function json(known: Readonly<Record<string, Value>>): string {
   const numeric = /^(time_|http_code|response_code|http_connect)/;
-  const fields = Object.entries(known).map(([k, v]) => `${JSON.stringify(k)}:${numeric.test(k) ? (k.startsWith('time_') ? v : Number(v)) : JSON.stringify(v)}`);
+  const fields = Object.entries(known).map(
+    ([k, v]) => `${JSON.stringify(k)}:${numeric.test(k) ? (k.startsWith('time_') ? v : Number(v)) : JSON.stringify(v)}`,
+  );
   return `{${fields.join(',')}}`;
 }

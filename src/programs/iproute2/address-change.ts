@@ -14,11 +14,14 @@ export function address(proc: Process, netns: string, options: IpOptions, words:
   const verb = words[0];
   if (verb === undefined) return show(proc, netns, options, []);
   if (matches(verb, 'add')) return change(proc, netns, words.slice(1), 'add');
-  if (matches(verb, 'change') || verb === 'chg' || matches(verb, 'replace')) return change(proc, netns, words.slice(1), 'replace');
+  if (matches(verb, 'change') || verb === 'chg' || matches(verb, 'replace'))
+    return change(proc, netns, words.slice(1), 'replace');
   if (matches(verb, 'delete')) return change(proc, netns, words.slice(1), 'delete');
-  if (matches(verb, 'show') || verb === 'lst' || matches(verb, 'list')) return show(proc, netns, options, words.slice(1));
+  if (matches(verb, 'show') || verb === 'lst' || matches(verb, 'list'))
+    return show(proc, netns, options, words.slice(1));
   if (matches(verb, 'flush')) return flush(proc, netns, options, words.slice(1));
-  if (matches(verb, 'save') || matches(verb, 'restore') || matches(verb, 'showdump')) notSimulated(`ip address ${verb}`, 'ip address show');
+  if (matches(verb, 'save') || matches(verb, 'restore') || matches(verb, 'showdump'))
+    notSimulated(`ip address ${verb}`, 'ip address show');
   if (matches(verb, 'help')) return fail(ADDRESS_USAGE, 255);
   return fail(`Command "${verb}" is unknown, try "ip address help".`, 255);
 }
@@ -38,8 +41,10 @@ function change(proc: Process, netns: string, rest: string[], verb: 'add' | 'rep
     else if (matches(word, 'broadcast') || word === 'brd') brd = nextWord(rest);
     else if (word === 'scope') scope = nextWord(rest);
     else if (word === 'nodad') nodad = true;
-    else if (word === 'label' || word === 'metric' || matches(word, 'valid_lft') || matches(word, 'preferred_lft')) nextWord(rest);
-    else if (word === 'peer' || word === 'anycast' || word === 'noprefixroute' || word === 'home') notSimulated(`ip address … ${word}`, 'ip address add ADDRESS/PREFIX [brd +] dev LINK');
+    else if (word === 'label' || word === 'metric' || matches(word, 'valid_lft') || matches(word, 'preferred_lft'))
+      nextWord(rest);
+    else if (word === 'peer' || word === 'anycast' || word === 'noprefixroute' || word === 'home')
+      notSimulated(`ip address … ${word}`, 'ip address add ADDRESS/PREFIX [brd +] dev LINK');
     else local = word === 'local' ? nextWord(rest) : word;
   }
   if (dev === undefined) quit('Not enough information: "dev" argument is required.', 255);
@@ -50,8 +55,15 @@ function change(proc: Process, netns: string, rest: string[], verb: 'add' | 'rep
   return privileged(proc, () => {
     proc.transact((tx) => {
       if (verb === 'delete') return addrDelete(tx, id, local.includes('/') ? { ip, prefix } : { ip });
-      if (verb === 'replace' && linkByName(tx, netns, dev)?.addrs.some((a) => a.ip === ip && a.prefix === prefix)) return;
-      addrAdd(tx, id, { ip, prefix, ...known, ...(nodad ? { nodad } : {}), ...(brd === undefined && !isIpv6(ip) ? { nobrd: true } : {}) });
+      if (verb === 'replace' && linkByName(tx, netns, dev)?.addrs.some((a) => a.ip === ip && a.prefix === prefix))
+        return;
+      addrAdd(tx, id, {
+        ip,
+        prefix,
+        ...known,
+        ...(nodad ? { nodad } : {}),
+        ...(brd === undefined && !isIpv6(ip) ? { nobrd: true } : {}),
+      });
     });
     return ok();
   });
@@ -62,7 +74,8 @@ function parsed(text: string): { readonly ip: string; readonly prefix: number } 
   const ip = parseIp(address);
   const widest = ip !== undefined && isIpv6(ip) ? 128 : 32;
   const prefix = length === undefined ? widest : Number(length);
-  if (ip === undefined || !Number.isInteger(prefix) || prefix < 0 || prefix > widest) quit(`Error: any valid prefix is expected rather than "${text}".`, 1);
+  if (ip === undefined || !Number.isInteger(prefix) || prefix < 0 || prefix > widest)
+    quit(`Error: any valid prefix is expected rather than "${text}".`, 1);
   return { ip, prefix };
 }
 

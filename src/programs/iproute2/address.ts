@@ -1,24 +1,49 @@
-import { type Reader, broadcastOf, inCidr, isIpv6, networkOf } from '../../base/index.ts';
+import { broadcastOf, inCidr, isIpv6, networkOf, type Reader } from '../../base/index.ts';
 import { type Addr, type Link, linksOf, operstate } from '../../net/index.ts';
-import { headline, lineOf, linkJson, linkWanted, macLine, printedName, type Selection, statistics } from './link-print.ts';
-import type { IpOptions } from './options.ts';
 import type { Json } from './json.ts';
+import {
+  headline,
+  lineOf,
+  linkJson,
+  linkWanted,
+  macLine,
+  printedName,
+  type Selection,
+  statistics,
+} from './link-print.ts';
+import type { IpOptions } from './options.ts';
 
 /** `ip address show`: whole text for the links that are wanted. */
 export function showAddresses(r: Reader, netns: string, options: IpOptions, wanted: Selection): string {
   const shown = linksOf(r, netns).filter((l) => linkWanted(r, l, wanted));
-  const parts = shown.map((l) => [l, l.addrs.filter((a) => addressWanted(a, options, wanted))] as const);
+  const parts = shown.map((l) => [l, inOrder(l).filter((a) => addressWanted(a, options, wanted))] as const);
   const filtered = options.family !== undefined || wanted.scope !== undefined || wanted.to !== undefined;
   const kept = parts.filter(([, addrs]) => addrs.length > 0 || !filtered);
   if (options.brief) return kept.map(([l, addrs]) => briefLine(r, l, addrs)).join('');
-  if (options.oneline) return kept.map(([l, addrs]) => addrs.map((a) => `${l.ifindex}: ${l.name}${addressText(l, a).replace('\n', '\\')}`).join('')).join('');
+  if (options.oneline)
+    return kept
+      .map(([l, addrs]) => addrs.map((a) => `${l.ifindex}: ${l.name}${addressText(l, a).replace('\n', '\\')}`).join(''))
+      .join('');
   return kept.map(([l, addrs]) => block(r, l, addrs, options, wanted)).join('');
+}
+
+/** IPv4 addresses come first: the kernel is asked for one family after the other. */
+export function inOrder(l: Link): Addr[] {
+  return [...l.addrs.filter((a) => !isIpv6(a.ip)), ...l.addrs.filter((a) => isIpv6(a.ip))];
 }
 
 function block(r: Reader, l: Link, addrs: readonly Addr[], options: IpOptions, wanted: Selection): string {
   const lean = options.family !== undefined;
-  const head = options.family === 6 && wanted.dev === undefined ? `${lineOf(r, l)}state ${operstate(r, l)} \n` : headline(r, l, { mode: false, family: lean });
-  return head + (lean ? '' : macLine(r, l, options)) + addrs.map((a) => addressText(l, a)).join('') + (options.stats > 0 ? statistics(l, options.stats) : '');
+  const head =
+    options.family === 6 && wanted.dev === undefined
+      ? `${lineOf(r, l)}state ${operstate(r, l)} \n`
+      : headline(r, l, { mode: false, family: lean });
+  return (
+    head +
+    (lean ? '' : macLine(r, l, options)) +
+    addrs.map((a) => addressText(l, a)).join('') +
+    (options.stats > 0 ? statistics(l, options.stats) : '')
+  );
 }
 
 function briefLine(r: Reader, l: Link, addrs: readonly Addr[]): string {
@@ -28,7 +53,8 @@ function briefLine(r: Reader, l: Link, addrs: readonly Addr[]): string {
 /** An `inet` line and its lifetimes. */
 function addressText(l: Link, a: Addr): string {
   const life = '\n       valid_lft forever preferred_lft forever\n';
-  if (isIpv6(a.ip)) return `    inet6 ${a.ip}/${a.prefix} scope ${a.scope} ${a.nodad ? 'nodad ' : ''}${origin(l, a)}${life}`;
+  if (isIpv6(a.ip))
+    return `    inet6 ${a.ip}/${a.prefix} scope ${a.scope} ${a.nodad ? 'nodad ' : ''}${origin(l, a)}${life}`;
   const brd = broadcastFor(l, a);
   return `    inet ${a.ip}/${a.prefix}${brd ? ` brd ${brd}` : ''} scope ${a.scope}${isSecondary(l, a) ? ' secondary' : ''} ${l.name}${life}`;
 }
@@ -55,7 +81,11 @@ function isSecondary(l: Link, a: Addr): boolean {
 function addressWanted(a: Addr, options: IpOptions, wanted: Selection): boolean {
   if (options.family !== undefined && (options.family === 6) !== isIpv6(a.ip)) return false;
   if (wanted.scope !== undefined && a.scope !== wanted.scope) return false;
-  return wanted.to === undefined || (isIpv6(a.ip) === isIpv6(wanted.to) && inCidr(a.ip, wanted.to.includes('/') ? wanted.to : `${wanted.to}/${isIpv6(wanted.to) ? 128 : 32}`));
+  return (
+    wanted.to === undefined ||
+    (isIpv6(a.ip) === isIpv6(wanted.to) &&
+      inCidr(a.ip, wanted.to.includes('/') ? wanted.to : `${wanted.to}/${isIpv6(wanted.to) ? 128 : 32}`))
+  );
 }
 
 /** `ip -json address show`. */
@@ -64,7 +94,7 @@ export function addressesJson(r: Reader, netns: string, options: IpOptions, want
   return linksOf(r, netns)
     .filter((l) => linkWanted(r, l, wanted))
     .flatMap((l) => {
-      const addrs = l.addrs.filter((a) => addressWanted(a, options, wanted));
+      const addrs = inOrder(l).filter((a) => addressWanted(a, options, wanted));
       if (filtered && addrs.length === 0) return [];
       const base = linkJson(r, l, { mode: false, hardware: options.family === undefined });
       return [{ ...base, addr_info: addrs.map((a) => addressJson(l, a)) }];

@@ -11,7 +11,10 @@ import { IP_USAGE } from './usage.ts';
 
 type Handler = (proc: Process, netns: string, options: IpOptions, words: string[]) => Answer;
 
-const unknown = (name: string): Handler => () => notSimulated(`ip ${name}`, 'ip address, link, route, neigh, rule, netns');
+const unknown =
+  (name: string): Handler =>
+  () =>
+    notSimulated(`ip ${name}`, 'ip address, link, route, neigh, rule, netns');
 
 /** Objects in the order in which ip tries them; a beginning is enough. */
 const OBJECTS: readonly (readonly [string, Handler])[] = [
@@ -51,7 +54,14 @@ export const ip: Program = (proc) => guarded(run(proc));
 function* run(proc: Process): Run<number> {
   const { options, rest, special } = ipOptions(proc.argv.slice(1));
   const [object, ...words] = rest;
-  if (object !== undefined && matches(object, 'netns') && object.length > 2 && matches(words[0], 'exec') && words[0] !== undefined) return yield* netnsExec(proc, words.slice(1));
+  if (
+    object !== undefined &&
+    matches(object, 'netns') &&
+    object.length > 2 &&
+    matches(words[0], 'exec') &&
+    words[0] !== undefined
+  )
+    return yield* netnsExec(proc, words.slice(1));
   const answer = attempt(() => {
     if (special === 'version') return ok('ip utility, iproute2-7.3.0, libbpf 1.7.0\n');
     if (special === 'help' || object === undefined) return fail(IP_USAGE, 255);
@@ -67,7 +77,8 @@ function* run(proc: Process): Run<number> {
 /** `ip rule`: Docker adds none to the kernel's three. */
 function rule(_proc: Process, _netns: string, options: IpOptions, words: string[]): Answer {
   const verb = words[0];
-  if (verb !== undefined && !matches(verb, 'list') && !matches(verb, 'show') && verb !== 'lst') notSimulated(`ip rule ${verb}`, 'ip rule show');
+  if (verb !== undefined && !matches(verb, 'list') && !matches(verb, 'show') && verb !== 'lst')
+    notSimulated(`ip rule ${verb}`, 'ip rule show');
   const last = options.family === 6 ? '' : '32767:	from all lookup default\n';
   return ok(`0:	from all lookup local\n32766:	from all lookup main\n${last}`);
 }

@@ -1,8 +1,8 @@
 import type { Reader } from '../../base/index.ts';
 import { type Link, linkByName, links, operstate } from '../../net/index.ts';
 import { linkFlags, linkType, lowerOf, nsidOf, qdisc, queueLength } from '../lib/links.ts';
-import { details } from './link-details.ts';
 import type { Json } from './json.ts';
+import { details } from './link-details.ts';
 import type { IpOptions } from './options.ts';
 
 /** Which links (and addresses) a `show` command wants. */
@@ -66,16 +66,22 @@ export function macLine(r: Reader, l: Link, options: IpOptions): string {
 
 /** `ip link show` for one link. */
 export function linkText(r: Reader, l: Link, options: IpOptions): string {
-  if (options.brief) return `${printedName(r, l).padEnd(16)} ${operstate(r, l).padEnd(14)} ${l.mac} <${flagText(r, l)}> \n`;
-  const text = headline(r, l, { mode: true, family: false }) + macLine(r, l, options) + (options.stats > 0 ? statistics(l, options.stats) : '');
+  if (options.brief)
+    return `${printedName(r, l).padEnd(16)} ${operstate(r, l).padEnd(14)} ${l.mac} <${flagText(r, l)}> \n`;
+  const text =
+    headline(r, l, { mode: true, family: false }) +
+    macLine(r, l, options) +
+    (options.stats > 0 ? statistics(l, options.stats) : '');
   return options.oneline ? `${text.slice(0, -1).replaceAll('\n', '\\')}\n` : text;
 }
 
 /** The counters, as print_stats64 of iproute2 lays them out; with -s twice, the kinds of errors too. */
 export function statistics(l: Link, level: number): string {
-  const row = (cells: readonly (number | string)[]) => `    ${cells.map((c, i) => `${String(c).padStart([10, 7, 6, 7, 7, 7][i] ?? 7)} `).join('')}\n`;
+  const row = (cells: readonly (number | string)[]) =>
+    `    ${cells.map((c, i) => `${String(c).padStart([10, 7, 6, 7, 7, 7][i] ?? 7)} `).join('')}\n`;
   const counters = (c: Link['rx']) => row([c.bytes, c.packets, 0, c.dropped ?? 0, 0, 0]);
-  const errors = (changes: number) => `    ${' '.repeat(10)} ${[0, 0, 0, 0, changes].map((n, i) => `${String(n).padStart([7, 6, 7, 7, 7][i] ?? 7)} `).join('')}\n`;
+  const errors = (changes: number) =>
+    `    ${' '.repeat(10)} ${[0, 0, 0, 0, changes].map((n, i) => `${String(n).padStart([7, 6, 7, 7, 7][i] ?? 7)} `).join('')}\n`;
   return [
     '    RX:  bytes packets errors dropped  missed   mcast           \n',
     counters(l.rx),
@@ -87,7 +93,11 @@ export function statistics(l: Link, level: number): string {
 }
 
 /** `ip -json link show` for one link. */
-export function linkJson(r: Reader, l: Link, how: { readonly mode: boolean; readonly hardware: boolean }): { readonly [key: string]: Json } {
+export function linkJson(
+  r: Reader,
+  l: Link,
+  how: { readonly mode: boolean; readonly hardware: boolean },
+): { readonly [key: string]: Json } {
   const other = lowerOf(r, l);
   const id = nsidOf(r, l);
   return {
@@ -102,7 +112,9 @@ export function linkJson(r: Reader, l: Link, how: { readonly mode: boolean; read
     ...(how.mode ? { linkmode: 'DEFAULT' } : {}),
     group: 'default',
     txqlen: queueLength(l),
-    ...(how.hardware ? { link_type: l.kind === 'lo' ? 'loopback' : 'ether', address: l.mac, broadcast: broadcastMac(l) } : {}),
+    ...(how.hardware
+      ? { link_type: l.kind === 'lo' ? 'loopback' : 'ether', address: l.mac, broadcast: broadcastMac(l) }
+      : {}),
     ...(id === undefined ? {} : { link_netnsid: id }),
   };
 }

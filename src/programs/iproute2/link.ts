@@ -1,10 +1,21 @@
 import { parseMac, type Reader } from '../../base/index.ts';
-import { type Link, type LinkChange, linkAdd, linkByName, linkDelete, links, linkSet, linksOf, NetError, vethAdd } from '../../net/index.ts';
+import {
+  type Link,
+  type LinkChange,
+  linkAdd,
+  linkByName,
+  linkDelete,
+  linkSet,
+  links,
+  linksOf,
+  NetError,
+  vethAdd,
+} from '../../net/index.ts';
 import type { Process } from '../../os/index.ts';
 import { type Answer, fail, notSimulated, ok, quit } from '../lib/answer.ts';
-import { findNetns } from './netns.ts';
 import { printJson } from './json.ts';
 import { linkJson, linkText, linkWanted, type Selection } from './link-print.ts';
+import { findNetns } from './netns.ts';
 import { type IpOptions, matches, nextWord } from './options.ts';
 import { privileged } from './privileged.ts';
 import { LINK_USAGE } from './usage.ts';
@@ -17,8 +28,10 @@ export function link(proc: Process, netns: string, options: IpOptions, words: st
   if (matches(verb, 'set') || matches(verb, 'change')) return set(proc, netns, words.slice(1));
   if (matches(verb, 'replace')) notSimulated('ip link replace', 'ip link add');
   if (matches(verb, 'delete')) return remove(proc, netns, words.slice(1));
-  if (matches(verb, 'show') || verb === 'lst' || matches(verb, 'list')) return show(proc.world, netns, options, words.slice(1));
-  if (matches(verb, 'xstats') || matches(verb, 'afstats') || matches(verb, 'property')) notSimulated(`ip link ${verb}`, 'ip -s link');
+  if (matches(verb, 'show') || verb === 'lst' || matches(verb, 'list'))
+    return show(proc.world, netns, options, words.slice(1));
+  if (matches(verb, 'xstats') || matches(verb, 'afstats') || matches(verb, 'property'))
+    notSimulated(`ip link ${verb}`, 'ip -s link');
   if (matches(verb, 'help')) return fail(LINK_USAGE, 255);
   return fail(`Command "${verb}" is unknown, try "ip link help".`, 255);
 }
@@ -38,8 +51,24 @@ export function selection(r: Reader, netns: string, rest: string[]): Selection {
     else if (word === 'to') wanted.to = nextWord(rest);
     else if (word === 'group') {
       const group = nextWord(rest);
-      if (group !== 'default' && group !== '0') quit(`Error: argument "${group}" is wrong: Invalid "group" value\n`, 255);
-    } else if (['label', 'vrf', 'novf', 'permanent', 'dynamic', 'primary', 'secondary', 'tentative', 'deprecated', 'temporary', 'proto'].includes(word)) notSimulated(`ip … show ${word}`, 'show dev, up, master, type, scope, to');
+      if (group !== 'default' && group !== '0')
+        quit(`Error: argument "${group}" is wrong: Invalid "group" value\n`, 255);
+    } else if (
+      [
+        'label',
+        'vrf',
+        'novf',
+        'permanent',
+        'dynamic',
+        'primary',
+        'secondary',
+        'tentative',
+        'deprecated',
+        'temporary',
+        'proto',
+      ].includes(word)
+    )
+      notSimulated(`ip … show ${word}`, 'show dev, up, master, type, scope, to');
     else {
       const dev = word === 'dev' ? nextWord(rest) : word;
       if (wanted.dev !== undefined) quit(`Error: either "dev" is duplicate, or "${dev}" is a garbage.`, 255);
@@ -57,7 +86,13 @@ function known(r: Reader, netns: string, name: string): string {
 function show(r: Reader, netns: string, options: IpOptions, rest: string[]): Answer {
   const wanted = selection(r, netns, rest);
   const found = linksOf(r, netns).filter((l) => linkWanted(r, l, wanted));
-  if (options.json) return ok(printJson(found.map((l) => linkJson(r, l, { mode: true, hardware: true })), options.pretty));
+  if (options.json)
+    return ok(
+      printJson(
+        found.map((l) => linkJson(r, l, { mode: true, hardware: true })),
+        options.pretty,
+      ),
+    );
   return ok(found.map((l) => linkText(r, l, options)).join(''));
 }
 
@@ -82,17 +117,26 @@ function add(proc: Process, netns: string, rest: string[]): Answer {
     else if (matches(word, 'txqueuelen') || matches(word, 'txqlen') || matches(word, 'qlen')) nextWord(rest);
     else if (word === 'netns') wish.netns = findNetns(proc, nextWord(rest));
     else if (matches(word, 'type')) type = nextWord(rest);
-    else if (matches(word, 'up') || matches(word, 'down') || matches(word, 'index') || matches(word, 'broadcast')) notSimulated(`ip link add … ${word}`, 'ip link set afterwards');
+    else if (matches(word, 'up') || matches(word, 'down') || matches(word, 'index') || matches(word, 'broadcast'))
+      notSimulated(`ip link add … ${word}`, 'ip link set afterwards');
     else if (matches(word, 'help')) return fail(LINK_USAGE, 255);
     else wish.name = word === 'dev' ? nextWord(rest) : word;
   }
   if (type === undefined) quit('Not enough information: "type" argument is required', 1);
-  const parent = wish.parent === undefined ? undefined : (linkByName(proc.world, netns, wish.parent) ?? quit(`Cannot find device "${wish.parent}"`, 1));
+  const parent =
+    wish.parent === undefined
+      ? undefined
+      : (linkByName(proc.world, netns, wish.parent) ?? quit(`Cannot find device "${wish.parent}"`, 1));
   return privileged(proc, () => {
     proc.transact((tx) => {
       const into = wish.netns ?? netns;
-      const common = { name: wish.name ?? freeName(tx, into, type), ...(wish.mac === undefined ? {} : { mac: wish.mac }), ...(wish.mtu === undefined ? {} : { mtu: wish.mtu }) };
-      for (const made of make(proc, tx, { netns: into, home: netns, type, common, parent, rest })) tx.patch(links, made.id, { qlen: 1000 });
+      const common = {
+        name: wish.name ?? freeName(tx, into, type),
+        ...(wish.mac === undefined ? {} : { mac: wish.mac }),
+        ...(wish.mtu === undefined ? {} : { mtu: wish.mtu }),
+      };
+      for (const made of make(proc, tx, { netns: into, home: netns, type, common, parent, rest }))
+        tx.patch(links, made.id, { qlen: 1000 });
     });
     return ok();
   });
@@ -129,24 +173,67 @@ function make(proc: Process, tx: Tx, it: Making): Link[] {
     case 'vxlan':
       while (rest.length > 0) {
         const word = nextWord(rest);
-        options.set(word, ['nolearning', 'learning', 'proxy', 'l2miss', 'l3miss', 'external'].includes(word) ? '' : nextWord(rest));
+        options.set(
+          word,
+          ['nolearning', 'learning', 'proxy', 'l2miss', 'l3miss', 'external'].includes(word) ? '' : nextWord(rest),
+        );
       }
-      return [linkAdd(tx, netns, { ...common, kind: 'vxlan', vni: Number(options.get('id') ?? options.get('vni') ?? 0), ...(options.has('dstport') ? { port: Number(options.get('dstport')) } : {}) })];
+      return [
+        linkAdd(tx, netns, {
+          ...common,
+          kind: 'vxlan',
+          vni: Number(options.get('id') ?? options.get('vni') ?? 0),
+          ...(options.has('dstport') ? { port: Number(options.get('dstport')) } : {}),
+        }),
+      ];
     default:
-      if (['bond', 'vrf', 'ifb', 'gre', 'gretap', 'ipip', 'sit', 'vcan', 'macvtap', 'wireguard', 'team', 'geneve', 'ipvtap'].includes(it.type)) notSimulated(`links of type ${it.type}`, 'bridge, dummy, veth, macvlan, ipvlan, vlan, vxlan');
+      if (
+        [
+          'bond',
+          'vrf',
+          'ifb',
+          'gre',
+          'gretap',
+          'ipip',
+          'sit',
+          'vcan',
+          'macvtap',
+          'wireguard',
+          'team',
+          'geneve',
+          'ipvtap',
+        ].includes(it.type)
+      )
+        notSimulated(`links of type ${it.type}`, 'bridge, dummy, veth, macvlan, ipvlan, vlan, vxlan');
       throw new NetError('EOPNOTSUPP', 'Unknown device type.');
   }
 }
 
 function child(tx: Tx, it: Making, parent: Link, options: ReadonlyMap<string, string>): Link {
   const mode = options.get('mode');
-  if (it.type === 'vlan') return linkAdd(tx, it.netns, { ...it.common, kind: 'vlan', parent: parent.id, vlan: Number(options.get('id') ?? 0) });
+  if (it.type === 'vlan')
+    return linkAdd(tx, it.netns, {
+      ...it.common,
+      kind: 'vlan',
+      parent: parent.id,
+      vlan: Number(options.get('id') ?? 0),
+    });
   if (it.type === 'macvlan') {
     const found = (['bridge', 'private', 'vepa', 'passthru'] as const).find((m) => m === (mode ?? 'vepa'));
-    return linkAdd(tx, it.netns, { ...it.common, kind: 'macvlan', parent: parent.id, mode: found ?? quit('Error: argument of "mode" must be "private", "vepa", "bridge", "passthru" or "source"', 255) });
+    return linkAdd(tx, it.netns, {
+      ...it.common,
+      kind: 'macvlan',
+      parent: parent.id,
+      mode: found ?? quit('Error: argument of "mode" must be "private", "vepa", "bridge", "passthru" or "source"', 255),
+    });
   }
   const found = (['l2', 'l3', 'l3s'] as const).find((m) => m === (mode ?? 'l3'));
-  return linkAdd(tx, it.netns, { ...it.common, kind: 'ipvlan', parent: parent.id, mode: found ?? quit('Error: argument of "mode" must be either "l2", "l3" or "l3s"', 255) });
+  return linkAdd(tx, it.netns, {
+    ...it.common,
+    kind: 'ipvlan',
+    parent: parent.id,
+    mode: found ?? quit('Error: argument of "mode" must be either "l2", "l3" or "l3s"', 255),
+  });
 }
 
 function veth(proc: Process, tx: Tx, it: Making): Link[] {
@@ -162,7 +249,12 @@ function veth(proc: Process, tx: Tx, it: Making): Link[] {
     else peer.name = word;
   }
   const far = peer.netns ?? it.home;
-  const other = { name: peer.name ?? freeName(tx, far, 'veth', it.common.name), netns: far, ...(peer.mac === undefined ? {} : { mac: peer.mac }), ...(peer.mtu === undefined ? {} : { mtu: peer.mtu }) };
+  const other = {
+    name: peer.name ?? freeName(tx, far, 'veth', it.common.name),
+    netns: far,
+    ...(peer.mac === undefined ? {} : { mac: peer.mac }),
+    ...(peer.mtu === undefined ? {} : { mtu: peer.mtu }),
+  };
   return vethAdd(tx, { ...it.common, netns: it.netns }, other);
 }
 
@@ -178,7 +270,11 @@ function mac(text: string): string {
   return parseMac(text) ?? quit(`"${text}" is invalid lladdr.`, 1);
 }
 
-const FLAGS: Readonly<Record<string, Partial<LinkChange>>> = { up: { up: true }, down: { up: false }, nomaster: { master: undefined } };
+const FLAGS: Readonly<Record<string, Partial<LinkChange>>> = {
+  up: { up: true },
+  down: { up: false },
+  nomaster: { master: undefined },
+};
 
 function set(proc: Process, netns: string, rest: string[]): Answer {
   if (rest.length === 0) quit('Command line is not complete. Try option "help"', 255);
@@ -195,7 +291,25 @@ function set(proc: Process, netns: string, rest: string[]): Answer {
     else if (matches(word, 'address')) change = { ...change, mac: mac(nextWord(rest)) };
     else if (word === 'netns') change = { ...change, netns: findNetns(proc, nextWord(rest)) };
     else if (matches(word, 'txqueuelen') || word === 'qlen' || word === 'txqlen') qlen = Number(nextWord(rest));
-    else if (['promisc', 'arp', 'multicast', 'allmulticast', 'type', 'group', 'alias', 'vf', 'xdp', 'addrgenmode', 'carrier', 'dynamic', 'trailers', 'protodown'].includes(word)) notSimulated(`ip link set … ${word}`, 'up, down, mtu, name, address, master, nomaster, netns');
+    else if (
+      [
+        'promisc',
+        'arp',
+        'multicast',
+        'allmulticast',
+        'type',
+        'group',
+        'alias',
+        'vf',
+        'xdp',
+        'addrgenmode',
+        'carrier',
+        'dynamic',
+        'trailers',
+        'protodown',
+      ].includes(word)
+    )
+      notSimulated(`ip link set … ${word}`, 'up, down, mtu, name, address, master, nomaster, netns');
     else if (matches(word, 'help')) return fail(LINK_USAGE, 255);
     else if (dev === undefined) dev = word === 'dev' ? nextWord(rest) : word;
     else quit(`Error: either "dev" is duplicate, or "${word}" is a garbage.`, 255);

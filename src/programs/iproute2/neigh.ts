@@ -24,8 +24,10 @@ export function neighbourList(proc: Process, netns: string, dev?: string): Shown
 /** `ip neigh …` */
 export function neigh(proc: Process, netns: string, options: IpOptions, words: string[]): Answer {
   const verb = words[0];
-  if (verb === undefined || matches(verb, 'show') || verb === 'lst' || matches(verb, 'list')) return show(proc, netns, options, words.slice(1));
-  if (matches(verb, 'add') || matches(verb, 'change') || verb === 'chg' || matches(verb, 'replace')) return add(proc, netns, words.slice(1));
+  if (verb === undefined || matches(verb, 'show') || verb === 'lst' || matches(verb, 'list'))
+    return show(proc, netns, options, words.slice(1));
+  if (matches(verb, 'add') || matches(verb, 'change') || verb === 'chg' || matches(verb, 'replace'))
+    return add(proc, netns, words.slice(1));
   if (matches(verb, 'delete')) return remove(proc, netns, words.slice(1));
   if (matches(verb, 'flush')) return flush(proc, netns, options, words.slice(1));
   if (matches(verb, 'get')) notSimulated('ip neigh get', 'ip neigh show');
@@ -65,10 +67,13 @@ function show(proc: Process, netns: string, options: IpOptions, rest: string[]):
   const wanted = selection(proc, netns, rest);
   const list = select(proc, netns, options, wanted);
   if (options.json) {
-    const json = list.map((n): Json => ({ dst: n.ip, dev: n.dev, ...(n.mac === undefined ? {} : { lladdr: n.mac }), state: [n.state] }));
+    const json = list.map(
+      (n): Json => ({ dst: n.ip, dev: n.dev, ...(n.mac === undefined ? {} : { lladdr: n.mac }), state: [n.state] }),
+    );
     return ok(printJson(json, options.pretty));
   }
-  const line = (n: Shown) => `${n.ip} ${wanted.dev === undefined ? `dev ${n.dev} ` : ''}${n.mac === undefined ? '' : `lladdr ${n.mac} `}${n.state} \n`;
+  const line = (n: Shown) =>
+    `${n.ip} ${wanted.dev === undefined ? `dev ${n.dev} ` : ''}${n.mac === undefined ? '' : `lladdr ${n.mac} `}${n.state} \n`;
   const brief = (n: Shown) => `${n.ip.padEnd(39)} ${n.dev.padEnd(16)} ${n.mac ?? ''} \n`;
   return ok(list.map(options.brief ? brief : line).join(''));
 }
@@ -95,11 +100,18 @@ function add(proc: Process, netns: string, rest: string[]): Answer {
 
 function nud(word: string): 'PERMANENT' | 'REACHABLE' | 'STALE' {
   const upper = word.toUpperCase();
-  return (['PERMANENT', 'REACHABLE', 'STALE'] as const).find((s) => s === upper) ?? notSimulated(`ip neigh … nud ${word}`, 'nud permanent, reachable or stale');
+  return (
+    (['PERMANENT', 'REACHABLE', 'STALE'] as const).find((s) => s === upper) ??
+    notSimulated(`ip neigh … nud ${word}`, 'nud permanent, reachable or stale')
+  );
 }
 
 function remove(proc: Process, netns: string, rest: string[]): Answer {
-  const { dev, to } = selection(proc, netns, rest.filter((w, i) => w !== 'lladdr' && rest[i - 1] !== 'lladdr'));
+  const { dev, to } = selection(
+    proc,
+    netns,
+    rest.filter((w, i) => w !== 'lladdr' && rest[i - 1] !== 'lladdr'),
+  );
   if (dev === undefined || to === undefined) quit('Device and destination are required arguments.', 255);
   const found = neighbourList(proc, netns, dev).find((n) => n.ip === to);
   if (!found) return privileged(proc, () => fail('RTNETLINK answers: No such file or directory', 2));

@@ -1,8 +1,20 @@
-import { netnsAdd, netnsDelete, netnses, NetError } from '../../net/index.ts';
-import { mkdir, list, type Place, type Process, processes, remove, type Run, stat, wait, writeFile, ExecError } from '../../os/index.ts';
+import { addrDelete, linkByName, linkSet, NetError, netnsAdd, netnsDelete, netnses } from '../../net/index.ts';
+import {
+  ExecError,
+  list,
+  mkdir,
+  type Place,
+  type Process,
+  processes,
+  type Run,
+  remove,
+  stat,
+  wait,
+  writeFile,
+} from '../../os/index.ts';
 import { type Answer, fail, notSimulated, ok, quit } from '../lib/answer.ts';
-import { matches } from './options.ts';
 import { hasCapability } from '../lib/caps.ts';
+import { matches } from './options.ts';
 
 /** Where ip-netns(8) keeps its names. */
 const RUN = '/run/netns';
@@ -31,17 +43,25 @@ function hostProcesses(proc: Process) {
 /** The namespace of `ip -n NAME` and `ip netns exec NAME`. */
 export function openNetns(proc: Process, name: string): string {
   const id = namedNetns(proc.host, name);
-  return proc.world.get(netnses, id) ? id : quit(`Cannot open network namespace "${name}": No such file or directory`, 1);
+  return proc.world.get(netnses, id)
+    ? id
+    : quit(`Cannot open network namespace "${name}": No such file or directory`, 1);
 }
 
 /** `ip netns …` that answers at once; `exec` is `netnsExec`. */
 export function netns(proc: Process, words: string[]): Answer {
   const verb = words[0];
-  if (verb === undefined || matches(verb, 'list') || matches(verb, 'show') || verb === 'lst') return ok(names(proc).map((n) => `${n}\n`).join(''));
+  if (verb === undefined || matches(verb, 'list') || matches(verb, 'show') || verb === 'lst')
+    return ok(
+      names(proc)
+        .map((n) => `${n}\n`)
+        .join(''),
+    );
   if (matches(verb, 'help')) return fail(NETNS_USAGE, 255);
   if (matches(verb, 'add')) return add(proc, words[1] ?? quit('No netns name specified', 255));
   if (matches(verb, 'delete')) return drop(proc, words[1] ?? quit('No netns name specified', 255));
-  if (['set', 'attach', 'identify', 'pids', 'monitor', 'list-id'].includes(verb)) notSimulated(`ip netns ${verb}`, 'ip netns list, add, delete, exec');
+  if (['set', 'attach', 'identify', 'pids', 'monitor', 'list-id'].includes(verb))
+    notSimulated(`ip netns ${verb}`, 'ip netns list, add, delete, exec');
   return fail(`Command "${verb}" is unknown, try "ip netns help".`, 255);
 }
 
@@ -51,9 +71,16 @@ function names(proc: Process): string[] {
 
 function add(proc: Process, name: string): Answer {
   if (!hasCapability(proc, 'SYS_ADMIN')) return fail(`mkdir ${RUN} failed: Permission denied`, 1);
-  if (stat(proc.world, proc.fs, `${RUN}/${name}`)) return fail(`Cannot create namespace file "${RUN}/${name}": File exists`, 1);
+  if (stat(proc.world, proc.fs, `${RUN}/${name}`))
+    return fail(`Cannot create namespace file "${RUN}/${name}": File exists`, 1);
   proc.transact((tx) => {
-    netnsAdd(tx, { id: namedNetns(proc.host, name), host: proc.host });
+    const made = netnsAdd(tx, { id: namedNetns(proc.host, name), host: proc.host });
+    // a fresh namespace's lo is down and bare; bringing it up gives it its addresses
+    const lo = linkByName(tx, made.id, 'lo');
+    if (lo) {
+      linkSet(tx, lo.id, { up: false });
+      for (const a of lo.addrs) addrDelete(tx, lo.id, a);
+    }
     mkdir(tx, proc.fs, RUN, { parents: true });
     writeFile(tx, proc.fs, `${RUN}/${name}`, '', { mode: 0o444 });
   });
@@ -61,7 +88,8 @@ function add(proc: Process, name: string): Answer {
 }
 
 function drop(proc: Process, name: string): Answer {
-  if (!stat(proc.world, proc.fs, `${RUN}/${name}`)) return fail(`Cannot remove namespace file "${RUN}/${name}": No such file or directory`, 1);
+  if (!stat(proc.world, proc.fs, `${RUN}/${name}`))
+    return fail(`Cannot remove namespace file "${RUN}/${name}": No such file or directory`, 1);
   proc.transact((tx) => {
     netnsDelete(tx, namedNetns(proc.host, name));
     remove(tx, proc.fs, `${RUN}/${name}`);
@@ -74,7 +102,12 @@ export function* netnsExec(proc: Process, words: readonly string[]): Run<number>
   const [name, ...argv] = words;
   if (name === undefined) quit('No netns name specified', 255);
   if (argv.length === 0) quit('No command specified', 255);
-  const place: Place = { host: proc.host, fs: proc.fs, netns: openNetns(proc, name), ...(proc.container === undefined ? {} : { container: proc.container }) };
+  const place: Place = {
+    host: proc.host,
+    fs: proc.fs,
+    netns: openNetns(proc, name),
+    ...(proc.container === undefined ? {} : { container: proc.container }),
+  };
   try {
     return yield* wait(proc.spawn({ argv, place }));
   } catch (e) {

@@ -40,8 +40,21 @@ function setFamily(o: Mutable, name: string): void {
 }
 
 /** Splits ip's own options from object and command. `version` and `help` are answered by the caller. */
-export function ipOptions(args: readonly string[]): { readonly options: IpOptions; readonly rest: readonly string[]; readonly special?: 'version' | 'help' } {
-  const options: Mutable = { family: undefined, oneline: false, brief: false, json: false, pretty: false, stats: 0, details: false, netns: undefined };
+export function ipOptions(args: readonly string[]): {
+  readonly options: IpOptions;
+  readonly rest: readonly string[];
+  readonly special?: 'version' | 'help';
+} {
+  const options: Mutable = {
+    family: undefined,
+    oneline: false,
+    brief: false,
+    json: false,
+    pretty: false,
+    stats: 0,
+    details: false,
+    netns: undefined,
+  };
   const rest = [...args];
   while (rest[0]?.startsWith('-')) {
     const typed = rest.shift() ?? '';

@@ -1,7 +1,7 @@
-import { inCidr, type Reader, broadcastOf, networkOf, parseCidr, isIpv6, ipCompare } from '../../base/index.ts';
+import { broadcastOf, inCidr, ipCompare, isIpv6, networkOf, parseCidr, type Reader } from '../../base/index.ts';
 import { carrier, type Link, links, linksOf, type Route, routeCidr, routeFamily, routesOf } from '../../net/index.ts';
-import type { Json } from './json.ts';
 import { broadcastFor } from './address.ts';
+import type { Json } from './json.ts';
 
 /** Which routes `ip route show` wants; what it filters by, it does not print. */
 export interface RouteSelection {
@@ -89,7 +89,9 @@ interface LocalLine {
 
 /** The table `local`: what the kernel adds for every address of a link that is up. */
 export function localTable(r: Reader, netns: string, family: 4 | 6): string {
-  const lines = linksOf(r, netns).filter((l) => l.up).flatMap((l) => localLines(r, l, family));
+  const lines = linksOf(r, netns)
+    .filter((l) => l.up)
+    .flatMap((l) => localLines(r, l, family));
   return lines
     .sort((a, b) => ipCompare(a.at, b.at))
     .map((l) => l.text)
@@ -106,7 +108,9 @@ function localLines(r: Reader, l: Link, family: 4 | 6): LocalLine[] {
       const from = `dev ${l.name} proto kernel scope`;
       const brd = l.kind === 'lo' ? broadcastOf(cidr) : broadcastFor(l, a);
       return [
-        ...(l.kind === 'lo' ? [{ at: networkOf(cidr).split('/')[0] ?? '', text: `local ${networkOf(cidr)} ${from} host src ${a.ip} \n` }] : []),
+        ...(l.kind === 'lo'
+          ? [{ at: networkOf(cidr).split('/')[0] ?? '', text: `local ${networkOf(cidr)} ${from} host src ${a.ip} \n` }]
+          : []),
         { at: a.ip, text: `local ${a.ip} ${from} host src ${a.ip} \n` },
         ...(brd === undefined ? [] : [{ at: brd, text: `broadcast ${brd} ${from} link src ${a.ip} ${down}\n` }]),
       ];

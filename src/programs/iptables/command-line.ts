@@ -2,7 +2,20 @@ import { quit } from '../lib/answer.ts';
 
 /** What iptables is told to do with which chain. */
 export interface Order {
-  readonly verb: 'append' | 'check' | 'delete' | 'insert' | 'replace' | 'list' | 'specs' | 'flush' | 'zero' | 'new' | 'drop' | 'policy' | 'rename';
+  readonly verb:
+    | 'append'
+    | 'check'
+    | 'delete'
+    | 'insert'
+    | 'replace'
+    | 'list'
+    | 'specs'
+    | 'flush'
+    | 'zero'
+    | 'new'
+    | 'drop'
+    | 'policy'
+    | 'rename';
   readonly chain: string | undefined;
   /** Rule number, policy or new name, where the verb takes one. */
   readonly extra: string | undefined;
@@ -22,11 +35,32 @@ export interface CommandLine {
 
 /** Verbs by their options: how many further words each takes, at least and at most. */
 const VERBS: Readonly<Record<string, readonly [Order['verb'], number, number]>> = {
-  A: ['append', 1, 1], append: ['append', 1, 1], C: ['check', 1, 1], check: ['check', 1, 1], D: ['delete', 1, 2], delete: ['delete', 1, 2],
-  I: ['insert', 1, 2], insert: ['insert', 1, 2], R: ['replace', 2, 2], replace: ['replace', 2, 2], L: ['list', 0, 2], list: ['list', 0, 2],
-  S: ['specs', 0, 2], 'list-rules': ['specs', 0, 2], F: ['flush', 0, 1], flush: ['flush', 0, 1], Z: ['zero', 0, 2], zero: ['zero', 0, 2],
-  N: ['new', 1, 1], 'new-chain': ['new', 1, 1], X: ['drop', 0, 1], 'delete-chain': ['drop', 0, 1], P: ['policy', 2, 2], policy: ['policy', 2, 2],
-  E: ['rename', 2, 2], 'rename-chain': ['rename', 2, 2],
+  A: ['append', 1, 1],
+  append: ['append', 1, 1],
+  C: ['check', 1, 1],
+  check: ['check', 1, 1],
+  D: ['delete', 1, 2],
+  delete: ['delete', 1, 2],
+  I: ['insert', 1, 2],
+  insert: ['insert', 1, 2],
+  R: ['replace', 2, 2],
+  replace: ['replace', 2, 2],
+  L: ['list', 0, 2],
+  list: ['list', 0, 2],
+  S: ['specs', 0, 2],
+  'list-rules': ['specs', 0, 2],
+  F: ['flush', 0, 1],
+  flush: ['flush', 0, 1],
+  Z: ['zero', 0, 2],
+  zero: ['zero', 0, 2],
+  N: ['new', 1, 1],
+  'new-chain': ['new', 1, 1],
+  X: ['drop', 0, 1],
+  'delete-chain': ['drop', 0, 1],
+  P: ['policy', 2, 2],
+  policy: ['policy', 2, 2],
+  E: ['rename', 2, 2],
+  'rename-chain': ['rename', 2, 2],
 };
 
 /** Flags that stand alone and may be written together: `-nvL`. */
@@ -34,23 +68,41 @@ const FLAGS = 'nvx46';
 
 /** Ends with iptables' way of saying that it was misused (PARAMETER_PROBLEM). */
 export function misuse(program: string, message: string): never {
-  return quit(`${program} v1.8.13 (nf_tables): ${message}\nTry \`${program} -h' or '${program} --help' for more information.`, 2);
+  return quit(
+    `${program} v1.8.13 (nf_tables): ${message}\nTry \`${program} -h' or '${program} --help' for more information.`,
+    2,
+  );
 }
 
 /** Reads a command line of iptables(8); what describes a rule is left for the parser of rules. */
 export function commandLine(program: string, args: readonly string[]): CommandLine {
-  const state = { order: undefined as Order | undefined, table: 'filter', verbose: false, numeric: false, exact: false, lineNumbers: false, special: undefined as CommandLine['special'], spec: [] as string[] };
+  const state = {
+    order: undefined as Order | undefined,
+    table: 'filter',
+    verbose: false,
+    numeric: false,
+    exact: false,
+    lineNumbers: false,
+    special: undefined as CommandLine['special'],
+    spec: [] as string[],
+  };
   const rest = [...args];
-  const operand = () => (rest[0] !== undefined && !rest[0].startsWith('-') && rest[0] !== '!' ? rest.shift() : undefined);
+  const operand = () =>
+    rest[0] !== undefined && !rest[0].startsWith('-') && rest[0] !== '!' ? rest.shift() : undefined;
   const begin = (name: string, attached?: string) => {
     const found = VERBS[name];
     if (!found) return false;
     if (state.order) misuse(program, `Cannot use -${name.charAt(0).toUpperCase()} with -${letter(state.order.verb)}`);
     const [verb, least, most] = found;
     const chain = attached ?? operand();
-    if (chain === undefined && least > 0) misuse(program, `option "${name.length > 1 ? '--' : '-'}${name}" requires an argument`);
+    if (chain === undefined && least > 0)
+      misuse(program, `option "${name.length > 1 ? '--' : '-'}${name}" requires an argument`);
     const extra = chain !== undefined && most > 1 ? number(verb, operand, rest) : undefined;
-    if (least > 1 && extra === undefined) misuse(program, `-${letter(verb)} requires a ${verb === 'policy' ? 'chain and a policy' : verb === 'rename' ? 'old-chain-name and new-chain-name' : 'rule number'}`);
+    if (least > 1 && extra === undefined)
+      misuse(
+        program,
+        `-${letter(verb)} requires a ${verb === 'policy' ? 'chain and a policy' : verb === 'rename' ? 'old-chain-name and new-chain-name' : 'rule number'}`,
+      );
     state.order = { verb, chain, extra };
     return true;
   };
@@ -59,7 +111,8 @@ export function commandLine(program: string, args: readonly string[]): CommandLi
     if (word.startsWith('--')) {
       const [name = '', value] = split(word.slice(2));
       if (begin(name)) continue;
-      if (name === 'table') state.table = value ?? rest.shift() ?? misuse(program, 'option "--table" requires an argument');
+      if (name === 'table')
+        state.table = value ?? rest.shift() ?? misuse(program, 'option "--table" requires an argument');
       else if (name === 'verbose') state.verbose = true;
       else if (name === 'numeric') state.numeric = true;
       else if (name === 'exact') state.exact = true;
@@ -140,4 +193,23 @@ function taken(word: string, rest: string[]): string[] {
   return [rest.shift() ?? ''];
 }
 
-const TAKES = new Set(['--comment', '--log-prefix', '-s', '-d', '-i', '-o', '-p', '-j', '-g', '-m', '--source', '--destination', '--in-interface', '--out-interface', '--protocol', '--jump', '--goto', '--match']);
+const TAKES = new Set([
+  '--comment',
+  '--log-prefix',
+  '-s',
+  '-d',
+  '-i',
+  '-o',
+  '-p',
+  '-j',
+  '-g',
+  '-m',
+  '--source',
+  '--destination',
+  '--in-interface',
+  '--out-interface',
+  '--protocol',
+  '--jump',
+  '--goto',
+  '--match',
+]);

@@ -2,11 +2,11 @@ import type { Tx } from '../../base/index.ts';
 import {
   type Chain,
   chainAdd,
+  chainKey,
   chainOf,
   chainPolicy,
   chainRename,
   chainsOf,
-  chainKey,
   counterOf,
   deleteChain,
   flush,
@@ -55,7 +55,11 @@ function run(proc: Process, program: string, family: 4 | 6, args: readonly strin
   if (!line.order) misuse(program, 'no command specified');
   if (line.table === 'security') notSimulated('the security table', 'filter, nat, mangle, raw');
   const table = TABLES.find((t): t is TableName => t === line.table);
-  if (table === undefined) return fail(`${program} v1.8.13 (nf_tables): table '${line.table}' does not exist\nPerhaps ${program} or your kernel needs to be upgraded.`, 3);
+  if (table === undefined)
+    return fail(
+      `${program} v1.8.13 (nf_tables): table '${line.table}' does not exist\nPerhaps ${program} or your kernel needs to be upgraded.`,
+      3,
+    );
   requireRoot(proc, program);
   const target: Target = { proc, program, family, table, line };
   try {
@@ -68,18 +72,27 @@ function run(proc: Process, program: string, family: 4 | 6, args: readonly strin
 
 /** Only root with CAP_NET_ADMIN may even look. */
 export function requireRoot(proc: Process, program: string): void {
-  if (!hasCapability(proc, 'NET_ADMIN')) quit(`${program} v1.8.13 (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)`, 4);
+  if (!hasCapability(proc, 'NET_ADMIN'))
+    quit(
+      `${program} v1.8.13 (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)`,
+      4,
+    );
 }
 
 function refused({ program }: Target, order: Order, e: NetError): Answer {
-  const failed = (what: string, where: string) => fail(`${program} v1.8.13 (nf_tables):  ${what} failed (${strerror(e.code)}): ${where} ${order.chain}`, 4);
+  const failed = (what: string, where: string) =>
+    fail(`${program} v1.8.13 (nf_tables):  ${what} failed (${strerror(e.code)}): ${where} ${order.chain}`, 4);
   if (order.verb === 'drop' && e.code === 'EBUSY') return failed('CHAIN_DEL', 'chain');
   if (e.message.startsWith('Chain ') && e.message.endsWith('does not exist')) return misuse(program, e.message);
   if (e.code === 'EMLINK') return failed(RULE_MESSAGE[order.verb] ?? 'RULE_APPEND', 'rule in chain');
   return fail(`${program}: ${e.message}`, 1);
 }
 
-const RULE_MESSAGE: Readonly<Partial<Record<Order['verb'], string>>> = { append: 'RULE_APPEND', insert: 'RULE_INSERT', replace: 'RULE_REPLACE' };
+const RULE_MESSAGE: Readonly<Partial<Record<Order['verb'], string>>> = {
+  append: 'RULE_APPEND',
+  insert: 'RULE_INSERT',
+  replace: 'RULE_REPLACE',
+};
 
 function obey(target: Target, order: Order): Answer {
   switch (order.verb) {
@@ -123,8 +136,15 @@ function list(target: Target, order: Order): Answer {
 function specs(target: Target, order: Order): Answer {
   const number = ruleNumber(target, order);
   const chains = must(target, order.chain);
-  if (number !== undefined) return ok(chains.flatMap((c) => c.rules.slice(number - 1, number).map((rule) => ruleLine(target, c, rule))).join(''));
-  const heads = chains.map((c) => (c.policy === undefined ? `-N ${c.name}\n` : `-P ${c.name} ${c.policy}${counted(target, chainKey(c.netns, c.family, c.table, c.name))}\n`));
+  if (number !== undefined)
+    return ok(
+      chains.flatMap((c) => c.rules.slice(number - 1, number).map((rule) => ruleLine(target, c, rule))).join(''),
+    );
+  const heads = chains.map((c) =>
+    c.policy === undefined
+      ? `-N ${c.name}\n`
+      : `-P ${c.name} ${c.policy}${counted(target, chainKey(c.netns, c.family, c.table, c.name))}\n`,
+  );
   return ok([...heads, ...chains.flatMap((c) => c.rules.map((rule) => ruleLine(target, c, rule)))].join(''));
 }
 
@@ -143,7 +163,10 @@ function ruleLine(target: Target, chain: Chain, rule: Rule): string {
 function withRule(target: Target, order: Order): Answer {
   const { proc, program, family, table, line } = target;
   const chain = order.chain ?? '';
-  const at = order.verb === 'insert' || order.verb === 'replace' || order.verb === 'delete' ? ruleNumber(target, order) : undefined;
+  const at =
+    order.verb === 'insert' || order.verb === 'replace' || order.verb === 'delete'
+      ? ruleNumber(target, order)
+      : undefined;
   if (order.verb === 'delete' && at !== undefined) {
     if (line.spec.length > 0) misuse(program, 'Illegal option with this command');
     must(target, chain);
@@ -156,14 +179,22 @@ function withRule(target: Target, order: Order): Answer {
   return proc.transact((tx) => change(tx, target, order.verb, chain, specs, at));
 }
 
-function change(tx: Tx, target: Target, verb: Order['verb'], chain: string, specs: readonly RuleSpec[], at: number | undefined): Answer {
+function change(
+  tx: Tx,
+  target: Target,
+  verb: Order['verb'],
+  chain: string,
+  specs: readonly RuleSpec[],
+  at: number | undefined,
+): Answer {
   const { proc, program, family, table } = target;
   for (const [i, spec] of specs.entries()) {
     if (verb === 'append') ruleAppend(tx, proc.netns, family, table, chain, spec);
     else if (verb === 'insert') ruleInsert(tx, proc.netns, family, table, chain, spec, (at ?? 1) + i);
     else if (verb === 'replace') ruleReplace(tx, proc.netns, family, table, chain, at ?? 1, spec);
     else if (verb === 'delete') ruleDelete(tx, proc.netns, family, table, chain, spec);
-    else if (ruleFind(tx, proc.netns, family, table, chain, spec) === 0) return fail(`${program}: Bad rule (does a matching rule exist in that chain?).`, 1);
+    else if (ruleFind(tx, proc.netns, family, table, chain, spec) === 0)
+      return fail(`${program}: Bad rule (does a matching rule exist in that chain?).`, 1);
   }
   return ok();
 }
@@ -173,22 +204,32 @@ function withChain(target: Target, order: Order): Answer {
   const { netns } = proc;
   const chain = order.chain;
   const extra = order.extra ?? '';
-  if (order.verb === 'policy' && extra !== 'ACCEPT' && extra !== 'DROP') return fail(`${program}: Bad policy name. Run \`dmesg' for more information.`, 1);
+  if (order.verb === 'policy' && extra !== 'ACCEPT' && extra !== 'DROP')
+    return fail(`${program}: Bad policy name. Run \`dmesg' for more information.`, 1);
   if (order.verb === 'new' && chain !== undefined) checkName(program, chain);
   proc.transact((tx) => {
     if (order.verb === 'flush') flush(tx, netns, family, table, chain);
     else if (order.verb === 'zero') zeroCounters(tx, netns, family, table, chain);
     else if (order.verb === 'new') chainAdd(tx, netns, family, table, chain ?? '');
     else if (order.verb === 'rename') chainRename(tx, netns, family, table, chain ?? '', extra);
-    else if (order.verb === 'policy') chainPolicy(tx, netns, family, table, chain ?? '', extra === 'DROP' ? 'DROP' : 'ACCEPT');
+    else if (order.verb === 'policy')
+      chainPolicy(tx, netns, family, table, chain ?? '', extra === 'DROP' ? 'DROP' : 'ACCEPT');
     else if (chain !== undefined) deleteChain(tx, netns, family, table, chain);
-    else for (const c of chainsOf(tx, netns, family, table)) if (!isBuiltin(table, c.name)) deleteChain(tx, netns, family, table, c.name);
+    else
+      for (const c of chainsOf(tx, netns, family, table))
+        if (!isBuiltin(table, c.name)) deleteChain(tx, netns, family, table, c.name);
   });
   return ok();
 }
 
 function checkName(program: string, name: string): void {
   if (name.length > 28) misuse(program, `chain name \`${name}' too long (must be under 29 chars)`);
-  if (['ACCEPT', 'DROP', 'RETURN', 'QUEUE', 'REJECT', 'LOG', 'DNAT', 'SNAT', 'MASQUERADE', 'REDIRECT', 'MARK'].includes(name)) misuse(program, `chain name may not clash with target name`);
-  if (name.startsWith('-') || name.startsWith('!')) misuse(program, "chain name not allowed to start with `-' or `!'\n".trimEnd());
+  if (
+    ['ACCEPT', 'DROP', 'RETURN', 'QUEUE', 'REJECT', 'LOG', 'DNAT', 'SNAT', 'MASQUERADE', 'REDIRECT', 'MARK'].includes(
+      name,
+    )
+  )
+    misuse(program, `chain name may not clash with target name`);
+  if (name.startsWith('-') || name.startsWith('!'))
+    misuse(program, "chain name not allowed to start with `-' or `!'\n".trimEnd());
 }

@@ -1,5 +1,14 @@
 import type { Reader } from '../../base/index.ts';
-import { type Chain, chainKey, type Counter, counterOf, type Match, referencesOf, type Rule, type Target } from '../../net/index.ts';
+import {
+  type Chain,
+  type Counter,
+  chainKey,
+  counterOf,
+  type Match,
+  type Rule,
+  referencesOf,
+  type Target,
+} from '../../net/index.ts';
 import { extensionText } from './matches.ts';
 
 /** How `iptables -L` is asked to print. */
@@ -79,7 +88,11 @@ function everywhere(family: 4 | 6, numeric: boolean): string {
 }
 
 /** networks(5) of Debian. */
-const NETWORKS: Readonly<Record<string, string>> = { '127.0.0.0': 'loopback', '169.254.0.0': 'link-local', '0.0.0.0': 'default' };
+const NETWORKS: Readonly<Record<string, string>> = {
+  '127.0.0.0': 'loopback',
+  '169.254.0.0': 'link-local',
+  '0.0.0.0': 'default',
+};
 
 function cidrText(cidr: string, layout: Layout): string {
   const [ip = '', prefix] = cidr.split('/');

@@ -41,7 +41,9 @@ function matchText(m: Match, numeric: boolean): string {
     case 'sport':
     case 'dport': {
       const name = m.m === 'sport' ? 'spt' : 'dpt';
-      return m.from === m.to ? ` ${name}:${bang(m.not)}${port(m.from, m.proto)}` : ` ${name}s:${bang(m.not)}${port(m.from, m.proto)}:${port(m.to, m.proto)}`;
+      return m.from === m.to
+        ? ` ${name}:${bang(m.not)}${port(m.from, m.proto)}`
+        : ` ${name}s:${bang(m.not)}${port(m.from, m.proto)}:${port(m.to, m.proto)}`;
     }
     case 'tcpflags':
       return ` flags:${bang(m.not)}${numeric ? `${flagBits(m.mask)}/${flagBits(m.set)}` : `${m.mask}/${m.set}`}`;
@@ -61,6 +63,8 @@ function matchText(m: Match, numeric: boolean): string {
       return icmpText(m, numeric);
     case 'mark':
       return ` mark match${words(m.not)} 0x${m.value.toString(16)}${m.mask === undefined ? '' : `/0x${m.mask.toString(16)}`}`;
+    case 'ipvs':
+      return ` ${m.not ? '! ' : ''}ipvs`;
     case 'comment':
       return ` /* ${m.text} */`;
     case 'limit':
@@ -77,20 +81,45 @@ function matchText(m: Match, numeric: boolean): string {
 const FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'];
 
 function flagBits(list: string): string {
-  const bits = list === 'NONE' ? 0 : list === 'ALL' ? 0x3f : list.split(',').reduce((sum, f) => sum + (1 << FLAGS.indexOf(f)), 0);
+  const bits =
+    list === 'NONE' ? 0 : list === 'ALL' ? 0x3f : list.split(',').reduce((sum, f) => sum + (1 << FLAGS.indexOf(f)), 0);
   return `0x${bits.toString(16).padStart(2, '0').toUpperCase()}`;
 }
 
 /** Names of ICMP types that iptables knows; `3/3` is a type and its code. */
 const ICMP: Readonly<Record<string, string>> = {
-  any: 'any', '0': 'echo-reply', '3': 'destination-unreachable', '3/0': 'network-unreachable', '3/1': 'host-unreachable', '3/2': 'protocol-unreachable',
-  '3/3': 'port-unreachable', '3/4': 'fragmentation-needed', '4': 'source-quench', '5': 'redirect', '8': 'echo-request', '9': 'router-advertisement',
-  '10': 'router-solicitation', '11': 'time-exceeded', '11/0': 'ttl-zero-during-transit', '12': 'parameter-problem', '13': 'timestamp-request', '14': 'timestamp-reply',
+  any: 'any',
+  '0': 'echo-reply',
+  '3': 'destination-unreachable',
+  '3/0': 'network-unreachable',
+  '3/1': 'host-unreachable',
+  '3/2': 'protocol-unreachable',
+  '3/3': 'port-unreachable',
+  '3/4': 'fragmentation-needed',
+  '4': 'source-quench',
+  '5': 'redirect',
+  '8': 'echo-request',
+  '9': 'router-advertisement',
+  '10': 'router-solicitation',
+  '11': 'time-exceeded',
+  '11/0': 'ttl-zero-during-transit',
+  '12': 'parameter-problem',
+  '13': 'timestamp-request',
+  '14': 'timestamp-reply',
 };
 
 const ICMP6: Readonly<Record<string, string>> = {
-  '1': 'destination-unreachable', '2': 'packet-too-big', '3': 'time-exceeded', '4': 'parameter-problem', '128': 'echo-request', '129': 'echo-reply',
-  '133': 'router-solicitation', '134': 'router-advertisement', '135': 'neighbour-solicitation', '136': 'neighbour-advertisement', '137': 'redirect',
+  '1': 'destination-unreachable',
+  '2': 'packet-too-big',
+  '3': 'time-exceeded',
+  '4': 'parameter-problem',
+  '128': 'echo-request',
+  '129': 'echo-reply',
+  '133': 'router-solicitation',
+  '134': 'router-advertisement',
+  '135': 'neighbour-solicitation',
+  '136': 'neighbour-advertisement',
+  '137': 'redirect',
 };
 
 function icmpText(m: Extract<Match, { readonly m: 'icmp' }>, numeric: boolean): string {
@@ -119,7 +148,9 @@ function targetText(target: Target, numeric: boolean): string {
     case 'REDIRECT':
       return target.toPorts === undefined ? '' : ` redir ports ${target.toPorts}`;
     case 'MARK':
-      return target.mask === undefined || target.mask === 0xffffffff ? ` MARK set 0x${target.value.toString(16)}` : ` MARK xset 0x${target.value.toString(16)}/0x${target.mask.toString(16)}`;
+      return target.mask === undefined || target.mask === 0xffffffff
+        ? ` MARK set 0x${target.value.toString(16)}`
+        : ` MARK xset 0x${target.value.toString(16)}/0x${target.mask.toString(16)}`;
     default:
       return '';
   }

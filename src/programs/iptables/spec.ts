@@ -16,8 +16,13 @@ export function rulesOf(where: Where, words: readonly string[]): readonly RuleSp
   const { program, family, table, chain } = where;
   const parsed = parseRules(words, { family, table, chain });
   if (!('error' in parsed)) return parsed;
-  if (parsed.notSimulated !== undefined) notSimulated(`${program}: ${parsed.notSimulated}`, `${program} -S shows what is`);
-  if (parsed.kernel) quit(`${program} v1.8.13 (nf_tables):  ${where.failing} failed (Invalid argument): rule in chain ${chain}`, 4);
-  if (parsed.bare) throw new Quit(fail(`${parsed.error}\nTry \`${program} -h' or '${program} --help' for more information.`, parsed.status));
+  if (parsed.notSimulated !== undefined)
+    notSimulated(`${program}: ${parsed.notSimulated}`, `${program} -S shows what is`);
+  if (parsed.kernel)
+    quit(`${program} v1.8.13 (nf_tables):  ${where.failing} failed (Invalid argument): rule in chain ${chain}`, 4);
+  if (parsed.bare)
+    throw new Quit(
+      fail(`${parsed.error}\nTry \`${program} -h' or '${program} --help' for more information.`, parsed.status),
+    );
   return misuse(program, parsed.error);
 }

@@ -1,5 +1,5 @@
-import { getopt } from '../lib/getopt.ts';
 import { notSimulated, quit } from '../lib/answer.ts';
+import { getopt } from '../lib/getopt.ts';
 import { decimal, integer } from '../lib/numbers.ts';
 import { PING_USAGE } from './usage.ts';
 
@@ -23,7 +23,8 @@ export interface PingOptions {
   readonly broadcast: boolean;
 }
 
-const VERSION = 'ping from iputils 20250605\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n';
+const VERSION =
+  'ping from iputils 20250605\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n';
 
 /** Reads ping's command line, or what it prints instead of pinging. */
 export function pingOptions(args: readonly string[], family?: 4 | 6): PingOptions | { readonly print: string } {
@@ -33,11 +34,13 @@ export function pingOptions(args: readonly string[], family?: 4 | 6): PingOption
   const has = (name: string) => parsed.options.some((o) => o.name === name);
   if (has('h')) quit(PING_USAGE, 2);
   if (has('V')) return { print: VERSION };
-  for (const name of ['f', 'R', 'T', 'A', 'l', 'N', 'p']) if (has(name)) notSimulated(`ping -${name}`, 'ping -c COUNT -i INTERVAL -s SIZE');
+  for (const name of ['f', 'R', 'T', 'A', 'l', 'N', 'p'])
+    if (has(name)) notSimulated(`ping -${name}`, 'ping -c COUNT -i INTERVAL -s SIZE');
   if (has('4') && has('6')) quit('ping: only one -4 or -6 option may be specified', 2);
   const [host, ...more] = parsed.operands;
   const pmtud = given('M');
-  if (pmtud !== undefined && !['do', 'dont', 'want', 'probe'].includes(pmtud)) quit('ping: wrong value for -M: do, dont, want, probe are valid ones.', 2);
+  if (pmtud !== undefined && !['do', 'dont', 'want', 'probe'].includes(pmtud))
+    quit('ping: wrong value for -M: do, dont, want, probe are valid ones.', 2);
   const options = {
     count: whole(given('c'), 1, '9223372036854775807'),
     interval: seconds(given('i'), 'bad timing interval') ?? 1,
@@ -67,7 +70,8 @@ function whole(text: string | undefined, least: number, most: string): number | 
   if (text === undefined) return undefined;
   const value = integer(text);
   if (value === undefined) quit(`ping: invalid argument: '${text}'`, 1);
-  if (value < least || value > Number(most)) quit(`ping: invalid argument: '${text}': out of range: ${least} <= value <= ${most}`, 1);
+  if (value < least || value > Number(most))
+    quit(`ping: invalid argument: '${text}': out of range: ${least} <= value <= ${most}`, 1);
   return value;
 }
 

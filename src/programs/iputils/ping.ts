@@ -1,9 +1,19 @@
 import { isIpv6 } from '../../base/index.ts';
-import { GAI_TEXT, getaddrinfo, getnameinfo, type Process, type Program, type Run, sleep, until, write } from '../../os/index.ts';
+import {
+  GAI_TEXT,
+  getaddrinfo,
+  getnameinfo,
+  type Process,
+  type Program,
+  type Run,
+  sleep,
+  until,
+  write,
+} from '../../os/index.ts';
 import { guarded, quit } from '../lib/answer.ts';
-import { aim, type Aimed, probe, type Probed, unreachableText } from '../lib/echo.ts';
-import { pingOptions, type PingOptions } from './options.ts';
-import { type Tally, statistics, tripText } from './statistics.ts';
+import { type Aimed, aim, type Probed, probe, unreachableText } from '../lib/echo.ts';
+import { type PingOptions, pingOptions } from './options.ts';
+import { statistics, type Tally, tripText } from './statistics.ts';
 
 /** ping(8) of iputils; `family` is what ping4 and ping6 are. */
 export function ping(family?: 4 | 6): Program {
@@ -26,7 +36,10 @@ function* run(proc: Process, family?: 4 | 6): Run<number> {
   if (found.kind !== 'ok') quit(`ping: ${parsed.host}: ${GAI_TEXT[found.kind]}`, 2);
   const ip = found.addresses[0] ?? '';
   const options: PingOptions = { ...parsed, numeric: parsed.numeric || ip === parsed.host };
-  const target = aim(proc, ip, { ...(options.source === undefined ? {} : { source: options.source }), broadcast: options.broadcast });
+  const target = aim(proc, ip, {
+    ...(options.source === undefined ? {} : { source: options.source }),
+    broadcast: options.broadcast,
+  });
   if ('error' in target) quit(`ping: ${target.error}`, 2);
   yield* write(headline(options, target));
   return yield* pinging(proc, options, target);
@@ -41,7 +54,16 @@ function headline(options: PingOptions, target: Aimed): string {
 
 /** Sends, collects, and prints statistics at the end; the loop of ping_common.c. */
 function* pinging(proc: Process, options: PingOptions, target: Aimed): Run<number> {
-  const tally: Tally = { sent: 0, received: 0, errors: 0, trips: [], pipe: 0, began: proc.now, last: proc.now, timed: options.size >= 16 };
+  const tally: Tally = {
+    sent: 0,
+    received: 0,
+    errors: 0,
+    trips: [],
+    pipe: 0,
+    began: proc.now,
+    last: proc.now,
+    timed: options.size >= 16,
+  };
   let stopped = false;
   proc.trap('INT', () => {
     stopped = true;
@@ -55,7 +77,8 @@ function* pinging(proc: Process, options: PingOptions, target: Aimed): Run<numbe
   while (!stopped) {
     if (more() && proc.now >= nextSend && proc.now < deadline) {
       const seq = ++tally.sent;
-      if (options.outstanding && seq > 1 && pending.some((e) => e.seq === seq - 1)) yield* write(`no answer yet for icmp_seq=${seq - 1}\n`);
+      if (options.outstanding && seq > 1 && pending.some((e) => e.seq === seq - 1))
+        yield* write(`no answer yet for icmp_seq=${seq - 1}\n`);
       const result = probe(proc, target, { id, seq, size: options.size, ttl: options.ttl, df: options.pmtud === 'do' });
       tally.last = proc.now;
       nextSend = proc.now + options.interval * 1000;
@@ -63,7 +86,12 @@ function* pinging(proc: Process, options: PingOptions, target: Aimed): Run<numbe
         tally.errors++;
         yield* write(`ping: sendmsg: ${result.error}\n`, 2);
       } else if (result.kind !== 'timeout') pending.push({ at: proc.now + result.rttMs, seq, result });
-      if (!more()) lingerEnd = proc.now + (tally.received > 0 ? Math.max(2 * Math.max(...tally.trips), options.interval * 1000) : options.linger * 1000);
+      if (!more())
+        lingerEnd =
+          proc.now +
+          (tally.received > 0
+            ? Math.max(2 * Math.max(...tally.trips), options.interval * 1000)
+            : options.linger * 1000);
     }
     pending.sort((a, b) => a.at - b.at);
     while (pending[0] && pending[0].at <= proc.now) {
@@ -92,7 +120,9 @@ function* arrived(proc: Process, options: PingOptions, tally: Tally, event: Even
     if (options.quiet) return;
     const from = yield* nameOf(proc, options, result.from);
     const trip = tally.timed ? ` time=${tripText(result.rttMs)} ms` : '';
-    yield* write(`${stamp(proc, options)}${result.bytes} bytes from ${from}: icmp_seq=${seq} ttl=${result.ttl}${trip}\n`);
+    yield* write(
+      `${stamp(proc, options)}${result.bytes} bytes from ${from}: icmp_seq=${seq} ttl=${result.ttl}${trip}\n`,
+    );
   } else if (result.kind === 'unreachable') {
     tally.errors++;
     if (options.quiet) return;

@@ -26,9 +26,15 @@ export function tripText(ms: number): string {
 
 /** The lines at the end; ping(8). */
 export function statistics(host: string, tally: Tally): string {
-  const loss = tally.sent === 0 ? '' : `, ${general(((tally.sent - tally.received) * 100) / tally.sent)}% packet loss, time ${Math.round(tally.last - tally.began)}ms`;
+  const loss =
+    tally.sent === 0
+      ? ''
+      : `, ${general(((tally.sent - tally.received) * 100) / tally.sent)}% packet loss, time ${Math.round(tally.last - tally.began)}ms`;
   const errors = tally.errors > 0 ? `, +${tally.errors} errors` : '';
-  const parts = [...(tally.received > 0 && tally.timed ? [rtt(tally.trips)] : []), ...(tally.pipe > 1 ? [`pipe ${tally.pipe}`] : [])];
+  const parts = [
+    ...(tally.received > 0 && tally.timed ? [rtt(tally.trips)] : []),
+    ...(tally.pipe > 1 ? [`pipe ${tally.pipe}`] : []),
+  ];
   return `\n--- ${host} ping statistics ---\n${tally.sent} packets transmitted, ${tally.received} received${errors}${loss}\n${parts.join(', ')}\n`;
 }
 

@@ -37,5 +37,7 @@ export function base64(text: string): string {
 }
 
 function utf8(text: string): number[] {
-  return [...encodeURIComponent(text).matchAll(/%([0-9A-F]{2})|(.)/g)].map(([, hex, plain]) => (hex === undefined ? (plain ?? '').charCodeAt(0) : Number.parseInt(hex, 16)));
+  return [...encodeURIComponent(text).matchAll(/%([0-9A-F]{2})|(.)/g)].map(([, hex, plain]) =>
+    hex === undefined ? (plain ?? '').charCodeAt(0) : Number.parseInt(hex, 16),
+  );
 }

@@ -1,6 +1,6 @@
-import { quit } from './answer.ts';
-import { getopt, type Grammar, type Parsed } from './getopt.ts';
 import { usageOf } from '../busybox/applet.ts';
+import { quit } from './answer.ts';
+import { type Grammar, getopt, type Parsed } from './getopt.ts';
 
 /** Whose words a tool speaks: GNU's coreutils (and what follows their manner), or BusyBox. */
 export type Dialect = 'gnu' | 'busybox';
@@ -18,7 +18,13 @@ export function missing(dialect: Dialect, tool: string, problem: string, code = 
 }
 
 /** Reads options, or ends the tool. */
-export function toolOptions(dialect: Dialect, tool: string, args: readonly string[], grammar: Grammar, code = 1): Parsed {
+export function toolOptions(
+  dialect: Dialect,
+  tool: string,
+  args: readonly string[],
+  grammar: Grammar,
+  code = 1,
+): Parsed {
   if (args.length === 1 && args[0] === '--help') {
     if (dialect === 'busybox') quit(usageOf(tool), 1);
   }

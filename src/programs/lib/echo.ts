@@ -1,5 +1,17 @@
 import { broadcastOf, isIpv6 } from '../../base/index.ts';
-import { echo, type EchoResult, type Ip, isLocal, linkByName, links, linksOf, NetError, routeGet, sourceFor, strerror } from '../../net/index.ts';
+import {
+  type EchoResult,
+  echo,
+  type Ip,
+  isLocal,
+  linkByName,
+  links,
+  linksOf,
+  NetError,
+  routeGet,
+  sourceFor,
+  strerror,
+} from '../../net/index.ts';
 import type { Process } from '../../os/index.ts';
 
 /** Where echo requests go and from which address. */
@@ -13,17 +25,30 @@ export interface Aimed {
 /** What became of one echo request: an answer, silence, or a refusal of the own kernel. */
 export type Probed =
   | { readonly kind: 'reply'; readonly from: Ip; readonly ttl: number; readonly bytes: number; readonly rttMs: number }
-  | { readonly kind: 'unreachable'; readonly from: Ip; readonly type: number; readonly code: number; readonly mtu?: number; readonly rttMs: number }
+  | {
+      readonly kind: 'unreachable';
+      readonly from: Ip;
+      readonly type: number;
+      readonly code: number;
+      readonly mtu?: number;
+      readonly rttMs: number;
+    }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'refused'; readonly error: string };
 
 /** connect(2) and bind(2) of a ping: finds the source address, or what the kernel says. */
-export function aim(proc: Process, ip: Ip, how: { readonly source?: string; readonly broadcast: boolean }): Aimed | { readonly error: string } {
+export function aim(
+  proc: Process,
+  ip: Ip,
+  how: { readonly source?: string; readonly broadcast: boolean },
+): Aimed | { readonly error: string } {
   const r = proc.world;
   const device = how.source === undefined ? undefined : linkByName(r, proc.netns, how.source);
   const sourceIp = how.source !== undefined && /[.:]/.test(how.source) && !device ? how.source : undefined;
-  if (how.source !== undefined && !device && sourceIp === undefined) return { error: `SO_BINDTODEVICE ${how.source}: No such device` };
-  if (sourceIp !== undefined && !isLocal(r, proc.netns, sourceIp)) return { error: 'bind: Cannot assign requested address' };
+  if (how.source !== undefined && !device && sourceIp === undefined)
+    return { error: `SO_BINDTODEVICE ${how.source}: No such device` };
+  if (sourceIp !== undefined && !isLocal(r, proc.netns, sourceIp))
+    return { error: 'bind: Cannot assign requested address' };
   if (!how.broadcast && isBroadcastAddress(proc, ip)) return { error: FORBIDDEN };
   const route = routeGet(r, proc.netns, ip, device?.id);
   if (!route) return { error: 'connect: Network is unreachable' };
@@ -62,15 +87,19 @@ export function probe(proc: Process, target: Aimed, what: Echoing): Probed {
   const mtu = proc.world.get(links, route.link)?.mtu ?? 65536;
   if (what.df && what.size + header > mtu) return { kind: 'refused', error: 'Message too long' };
   try {
-    return told(proc.transact((tx) => echo(tx, proc.netns, target.ip, {
-      id: what.id,
-      seq: what.seq,
-      size: what.size,
-      df: what.df,
-      src: target.src,
-      ...(target.device === undefined ? {} : { dev: target.device }),
-      ...(what.ttl === undefined ? {} : { ttl: what.ttl }),
-    })));
+    return told(
+      proc.transact((tx) =>
+        echo(tx, proc.netns, target.ip, {
+          id: what.id,
+          seq: what.seq,
+          size: what.size,
+          df: what.df,
+          src: target.src,
+          ...(target.device === undefined ? {} : { dev: target.device }),
+          ...(what.ttl === undefined ? {} : { ttl: what.ttl }),
+        }),
+      ),
+    );
   } catch (e) {
     if (e instanceof NetError) return { kind: 'refused', error: strerror(e.code) };
     throw e;
@@ -91,7 +120,12 @@ function told(result: EchoResult): Probed {
 }
 
 /** What ping says of an ICMP error; RFC 792, pr_icmph of iputils. */
-export function unreachableText(error: { readonly from: Ip; readonly type: number; readonly code: number; readonly mtu?: number }): string {
+export function unreachableText(error: {
+  readonly from: Ip;
+  readonly type: number;
+  readonly code: number;
+  readonly mtu?: number;
+}): string {
   if (isIpv6(error.from)) return unreachable6(error);
   if (error.type === 11) return error.code === 1 ? 'Frag reassembly time exceeded' : 'Time to live exceeded';
   if (error.type === 5) return 'Redirect Host';
@@ -122,6 +156,12 @@ const CODES: Readonly<Record<number, string>> = {
 function unreachable6(error: { readonly type: number; readonly code: number; readonly mtu?: number }): string {
   if (error.type === 3) return error.code === 1 ? 'Time exceeded: Defragmentation failure' : 'Time exceeded: Hop limit';
   if (error.type === 2) return `Packet too big: mtu=${error.mtu ?? 0}`;
-  const codes = ['No route', 'Administratively prohibited', 'Beyond scope of source address', 'Address unreachable', 'Port unreachable'];
+  const codes = [
+    'No route',
+    'Administratively prohibited',
+    'Beyond scope of source address',
+    'Address unreachable',
+    'Port unreachable',
+  ];
   return `Destination unreachable: ${codes[error.code] ?? `Unknown code ${error.code}`}`;
 }

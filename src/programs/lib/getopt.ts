@@ -76,13 +76,19 @@ function shortGroup(group: string, rest: string[], takes: Map<string, string>, o
   return undefined;
 }
 
-function longOption(word: string, rest: string[], long: Readonly<Record<string, string>>, options: Given[]): string | undefined {
+function longOption(
+  word: string,
+  rest: string[],
+  long: Readonly<Record<string, string>>,
+  options: Given[],
+): string | undefined {
   const cut = word.indexOf('=');
   const typed = cut < 0 ? word.slice(2) : word.slice(2, cut);
   const names = long[typed] === undefined ? Object.keys(long).filter((n) => n.startsWith(typed)) : [typed];
   const targets = new Set(names.map((n) => long[n]));
   if (names.length === 0) return `unrecognized option '--${typed}'`;
-  if (targets.size > 1) return `option '--${typed}' is ambiguous; possibilities: ${names.map((n) => `'--${n}'`).join(' ')}`;
+  if (targets.size > 1)
+    return `option '--${typed}' is ambiguous; possibilities: ${names.map((n) => `'--${n}'`).join(' ')}`;
   const target = long[names[0] ?? ''] ?? '';
   const name = target.replace(/=\??$/, '');
   if (cut >= 0) {
@@ -97,7 +103,13 @@ function longOption(word: string, rest: string[], long: Readonly<Record<string, 
 }
 
 /** `getopt`, or the end of the command: `PROGRAM: PROBLEM`, then `usage`. */
-export function getoptOrQuit(program: string, args: readonly string[], grammar: Grammar, usage: string, code = 1): Parsed {
+export function getoptOrQuit(
+  program: string,
+  args: readonly string[],
+  grammar: Grammar,
+  usage: string,
+  code = 1,
+): Parsed {
   const parsed = getopt(args, grammar);
   if ('error' in parsed) quit(`${program}: ${parsed.error}\n${usage}`, code);
   return parsed;

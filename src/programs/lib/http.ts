@@ -102,6 +102,8 @@ function parseHead(raw: string): Head | undefined {
   const [line = '', ...rest] = raw.split(/\r?\n/);
   const found = /^HTTP\/(\d(?:\.\d)?) (\d{3})/.exec(line);
   if (!found) return undefined;
-  const headers = rest.filter((l) => l.includes(':')).map((l) => [l.slice(0, l.indexOf(':')).trim(), l.slice(l.indexOf(':') + 1).trim()] as const);
+  const headers = rest
+    .filter((l) => l.includes(':'))
+    .map((l) => [l.slice(0, l.indexOf(':')).trim(), l.slice(l.indexOf(':') + 1).trim()] as const);
   return { line, version: found[1] ?? '', status: Number(found[2]), headers, raw };
 }

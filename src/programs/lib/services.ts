@@ -27,7 +27,15 @@ amanda 10080/tcp;dicom 11112/tcp;hkp 11371/tcp;db-lsp 17500/tcp;dcap 22125/tcp;g
     }),
 );
 
-const ALIASES: Readonly<Record<string, string>> = { www: '80/tcp', mail: '25/tcp', dns: '53/tcp', nameserver: '42/tcp', postgres: '5432/tcp', 'pop-3': '110/tcp', imap: '143/tcp' };
+const ALIASES: Readonly<Record<string, string>> = {
+  www: '80/tcp',
+  mail: '25/tcp',
+  dns: '53/tcp',
+  nameserver: '42/tcp',
+  postgres: '5432/tcp',
+  'pop-3': '110/tcp',
+  imap: '143/tcp',
+};
 
 /** getservbyport(3). */
 export function serviceName(port: number, proto: string): string | undefined {
@@ -37,11 +45,15 @@ export function serviceName(port: number, proto: string): string | undefined {
 /** getservbyname(3): the port of a service, for `proto` or, without it, any. */
 export function servicePort(name: string, proto?: string): number | undefined {
   const aliased = ALIASES[name];
-  const found = aliased ?? Object.entries(SERVICES).find(([key, n]) => n === name && (proto === undefined || key.endsWith(`/${proto}`)))?.[0];
+  const found =
+    aliased ??
+    Object.entries(SERVICES).find(([key, n]) => n === name && (proto === undefined || key.endsWith(`/${proto}`)))?.[0];
   return found === undefined ? undefined : Number(found.split('/')[0]);
 }
 
 /** Other names of a port, as services(5) lists them behind the first. */
 export function serviceAliases(port: number, proto: string): string[] {
-  return Object.entries(ALIASES).filter(([name, key]) => key === `${port}/${proto}` && serviceName(port, proto) !== name).map(([name]) => name);
+  return Object.entries(ALIASES)
+    .filter(([name, key]) => key === `${port}/${proto}` && serviceName(port, proto) !== name)
+    .map(([name]) => name);
 }

@@ -21,7 +21,13 @@ export function parseUrl(text: string): Url | UrlProblem {
   if (host === '') return 'nohost';
   if (port !== undefined && port !== '' && (!/^\d+$/.test(port) || Number(port) > 65535)) return 'port';
   const path = rest.startsWith('/') ? rest : `/${rest}`;
-  return { scheme: scheme.toLowerCase(), user: at < 0 ? undefined : authority.slice(0, at), host: host.replace(/^\[|\]$/g, ''), port: port ? Number(port) : undefined, path };
+  return {
+    scheme: scheme.toLowerCase(),
+    user: at < 0 ? undefined : authority.slice(0, at),
+    host: host.replace(/^\[|\]$/g, ''),
+    port: port ? Number(port) : undefined,
+    path,
+  };
 }
 
 /** The port that a scheme means. */
@@ -29,7 +35,27 @@ export function defaultPort(scheme: string): number {
   return PORTS[scheme] ?? 80;
 }
 
-const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ftp: 21, ftps: 990, ws: 80, wss: 443, ssh: 22, scp: 22, sftp: 22, telnet: 23, smtp: 25, dict: 2628, ldap: 389, imap: 143, pop3: 110, gopher: 70, mqtt: 1883, rtsp: 554, tftp: 69 };
+const PORTS: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  ftp: 21,
+  ftps: 990,
+  ws: 80,
+  wss: 443,
+  ssh: 22,
+  scp: 22,
+  sftp: 22,
+  telnet: 23,
+  smtp: 25,
+  dict: 2628,
+  ldap: 389,
+  imap: 143,
+  pop3: 110,
+  gopher: 70,
+  mqtt: 1883,
+  rtsp: 554,
+  tftp: 69,
+};
 
 /** Where a redirect leads, seen from the page that sent it. */
 export function resolveUrl(base: Url, location: string): string {

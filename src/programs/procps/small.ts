@@ -1,0 +1,143 @@
+import { civilOf } from '../../base/index.ts';
+import {
+  ExecError,
+  hostname,
+  type Process,
+  type Program,
+  type Run,
+  sleep,
+  Transcript,
+  wait,
+  write,
+} from '../../os/index.ts';
+import { strftime } from '../../shell/index.ts';
+import { command, guarded, notSimulated, ok, quit } from '../lib/answer.ts';
+import type { Dialect } from '../lib/dialect.ts';
+import { getopt, has, optionOf } from '../lib/getopt.ts';
+import { memory, seenBy } from './list.ts';
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** The lab machines have 8 GiB and never run short. */
+const MEMORY = {
+  total: 8_131_072,
+  used: 702_464,
+  free: 5_918_720,
+  shared: 9216,
+  cache: 1_509_888,
+  available: 7_428_608,
+} as const;
+
+/** free(1). */
+export function free(dialect: Dialect): Program {
+  return command((_proc, args) => {
+    const parsed = getopt(args, {
+      short: 'bkmghtwlc:s:',
+      long: { human: 'h', mega: 'm', giga: 'g', kilo: 'k', bytes: 'b', total: 't' },
+    });
+    if ('error' in parsed) quit(`free: ${parsed.error}\n\nUsage:\n free [options]`, 1);
+    const by = has(parsed, 'b') ? 1 / 1024 : has(parsed, 'm') ? 1024 : has(parsed, 'g') ? 1024 * 1024 : 1;
+    const text = (kib: number) =>
+      has(parsed, 'h')
+        ? kib >= 1024 * 1024
+          ? `${(kib / 1024 / 1024).toFixed(1)}Gi`
+          : kib >= 1024
+            ? `${Math.round(kib / 1024)}Mi`
+            : kib === 0
+              ? '0B'
+              : `${kib}Ki`
+        : String(Math.floor(kib / by));
+    const row = (label: string, cells: readonly number[]) =>
+      `${label}${cells.map((n) => text(n).padStart(12)).join('')}\n`;
+    const pad = dialect === 'gnu' ? 'Mem:   ' : 'Mem:  ';
+    return ok(
+      `${dialect === 'gnu' ? '       ' : '      '}        total        used        free      shared  buff/cache   available\n${row(pad, [MEMORY.total, MEMORY.used, MEMORY.free, MEMORY.shared, MEMORY.cache, MEMORY.available])}${row(dialect === 'gnu' ? 'Swap:  ' : 'Swap: ', [0, 0, 0])}`,
+    );
+  });
+}
+
+/** When the lab machines were switched on: three days before the first process of theirs. */
+const UP = 3 * 86_400_000;
+
+function uptimeLine(proc: Process): string {
+  const c = civilOf(proc.now);
+  const minutes = Math.floor(UP / 60_000) + c.hour * 60 + c.minute;
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  return `${two(c.hour)}:${two(c.minute)}:${two(c.second)} up ${days} days, ${hours === 0 ? `${rest} min` : `${String(hours).padStart(2)}:${two(rest)}`},  0 users,  load average: 0.00, 0.00, 0.00`;
+}
+
+/** uptime(1). */
+export const uptime: Program = command((proc) => ok(` ${uptimeLine(proc)}\n`));
+
+/** w(1): nobody is logged in at a console of the machine. */
+export const w: Program = command((proc) =>
+  ok(` ${uptimeLine(proc)}\nUSER     TTY      FROM             LOGIN@   IDLE   JCPU   PCPU  WHAT\n`),
+);
+
+/** top(1) once, in batch mode; its screen is not simulated. */
+export function top(dialect: Dialect): Program {
+  return command((proc, args) => {
+    const parsed = getopt(args, { short: 'bn:d:HicSu:p:o:w::', long: {} });
+    if ('error' in parsed) quit(`top: ${parsed.error}`, 1);
+    if (!has(parsed, 'b')) notSimulated('the screen of top', 'top -bn1, ps aux, docker stats --no-stream');
+    const list = seenBy(proc);
+    if (dialect === 'busybox') {
+      const rows = list.map(
+        (s) =>
+          `${String(s.pid).padStart(5)} ${String(s.ppid).padStart(5)} ${s.row.user.padEnd(8)} ${s.self ? 'R' : 'S'}    ${String(memory(s).vsz).padStart(5)}   0%   0% ${s.args}\n`,
+      );
+      return ok(
+        `Mem: ${MEMORY.used}K used, ${MEMORY.free}K free, ${MEMORY.shared}K shrd, 0K buff, ${MEMORY.cache}K cached\nCPU:   0% usr   0% sys   0% nic 100% idle   0% io   0% irq   0% sirq\nLoad average: 0.00 0.00 0.00 1/${list.length} ${list.at(-1)?.pid}\n  PID  PPID USER     STAT   VSZ %VSZ %CPU COMMAND\n${rows.join('')}`,
+      );
+    }
+    const mib = (kib: number) => (kib / 1024).toFixed(1).padStart(8);
+    const head = `top - ${uptimeLine(proc)}\nTasks: ${String(list.length).padStart(3)} total,   1 running, ${String(list.length - 1).padStart(3)} sleeping,   0 stopped,   0 zombie\n%Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,100.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st \nMiB Mem : ${mib(MEMORY.total)} total, ${mib(MEMORY.free)} free, ${mib(MEMORY.used)} used, ${mib(MEMORY.cache)} buff/cache     \nMiB Swap: ${mib(0)} total, ${mib(0)} free, ${mib(0)} used. ${mib(MEMORY.available)} avail Mem \n\n`;
+    const rows = list.map(
+      (s) =>
+        `${String(s.pid).padStart(7)} ${s.row.user.padEnd(8)}  20   0 ${String(memory(s).vsz).padStart(7)} ${String(memory(s).rss).padStart(6)} ${String(memory(s).rss).padStart(6)} ${s.self ? 'R' : 'S'}   0.0   0.0   0:00.00 ${s.comm}\n`,
+    );
+    return ok(
+      `${head}    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n${rows.join('')}`,
+    );
+  });
+}
+
+/** watch(1): runs a command again and again until it is interrupted. */
+export const watch: Program = (proc) => guarded(watching(proc));
+
+function* watching(proc: Process): Run<number> {
+  const parsed = getopt(proc.argv.slice(1), {
+    short: '+bcCdefgn:pq:rtwx',
+    long: { interval: 'n=', 'no-title': 't', exec: 'x', errexit: 'e', differences: 'd', chgexit: 'g' },
+  });
+  if ('error' in parsed) quit(`watch: ${parsed.error}`, 1);
+  if (parsed.operands.length === 0) quit('\nUsage:\n watch [options] command', 1);
+  const seconds = Math.max(0.1, Number(optionOf(parsed, 'n') ?? 2) || 2);
+  const line = parsed.operands.join(' ');
+  let before: string | undefined;
+  for (;;) {
+    const transcript = new Transcript();
+    const argv = has(parsed, 'x') ? parsed.operands : ['sh', '-c', line];
+    const status = yield* wait(launch(proc, argv, transcript));
+    const text = transcript.text();
+    const left = `Every ${seconds.toFixed(1)}s: ${line}`;
+    const right = `${hostname(proc.world, proc)}: ${strftime('%a %b %e %H:%M:%S %Y', proc.now)}`;
+    const title = has(parsed, 't')
+      ? ''
+      : `${left}${' '.repeat(Math.max(1, (proc.tty?.columns ?? 80) - left.length - right.length))}${right}\n\n`;
+    yield* write(`${proc.isatty(1) ? '\x1b[H\x1b[2J' : ''}${title}${text}`);
+    if (has(parsed, 'e') && status !== 0) return 8;
+    if (has(parsed, 'g') && before !== undefined && before !== text) return 0;
+    before = text;
+    yield* sleep(seconds * 1000);
+  }
+}
+
+function launch(proc: Process, argv: readonly string[], transcript: Transcript) {
+  try {
+    return proc.spawn({ argv, stdout: transcript.sink(1), stderr: transcript.sink(2) });
+  } catch (e) {
+    if (e instanceof ExecError) return quit(`watch: ${argv[0]}: not found`, 1);
+    throw e;
+  }
+}
