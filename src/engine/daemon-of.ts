@@ -17,7 +17,7 @@ import { statsOf, topContainer } from './containers/top.ts';
 import type { Attachment, Caller, Daemon, Io, LogOptions } from './daemon.ts';
 import { containerEvent, listEvents } from './events.ts';
 import * as imagesApi from './images/api.ts';
-import { buildImage } from './images/build.ts';
+import { BuildFailure, buildImage } from './images/build.ts';
 import * as networksApi from './networks.ts';
 import { systemInfo, versionInfo } from './system.ts';
 import { createVolume, findVolume, listVolumes, pruneVolumes, removeVolume, volumeJson } from './volumes.ts';
@@ -127,7 +127,14 @@ function imageCalls(caller: Caller, host: string) {
       caller.transact((tx) => imagesApi.removeImage(tx, host, ref, options.force ?? false)),
     imagesPrune: (filters) => caller.transact((tx) => imagesApi.pruneImages(tx, host, filters)),
     imagePull: (ref) => caller.transact((tx) => imagesApi.pullImage(tx, host, ref)),
-    imageBuild: (request) => caller.transact((tx) => buildImage(tx, host, request)),
+    imageBuild: (request) => {
+      try {
+        return caller.transact((tx) => buildImage(tx, host, request));
+      } catch (error) {
+        if (error instanceof BuildFailure) return { output: error.output, id: '', error };
+        throw error;
+      }
+    },
   } satisfies Partial<Daemon>;
 }
 

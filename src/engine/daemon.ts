@@ -27,6 +27,8 @@ import type {
   VolumeCreateRequest,
 } from './api.ts';
 
+import type { ApiError } from './errors.ts';
+
 /** What dockerd needs of whoever calls it: a process, or the kernel itself. */
 export interface Caller {
   readonly world: Reader;
@@ -140,8 +142,12 @@ export interface Daemon {
   imagesPrune(filters?: Filters): { readonly deleted: readonly ImageDeleted[]; readonly SpaceReclaimed: number };
   /** Pulls, and returns the progress lines of the registry's answer; throws when it is refused. */
   imagePull(ref: string): readonly PullProgress[];
-  /** Builds a Dockerfile; returns the builder's output and the image's id. */
-  imageBuild(request: ImageBuildRequest): { readonly output: string; readonly id: string };
+  /** Builds a Dockerfile; returns the builder's output and the image's id, or why it came to nothing. */
+  imageBuild(request: ImageBuildRequest): {
+    readonly output: string;
+    readonly id: string;
+    readonly error?: ApiError;
+  };
 
   volumeCreate(request: VolumeCreateRequest): Volume;
   volumeList(filters?: Filters): readonly Volume[];

@@ -8,6 +8,16 @@ import { digest } from './digest.ts';
 import { parseReference, withTag } from './reference.ts';
 import { getImage, tagImage } from './store.ts';
 
+/** A build that came to nothing: what it had said until then. */
+export class BuildFailure extends ApiError {
+  constructor(
+    cause: ApiError,
+    readonly output: string,
+  ) {
+    super(cause.status, cause.message);
+  }
+}
+
 /** An image that is being built. */
 interface Building {
   readonly base: ImageRow;
@@ -32,8 +42,12 @@ export function buildImage(
   let output = '';
   steps.forEach((step, i) => {
     output += `Step ${i + 1}/${steps.length} : ${step.verb} ${step.rest}\n`;
-    if (step.verb === 'FROM') building = begin(getImage(tx, host, step.rest.split(/\s+/)[0] ?? ''));
-    else if (building) building = apply(tx, building, step, request, i);
+    try {
+      if (step.verb === 'FROM') building = begin(getImage(tx, host, step.rest.split(/\s+/)[0] ?? ''));
+      else if (building) building = apply(tx, building, step, request, i);
+    } catch (e) {
+      throw e instanceof ApiError ? new BuildFailure(e, output) : e;
+    }
     output += ` ---> ${(building?.id ?? '').slice(7, 19)}\n`;
   });
   if (!building) throw badRequest('no build stage in current context');

@@ -78,7 +78,10 @@ export const build = command({
         buildArgs: Object.fromEntries(flags['build-arg'].map((text) => cut(text))),
       }),
     );
-    yield* write(flags.quiet ? `${built.id}\n` : built.output);
+    if (!flags.quiet || !built.error) yield* write(flags.quiet ? `${built.id}\n` : built.output);
+    attempt(() => {
+      if (built.error) throw built.error;
+    });
     return 0;
   },
 });
