@@ -80,6 +80,17 @@ function canonicalIds(steps: readonly Step[]): (text: string) => string {
       });
 }
 
+/** Numbers the subnets that Docker makes of the host's id (daemon.go#deriveULABaseNetwork); users' own begin with fd00. */
+function canonicalUla(): (text: string) => string {
+  const order = new Map<string, number>();
+  return (text) =>
+    text.replace(/\bfd(?!00)[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}(?=:)/g, (ula) => {
+      const at = order.get(ula) ?? order.size + 1;
+      order.set(ula, at);
+      return `fdULA${at}`;
+    });
+}
+
 function orderJson(v: unknown): unknown {
   if (Array.isArray(v)) return v.map(orderJson);
   if (v === null || typeof v !== 'object') return v;
@@ -95,6 +106,7 @@ const UNORDERED = /nslookup|dig|getent|iptables-save|network prune/;
 /** The steps in canonical form. */
 export function canonical(steps: readonly Step[]): Canonical[] {
   const ids = canonicalIds(steps);
+  const ula = canonicalUla();
   const side = (step: Step, text: string): string => {
     let t = text;
     if (/^\s*[[{]/.test(t) && t.split('\n').length > 3) {
@@ -108,7 +120,9 @@ export function canonical(steps: readonly Step[]): Canonical[] {
       /(has active endpoints \()(.*?)(\))/g,
       (_, a: string, list: string, z: string) => a + list.split(', ').sort().join(', ') + z,
     );
-    t = ids(t.replace(TOKEN, 'TOKEN'));
+    t = ula(ids(t.replace(TOKEN, 'TOKEN')));
+    // `ip -br` pads a column that holds the peer's number
+    t = t.replace(/^(\S+)@if\d+ {2,}/gm, (cell, name: string) => name.padEnd(cell.length));
     for (const [rule, to] of RULES) t = t.replace(rule, to);
     if (t.includes('AGE')) t = t.replace(/[ \t]{2,}/g, '  ');
     t = t.replace(/[ \t]+$/gm, '');

@@ -5,7 +5,7 @@ import { compare, type Difference, type Played } from '../conformance/compare.ts
 import { coverage } from './coverage.ts';
 import { generate, TOPICS } from './generate.ts';
 
-const USAGE = `usage: npm run fuzz -- make DIR [TOPIC [FIRST [COUNT]]]   write scenarios (all topics, seed 1, 1 each)
+const USAGE = `usage: npm run fuzz -- make DIR [TOPIC [FIRST [COUNT]]]   write scenarios (all topics, seed 1, 1 each); --no-outside: no unknown names
        npm run fuzz -- record DIR COMMAND…                 play those without a recording on a real Docker: COMMAND FILE.txt writes FILE.json
        npm run fuzz -- play DIR [PATTERN] [-v]             play the recorded ones here; the first step that differs, or all with -v
        npm run fuzz -- coverage DIR                        verbs, flags and drivers of the scenarios
@@ -17,10 +17,11 @@ const scenarios = (dir: string): string[] =>
     .map((f) => f.slice(0, -4))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
-function make(dir: string, topic: string | undefined, first: number, count: number): void {
+function make(dir: string, topic: string | undefined, first: number, count: number, outside: boolean): void {
   mkdirSync(dir, { recursive: true });
   for (const t of topic === undefined || topic === 'all' ? Object.keys(TOPICS) : [topic])
-    for (let seed = first; seed < first + count; seed++) writeFileSync(`${dir}/${t}-${seed}.txt`, generate(t, seed));
+    for (let seed = first; seed < first + count; seed++)
+      writeFileSync(`${dir}/${t}-${seed}.txt`, generate(t, seed, outside));
   showCoverage(dir);
 }
 
@@ -65,9 +66,10 @@ const showCoverage = (dir: string) =>
   process.stdout.write(`${coverage(scenarios(dir).map((n) => readFileSync(`${dir}/${n}.txt`, 'utf8')))}\n`);
 
 const [verb, dir, ...rest] = process.argv.slice(2);
-const words = rest.filter((w) => w !== '-v');
+const words = rest.filter((w) => w !== '-v' && w !== '--no-outside');
 if (dir === undefined) process.stdout.write(USAGE);
-else if (verb === 'make') make(dir, words[0], Number(words[1] ?? 1), Number(words[2] ?? 1));
+else if (verb === 'make')
+  make(dir, words[0], Number(words[1] ?? 1), Number(words[2] ?? 1), !rest.includes('--no-outside'));
 else if (verb === 'record') record(dir, rest);
 else if (verb === 'play') await play(dir, words[0] ?? '', rest.includes('-v'));
 else if (verb === 'coverage') showCoverage(dir);

@@ -90,11 +90,11 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
 };
 
 /** One scenario; `topic` and `seed` say which. */
-export function generate(topic: string, seed: number, length = 24): string {
+export function generate(topic: string, seed: number, outside = true, length = 24): string {
   const weights = TOPICS[topic];
   if (weights === undefined) throw new Error(`no topic "${topic}": ${Object.keys(TOPICS).join(', ')}`);
   const c = chance(seed * 97 + [...topic].reduce((n, x) => n * 31 + x.charCodeAt(0), 7));
-  const m = emptyMemory();
+  const m = emptyMemory(outside);
   const total = weights.reduce((n, [w]) => n + w, 0);
   const lines = [`# Fuzz: ${topic} ${seed}`];
   const step = (action: Action) => {

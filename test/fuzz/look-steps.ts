@@ -129,15 +129,16 @@ export const view: Action = (m, c) => {
 function targets(m: Memory, box: KnownContainer, c: Chance): string {
   const near = running(m).filter((x) => x !== box && x.networks.some((n) => box.networks.includes(n)));
   const far = running(m).filter((x) => x !== box && !near.includes(x));
-  const one = c.maybe(0.7) ? c.any(near) : c.any(far);
+  const one = c.maybe(0.7) || !m.outside ? c.any(near) : c.any(far);
+  const unknown = m.outside ? 'nobody' : '172.17.0.99';
   const net = networkOf(m, c.any(box.networks) ?? 'bridge');
   return c.one([
-    one?.name ?? 'nobody',
+    one?.name ?? unknown,
     one?.name ?? box.name,
-    one?.aliases[0] ?? one?.name ?? 'nobody',
+    one?.aliases[0] ?? one?.name ?? unknown,
     net?.stem === undefined ? '172.17.0.1' : `${net.stem}1`,
     box.name,
-    'nobody',
+    unknown,
   ]);
 }
 

@@ -32,6 +32,8 @@ export interface Memory {
   networks: KnownNetwork[];
   containers: KnownContainer[];
   made: number;
+  /** The recorder's outside has a DNS server that answers for names nobody has. */
+  readonly outside: boolean;
 }
 
 export const BUILTIN: readonly KnownNetwork[] = [
@@ -40,7 +42,12 @@ export const BUILTIN: readonly KnownNetwork[] = [
   { name: 'none', driver: 'null', internal: false, ipv6: false, builtin: true },
 ];
 
-export const emptyMemory = (): Memory => ({ networks: [...BUILTIN], containers: [], made: 0 });
+export const emptyMemory = (outside: boolean): Memory => ({
+  networks: [...BUILTIN],
+  containers: [],
+  made: 0,
+  outside,
+});
 
 export const userNetworks = (m: Memory): KnownNetwork[] => m.networks.filter((n) => !n.builtin);
 export const bridges = (m: Memory): KnownNetwork[] => m.networks.filter((n) => n.driver === 'bridge');

@@ -274,7 +274,7 @@ export function endpointSettings(r: Reader, c: Container, entry: AttachedNetwork
   return {
     IPAMConfig: ipamConfig(request),
     Links: links,
-    Aliases: request.Aliases?.length ? request.Aliases : null,
+    Aliases: request.Aliases ?? null,
     MacAddress: live?.mac ?? (fresh ? (request.MacAddress ?? '') : ''),
     DriverOpts: request.DriverOpts ? sortedMap(request.DriverOpts) : null,
     GwPriority: request.GwPriority ?? 0,
