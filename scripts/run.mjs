@@ -14,7 +14,13 @@ if (entry === undefined) {
 }
 const outdir = join(root, 'dist', 'scripts');
 mkdirSync(outdir, { recursive: true });
-await build({ ...bundleOptions, entryPoints: [join(root, entry)], outdir, minify: false, external: ['*/scripts/bundle.mjs', 'esbuild', '@lydell/node-pty', '@xterm/headless'] });
+await build({
+  ...bundleOptions,
+  entryPoints: [join(root, entry)],
+  outdir,
+  minify: false,
+  external: ['*/scripts/bundle.mjs', 'esbuild', '@lydell/node-pty', '@xterm/headless'],
+});
 const file = join(outdir, basename(entry).replace(/\.tsx?$/, '.js'));
 const { status } = spawnSync(process.execPath, ['--enable-source-maps', file, ...args], {
   stdio: 'inherit',

@@ -58,6 +58,7 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
   const next = (job: () => Promise<void>) => {
     queue = queue.then(job).catch((error: unknown) => {
       send({ kind: 'failed', text: error instanceof Error ? error.message : String(error) });
+      if (session) send({ kind: 'lab', lab: session.state() });
     });
   };
   const progressNow = (): Progress => {
