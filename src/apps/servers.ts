@@ -1,7 +1,7 @@
 import { err, out, type Program, type Programs, park, sleep } from '../os/index.ts';
 import { databaseEntrypoint, nginxEntrypoint } from './entrypoints.ts';
 import { haproxyProgram } from './haproxy/program.ts';
-import { nginxProgram } from './nginx/program.ts';
+import { nginxProgram, nginxReload, nginxReopen } from './nginx/program.ts';
 import { open, server } from './server.ts';
 import { serve } from './stand-in.ts';
 
@@ -64,6 +64,8 @@ const whoami: Program = server(
 export const serverPrograms: Programs = {
   serve: { run: serve },
   nginx: { run: nginxProgram },
+  'nginx-reload': { run: nginxReload },
+  'nginx-reopen': { run: nginxReopen },
   'nginx-entrypoint': { run: nginxEntrypoint },
   'database-entrypoint': { run: databaseEntrypoint },
   haproxy: { run: haproxyProgram },

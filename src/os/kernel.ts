@@ -274,6 +274,10 @@ export class Kernel {
         return true;
       }
       const status = row.parked?.[signal];
+      if (typeof status === 'string') {
+        this.handle(row, status);
+        return true;
+      }
       if (status !== undefined) {
         this.end(row, status);
         return true;
@@ -285,6 +289,24 @@ export class Kernel {
     if (this.watched.has(pid)) this.killedBy.set(pid, signal);
     this.end(row, 128 + SIGNAL_NUMBER[signal]);
     return true;
+  }
+
+  /** Runs what a parked process does at a signal. */
+  private handle(row: ProcessRow, id: string): void {
+    const program = this.options.programs[id]?.run;
+    const own = this.held.get(row.pid);
+    if (!program) return;
+    this.spawn({
+      argv: [id, String(row.pid)],
+      place: row,
+      program,
+      hidden: true,
+      env: {},
+      cwd: '/',
+      stdin: EMPTY,
+      stdout: own?.stdout ?? DISCARD,
+      stderr: own?.stderr ?? DISCARD,
+    });
   }
 
   killGroup(pgid: number, signal: Signal): boolean {

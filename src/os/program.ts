@@ -8,7 +8,7 @@ export type Step =
   | { readonly kind: 'sleep'; readonly ms: number }
   | { readonly kind: 'until'; readonly ready: () => boolean; readonly timeout: number | undefined }
   | { readonly kind: 'promise'; readonly promise: Promise<unknown> }
-  | { readonly kind: 'park'; readonly signals: Readonly<Record<string, number>> };
+  | { readonly kind: 'park'; readonly signals: Readonly<Record<string, number | string>> };
 
 /** A piece of a program over virtual time: yields steps, returns T. Compose with `yield*`. */
 export type Run<T> = Generator<Step, T, unknown>;
@@ -76,8 +76,8 @@ export interface ProcessRow extends Place {
   readonly tty: boolean;
   /** PID 1 of its container: only signals that it handles have an effect, KILL excepted (pid_namespaces(7)). */
   readonly init: boolean;
-  /** A parked process is a server that only answers its sockets: no generator runs; maps signals to its exit status. */
-  readonly parked?: Readonly<Record<string, number>>;
+  /** A parked process is a server that only answers its sockets: no generator runs; maps signals to its exit status, or to the id of a program that does what the signal asks. */
+  readonly parked?: Readonly<Record<string, number | string>>;
   /** Internal work of a daemon, which ps does not show. */
   readonly hidden: boolean;
 }
@@ -223,9 +223,10 @@ export function* promise<T>(work: Promise<T>): Run<T> {
 
 /**
  * Becomes a server that only answers its sockets (`sleep infinity`, nginx): the generator is dropped, the row stays.
- * `signals` maps the signals that it handles to its exit status. Never returns.
+ * `signals` maps the signals that it handles to its exit status, or to the id of a program that is run then with its
+ * pid as argument (a reload). Never returns.
  */
-export function* park(signals: Readonly<Partial<Record<Signal, number>>> = {}): Run<never> {
+export function* park(signals: Readonly<Partial<Record<Signal, number | string>>> = {}): Run<never> {
   yield { kind: 'park', signals };
   throw new Error('a parked process was resumed');
 }

@@ -162,7 +162,14 @@ function* master(proc: Process, site: Site): Run<number> {
       for (const dir of TEMPORARY) mkdir(tx, proc.fs, `/var/lib/nginx/${dir}`, { parents: true });
   });
   notice(proc, site);
-  const parked = { TERM: 0, QUIT: 0, INT: 0 } as const;
+  const parked = {
+    TERM: 0,
+    QUIT: 0,
+    INT: 0,
+    HUP: 'nginx-reload',
+    USR1: 'nginx-reopen',
+    WINCH: 'nginx-reopen',
+  } as const;
   if (proc.nspid === 1)
     for (let i = 0; i < 2; i++) proc.spawn({ argv: ['nginx: worker process'], user: 'www-data', program: worker });
   return yield* park(parked);
@@ -271,6 +278,22 @@ function* signalMaster(proc: Process, signal: string, config: string): Run<numbe
   else if (signal !== 'reopen') proc.kill(owner.pid, name);
   return 0;
 }
+
+/** What the master does at SIGHUP: takes the configuration as it is now, or keeps the old one and says why. */
+export const nginxReload: Program = function* (proc) {
+  const pid = Number(proc.argv[1]);
+  const owner = proc.world.get(processes, String(pid));
+  const config = / -c (\S+)/.exec(owner?.argv[0] ?? '')?.[1] ?? '/etc/nginx/nginx.conf';
+  const loaded = yield* load(proc, config, '');
+  if (typeof loaded !== 'number') reload(proc, pid, loaded.site);
+  return 0;
+};
+
+/** SIGUSR1 and SIGWINCH: log files and workers, which nothing here keeps open. */
+export const nginxReopen: Program = function* () {
+  yield* sleep(0);
+  return 0;
+};
 
 /** New connections are answered by the new configuration; ports that it adds are opened, those that it drops closed. */
 export function reload(proc: Process, pid: number, site: Site): void {
