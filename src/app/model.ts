@@ -15,6 +15,8 @@ export interface Model {
   readonly lang: Lang;
   /** Linear text instead of a drawn screen. */
   readonly plain: boolean;
+  /** Marks of the screen in ASCII. */
+  readonly ascii: boolean;
   readonly lessons: readonly LessonInfo[];
   readonly progress: Progress;
   /** Where progress is kept. */

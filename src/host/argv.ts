@@ -7,6 +7,8 @@ export interface Common {
   readonly lang: Lang | undefined;
   readonly plain: boolean;
   readonly colour: boolean;
+  /** Borders and marks in ASCII. */
+  readonly ascii: boolean;
   readonly dataDir: string | undefined;
 }
 
@@ -35,6 +37,7 @@ const OPTIONS = {
   lang: { type: 'string' },
   plain: { type: 'boolean' },
   'no-color': { type: 'boolean' },
+  ascii: { type: 'boolean' },
   'data-dir': { type: 'string' },
   json: { type: 'boolean' },
   images: { type: 'string' },
@@ -73,6 +76,7 @@ export function parseArgv(argv: readonly string[]): Parsed {
     lang: lang === 'en' || lang === 'ko' ? lang : undefined,
     plain: values.plain === true,
     colour: values['no-color'] !== true,
+    ascii: values.ascii === true,
     dataDir: text(values['data-dir']),
   };
   const misused = (misuse: Misuse): Parsed => ({ ok: false, common, misuse });

@@ -35,6 +35,7 @@ export async function play(place: Place, start: Start): Promise<number> {
     size: { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 },
     lang: place.lang,
     plain,
+    ascii: place.common.ascii,
     lessons: place.lessons,
     progress: place.loaded.saved.progress,
     keptAt: place.store.path,

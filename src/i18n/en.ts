@@ -224,6 +224,7 @@ Options:
   --lang en|ko            language of the course
   --plain                 linear text, no redraws (for screen readers, pipes)
   --no-color              no colours
+  --ascii                 borders in ASCII, where lines come out crooked
   --data-dir DIR          where progress is kept
   --json                  exec, verify, list, progress: output for machines
   --images real|stand-in  exec: catalogue of images

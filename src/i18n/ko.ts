@@ -221,6 +221,7 @@ export const ko: Catalogue = {
   --lang en|ko            과정의 언어
   --plain                 다시 그리지 않는 글줄 모드 (화면 낭독기, 파이프)
   --no-color              색 없이
+  --ascii                 테두리를 ASCII로, 줄이 어긋나 보일 때
   --data-dir 폴더         진행 상황을 둘 곳
   --json                  exec, verify, list, progress: 기계가 읽을 출력
   --images real|stand-in  exec: 이미지 목록 종류

@@ -87,6 +87,12 @@ describe('frames', SLOW, () => {
     expect(rows.map(widthOf)).toEqual(rows.map(() => 120));
   });
 
+  it('have only ASCII marks when asked, in the same places', () => {
+    const drawn = (ascii: boolean) => frameOf(STATES.map?.(model({ columns: 120, rows: 40 }, { ascii })) ?? model());
+    expect(drawn(true).replace(/\p{Script=Hangul}/gu, '')).toMatch(/^[\n -~]*$/);
+    expect(drawn(true).split('\n').map(widthOf)).toEqual(drawn(false).split('\n').map(widthOf));
+  });
+
   it('say what to do when the terminal is too small', () => {
     expect(frameOf(model({ columns: 40, rows: 5 }))).toBe(
       'This terminal has 40 columns and 5 rows.\nMake it at least 60 by 16, or start with\n--plain.\n\n',

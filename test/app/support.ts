@@ -280,6 +280,7 @@ export function model(size: Partial<Size> = {}, more: Partial<Model> = {}): Mode
     size: { columns: 120, rows: 40, ...size },
     lang: 'en',
     plain: false,
+    ascii: false,
     lessons: INFOS,
     progress: NO_PROGRESS,
     keptAt: '/state/progress.json',

@@ -40,6 +40,7 @@ describe('the command line', () => {
       lang: 'ko',
       plain: true,
       colour: false,
+      ascii: false,
       dataDir: '/tmp/x',
     });
   });

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { catalogues } from '../../i18n/index.ts';
 import { Cursor } from '../components/cursor.tsx';
-import { Row } from '../components/row.tsx';
+import { AsciiOnly, Row } from '../components/row.tsx';
 import { Rows } from '../components/rows.tsx';
 import { ShellInput } from '../components/shell-input.tsx';
 import { hasShell, type Model } from '../model.ts';
@@ -14,6 +14,14 @@ import { menuRows, welcomeRows } from './menu.ts';
 
 /** The whole screen of a model: never more rows than the terminal has. */
 export function Screen({ model }: { readonly model: Model }) {
+  return (
+    <AsciiOnly value={model.ascii}>
+      <Drawn model={model} />
+    </AsciiOnly>
+  );
+}
+
+function Drawn({ model }: { readonly model: Model }) {
   const { columns, rows } = model.size;
   const { mode } = layout(model);
   if (mode === 'tiny')
