@@ -76,7 +76,10 @@ export interface Mount {
 }
 
 export const filesystems = table<Fs>('os.filesystems');
-export const files = table<FileRow>('os.files', { parent: (f) => `${f.fs}:${parentOf(f.path)}` });
+export const files = table<FileRow>('os.files', {
+  parent: (f) => `${f.fs}:${parentOf(f.path)}`,
+  fs: (f) => f.fs,
+});
 
 /** Makers of files whose text is computed when read (`/proc/net/route`). */
 export type Makers = Readonly<Record<string, (r: Reader, fs: string) => string>>;
@@ -98,15 +101,7 @@ export function fsAdd(
 
 /** Removes a file system and all that was written in it. */
 export function fsDelete(tx: Tx, id: string): void {
-  const walk = (path: string) => {
-    for (const row of tx.by(files, 'parent', `${id}:${path}`)) {
-      if (row.path === path) continue;
-      walk(row.path);
-      tx.delete(files, `${id}:${row.path}`);
-    }
-  };
-  walk('/');
-  tx.delete(files, `${id}:/`);
+  for (const row of tx.by(files, 'fs', id)) tx.delete(files, `${id}:${row.path}`);
   tx.delete(filesystems, id);
 }
 

@@ -60,16 +60,16 @@ function graphData(r: Reader, c: Container): Readonly<Record<string, string>> {
 
 /** Bytes written, and those with the image's. */
 export function sizes(r: Reader, c: Container): { readonly SizeRw: number; readonly SizeRootFs: number } {
-  const own = written(r, `c:${c.id}`, '/');
+  const own = written(r, `c:${c.id}`);
   return { SizeRw: own, SizeRootFs: own + (r.get(images, `${c.host}/${c.image}`)?.size ?? 0) };
 }
 
 /** What the daemon itself writes into a container does not count. */
 const DAEMONS = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/.dockerenv'];
 
-function written(r: Reader, fs: string, dir: string): number {
-  return r.by(files, 'parent', `${fs}:${dir}`).reduce((sum, f) => {
-    if (f.path === dir || DAEMONS.includes(f.path)) return sum;
-    return sum + (f.kind === 'dir' ? written(r, fs, f.path) : f.content.length);
-  }, 0);
+function written(r: Reader, fs: string): number {
+  return r
+    .by(files, 'fs', fs)
+    .filter((f) => f.kind === 'file' && !DAEMONS.includes(f.path))
+    .reduce((sum, f) => sum + f.content.length, 0);
 }
