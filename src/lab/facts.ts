@@ -1,4 +1,5 @@
-import { daemonOf } from '../engine/index.ts';
+import type { Reader } from '../base/index.ts';
+import { daemonOf, networks } from '../engine/index.ts';
 import { echo, udpSend } from '../net/index.ts';
 import { dial, getaddrinfo, Kernel, type Place, type Process, type Program, processes, type Run } from '../os/index.ts';
 
@@ -48,7 +49,7 @@ export function factsOf(kernel: Kernel, ran: () => readonly Ran[], host = 'node1
           driver: n.Driver,
           scope: n.Scope,
           subnets: (n.IPAM.Config ?? []).flatMap((c) => (c.Subnet ? [c.Subnet] : [])),
-          gateways: (n.IPAM.Config ?? []).flatMap((c) => (c.Gateway ? [c.Gateway] : [])),
+          gateways: gatewaysOf(kernel.world, n.Id),
           internal: n.Internal,
           predefined: ['bridge', 'host', 'none', 'ingress', 'docker_gwbridge'].includes(n.Name),
           options: n.Options ?? {},
@@ -114,6 +115,17 @@ export function factsOf(kernel: Kernel, ran: () => readonly Ran[], host = 'node1
     },
     ran,
   };
+}
+
+/** The addresses of a network's bridge, or the gateways that IPAM knows. */
+function gatewaysOf(world: Reader, id: string): string[] {
+  const network = world.get(networks, id);
+  if (!network) return [];
+  const { data } = network;
+  const own = data.kind === 'bridge' ? [data.bridge4, data.bridge6].flatMap((a) => (a ? [a.ip] : [])) : [];
+  return own.length > 0
+    ? own
+    : [...network.ipv4, ...network.ipv6].flatMap((i) => (i.gateway === undefined ? [] : [i.gateway]));
 }
 
 /** Where a probe starts: a machine, or a running container by name (the place of its first process). */

@@ -1,5 +1,6 @@
 import { type Change, type Table, table, type World } from '../base/index.ts';
-import { type Child, Kernel, type Process, type Program } from '../os/index.ts';
+import { containers } from '../engine/index.ts';
+import { type Child, Kernel, type Process, type Program, typedLines } from '../os/index.ts';
 import { isComplete, newState, promptOf, runLine, type ShellState } from '../shell/index.ts';
 import { type ChangeNote, changedWorld, describeChanges } from './changes.ts';
 import { type Completion, completeLine } from './complete.ts';
@@ -36,6 +37,7 @@ interface Checkpoint {
   /** How many events had happened. */
   readonly events: number;
   readonly ran: number;
+  readonly typed: number;
   /** No generator ran then: the World alone is the whole state. */
   readonly still: boolean;
 }
@@ -84,6 +86,9 @@ export class Lab {
   private ended: Ran[] = [];
   private running: { readonly child: Child; readonly line: string } | undefined;
   private heard = '';
+  /** How many typed lines of inner shells, and how much of what was heard, have become facts. */
+  private typed = 0;
+  private told = 0;
   /** Lines of a command that is not complete yet (an open quote, a loop without `done`). */
   private unfinished = '';
   private lastChanges: readonly Change[] = [];
@@ -118,6 +123,7 @@ export class Lab {
     copy.log.push(...this.log);
     copy.ended = this.ended;
     copy.unfinished = this.unfinished;
+    copy.typed = this.typed;
     return copy;
   }
 
@@ -187,6 +193,7 @@ export class Lab {
       world: this.kernel.world,
       events: this.log.length,
       ran: this.ended.length,
+      typed: this.typed,
       still: this.kernel.livePids().length === 0,
     };
   }
@@ -199,6 +206,7 @@ export class Lab {
     const session = this.session();
     const { terminal } = this;
     this.heard = '';
+    this.told = 0;
     const program: Program = function* (proc) {
       const { state, status, ended } = yield* runLine(proc, session.state, line);
       const next = ended ? freshState(proc) : state;
@@ -229,7 +237,24 @@ export class Lab {
     this.reap();
   }
 
+  /** Lines that were typed into shells inside containers and on other hosts, with what was heard since the last one. */
+  private hear(): void {
+    const { world } = this.kernel;
+    for (
+      let row = world.get(typedLines, String(this.typed + 1));
+      row;
+      row = world.get(typedLines, String(this.typed + 1))
+    ) {
+      this.typed++;
+      const where =
+        row.container === undefined ? row.host : (world.get(containers, row.container)?.name ?? row.container);
+      this.ended = [...this.ended, { line: row.line, where, status: row.status, output: this.heard.slice(this.told) }];
+      this.told = this.heard.length;
+    }
+  }
+
   private reap(): void {
+    this.hear();
     const status = this.running?.child.status();
     if (this.running === undefined || status === undefined) return;
     this.ended = [...this.ended, { line: this.running.line, where: this.host, status, output: this.heard }];
@@ -349,6 +374,7 @@ export class Lab {
 
   private async restore(target: Checkpoint): Promise<void> {
     this.ended = this.ended.slice(0, target.ran);
+    this.typed = target.typed;
     if (target.still && this.kernel.livePids().length === 0) {
       this.kernel = new Kernel(target.world, this.kernel.options);
       return;
@@ -359,6 +385,7 @@ export class Lab {
     await again.replay(events);
     this.kernel = again.kernel;
     this.ended = again.ended;
+    this.typed = again.typed;
   }
 
   /** Plays saved events on a fresh lab; what it prints is not shown again. */

@@ -58,7 +58,12 @@ export async function runOnce(
   await runUntil(kernel, () => child.status() !== undefined, kernel.now + PATIENCE);
   const exitCode = child.status() ?? null;
   if (exitCode === null) kernel.killGroup(child.pid, 'KILL');
-  return { stdout: transcript.text(1), stderr: transcript.text(2), exitCode };
+  return { stdout: newlines(transcript.text(1)), stderr: newlines(transcript.text(2)), exitCode };
+}
+
+/** The recordings were read as text: any end of a line, a carriage return alone too, is a newline. */
+function newlines(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
 }
 
 /** Lets the simulation run until `done` holds or the virtual clock reaches `deadline`; awaits work outside when needed. */

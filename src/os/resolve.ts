@@ -94,7 +94,7 @@ export function candidates(name: string, conf: Pick<ResolvConf, 'search' | 'ndot
 /** What became of one datagram to a name server. */
 export type Asked =
   | { readonly kind: 'reply'; readonly reply: DnsReply; readonly ms: number }
-  | { readonly kind: 'timeout' | 'refused' | 'unreachable' };
+  | { readonly kind: 'timeout' | 'refused' | 'unreachable' | 'host-unreachable' };
 
 export interface Question {
   readonly server: Ip;
@@ -133,11 +133,12 @@ export function* ask(proc: Process, question: Question): Run<Asked> {
         pid: proc.pid,
       }),
     );
-    if (sent.kind === 'refused') {
-      yield* sleep(0);
-      return { kind: 'refused' };
+    if (sent.kind !== 'sent') {
+      // an ICMP error or failed ARP comes back after its time; a missing route is known at once
+      yield* sleep(Math.min(sent.ms, question.timeout));
+      if (sent.kind === 'refused' || sent.kind === 'host-unreachable') return { kind: sent.kind };
+      return { kind: 'unreachable' };
     }
-    if (sent.kind !== 'sent') return { kind: 'unreachable' };
     const waiting = () => proc.world.by(datagrams, 'waiting', socket.id).length > 0;
     for (let left = question.timeout; left > 0; left = began + question.timeout - proc.now) {
       if (!(yield* until(waiting, left))) break;
@@ -207,12 +208,17 @@ export function* getaddrinfo(
     return other ? { kind: 'addrfamily' } : { kind: 'ok', addresses: [numeric] };
   }
   if (name === '' || /[\s/]/.test(name)) return { kind: 'noname' };
+  const ordered = (list: readonly Ip[]) => {
+    const sorted = sortAddresses(proc.world, proc.netns, list);
+    // BusyBox takes the first IPv4 address if there is one (FEATURE_PREFER_IPV4_ADDRESS)
+    return options.libc === 'busybox' ? [...sorted.filter((ip) => !isIpv6(ip)), ...sorted.filter(isIpv6)] : sorted;
+  };
   const wanted = (ip: Ip) => family === undefined || isIpv6(ip) === (family === 6);
   const known = namedInHosts(proc, name).filter(wanted);
-  if (known.length > 0) return { kind: 'ok', addresses: sortAddresses(proc.world, proc.netns, known) };
+  if (known.length > 0) return { kind: 'ok', addresses: ordered(known) };
   const types = family === 4 ? (['A'] as const) : family === 6 ? (['AAAA'] as const) : (['A', 'AAAA'] as const);
   const looked = yield* viaDns(proc, name, types);
-  if (typeof looked !== 'string') return { kind: 'ok', addresses: sortAddresses(proc.world, proc.netns, looked) };
+  if (typeof looked !== 'string') return { kind: 'ok', addresses: ordered(looked) };
   return { kind: looked === 'nodata' && family !== undefined ? 'addrfamily' : looked };
 }
 

@@ -26,6 +26,22 @@ export function resetNumber(tx: Tx, sequence: string): void {
   tx.delete(counters, sequence);
 }
 
+/** A command line that was typed into an interactive shell and has ended. */
+export interface TypedRow {
+  readonly host: string;
+  readonly container?: string;
+  readonly line: string;
+  readonly status: number;
+}
+
+/** The lines typed into interactive shells, by number from 1. */
+export const typedLines = table<TypedRow>('os.typed');
+
+/** Remembers that a line typed at a terminal has ended. */
+export function noteTyped(tx: Tx, row: TypedRow): void {
+  tx.put(typedLines, String(nextNumber(tx, 'typed')), row);
+}
+
 /** A machine or a container, as uname(2) and gethostname(2) tell it. */
 export interface Uts {
   readonly hostname: string;

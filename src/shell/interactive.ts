@@ -1,4 +1,4 @@
-import type { Process, Run } from '../os/index.ts';
+import { noteTyped, type Process, type Run } from '../os/index.ts';
 import { rewindable } from './descriptors.ts';
 import { finish } from './end.ts';
 import { noteJobs } from './jobs.ts';
@@ -45,7 +45,14 @@ function* talk(sh: Shell): Run<number> {
       continue;
     }
     yield* runCommandLine(sh, command);
+    note(sh, command.text);
   }
+}
+
+function note({ proc, state }: Shell, line: string): void {
+  const { host, container } = proc;
+  const row = { host, line, status: state.lastStatus, ...(container === undefined ? {} : { container }) };
+  proc.transact((tx) => noteTyped(tx, row));
 }
 
 /** Reads lines until they make a command. */
