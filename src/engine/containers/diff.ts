@@ -1,5 +1,5 @@
 import type { Reader } from '../../base/index.ts';
-import { type FileRow, files, filesystems, stat } from '../../os/index.ts';
+import { type FileRow, files, filesystems, parentOf, stat } from '../../os/index.ts';
 import type { Container } from '../rows.ts';
 
 export interface FileChange {
