@@ -1,0 +1,139 @@
+/**
+ * Text tools: filters over lines. Those that must stream or have GNU's own words are written here; awk, sed, jq and the
+ * like come from just-bash as filters over whole inputs. They see the process's files and input, never the machine.
+ */
+import type { Installed, Program, Programs } from '../../os/index.ts';
+import type { Dialect } from '../lib/dialect.ts';
+import { cut } from './cut.ts';
+import { expr } from './expr.ts';
+import { filter } from './filter.ts';
+import { find } from './find.ts';
+import { grep } from './grep.ts';
+import { head, tail } from './head.ts';
+import { severalDeletes } from './jq.ts';
+import { cmp, comm, fold, nl, paste, rev, tac } from './small.ts';
+import { sort } from './sort.ts';
+import { tr } from './tr.ts';
+import { uniq } from './uniq.ts';
+import { wc } from './wc.ts';
+import { xargs } from './xargs.ts';
+
+/** Operands that are not options; enough to tell whether a filter reads standard input. */
+function operands(args: readonly string[], valued = ''): string[] {
+  const list: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    if (arg === '--') return [...list, ...args.slice(i + 1)];
+    if (arg === '-' || !arg.startsWith('-')) list.push(arg);
+    else if (valued !== '' && !arg.startsWith('--') && valued.includes(arg.at(-1) ?? '')) i++;
+  }
+  return list;
+}
+
+const noFiles =
+  (valued: string, before = 0) =>
+  (args: readonly string[]) => {
+    const files = operands(args, valued).slice(before);
+    return files.length === 0 || files.includes('-');
+  };
+
+function sedReads(args: readonly string[]): boolean {
+  const scripted = args.some((a) => /^-[a-zA-Z]*[ef]$/.test(a) || /^--(expression|file)/.test(a));
+  return noFiles('efl', scripted ? 0 : 1)(args);
+}
+
+function awkReads(args: readonly string[]): boolean {
+  const scripted = args.includes('-f');
+  const files = operands(args, 'Fvf').slice(scripted ? 0 : 1);
+  return files.filter((f) => !/^[A-Za-z_]\w*=/.test(f)).length === 0 || files.includes('-');
+}
+
+function jqReads(args: readonly string[]): boolean {
+  if (args.some((a) => a === '--null-input' || /^-[a-zA-Z]*n/.test(a))) return false;
+  const plain: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i] ?? '';
+    if (a === '--arg' || a === '--argjson' || a === '--slurpfile' || a === '--rawfile') i += 2;
+    else if (a === '--indent' || a === '-f') i++;
+    else if (a === '--args' || a === '--jsonargs') break;
+    else if (!a.startsWith('-')) plain.push(a);
+  }
+  return plain.length <= 1;
+}
+
+/** Checksums and their like: no operand is standard input. */
+const sums = ['md5sum', 'sha1sum', 'sha256sum'] as const;
+
+/** What both GNU's tools and BusyBox have. */
+function shared(dialect: Dialect): Readonly<Record<string, Program>> {
+  return {
+    awk: filter('awk', { reads: awkReads }),
+    base64: filter('base64', { reads: noFiles('w') }),
+    cmp: cmp(dialect),
+    comm: comm(dialect),
+    cut: cut(dialect),
+    diff: filter('diff', { reads: (args) => operands(args, 'UC').includes('-') }),
+    egrep: grep(dialect, 'E'),
+    expand: filter('expand', { reads: noFiles('t') }),
+    expr: expr(dialect),
+    fgrep: grep(dialect, 'F'),
+    find: find(dialect),
+    fold: fold(dialect),
+    grep: grep(dialect),
+    head: head(dialect),
+    nl: nl(dialect),
+    od: filter('od', { reads: noFiles('AjNtw') }),
+    paste: paste(dialect),
+    rev: rev(dialect),
+    sed: filter('sed', { reads: sedReads }),
+    sort: sort(dialect),
+    strings: filter('strings', { reads: noFiles('nt') }),
+    tac: tac(dialect),
+    tail: tail(dialect),
+    tar: filter('tar', { reads: (args) => !args.some((a) => /^-?[a-zA-Z]*f$/.test(a)) || args.includes('-') }),
+    tr: tr(dialect),
+    unexpand: filter('unexpand', { reads: noFiles('t') }),
+    uniq: uniq(dialect),
+    wc: wc(dialect),
+    xargs: xargs(dialect),
+    ...Object.fromEntries(sums.map((name) => [name, filter(name, { reads: noFiles('') })])),
+  };
+}
+
+const gnu = shared('gnu');
+
+/** Debian's packages of these tools. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  coreutils:
+    'base64 comm cut expand expr fold head md5sum nl od paste sha1sum sha256sum sort tac tail tr unexpand uniq wc',
+  grep: 'grep egrep fgrep',
+  sed: 'sed',
+  findutils: 'find xargs',
+  diffutils: 'cmp diff',
+  tar: 'tar',
+  'util-linux': 'rev',
+  binutils: 'strings',
+};
+
+function named(ids: readonly (readonly [string, Program | undefined])[]): [string, Installed][] {
+  return ids.flatMap(([id, run]) => (run ? [[id, { run }] as [string, Installed]] : []));
+}
+
+/** All text tools by the id under which files name them. */
+export const textPrograms: Programs = Object.fromEntries([
+  ...named(Object.entries(shared('busybox')).map(([name, run]) => [`busybox/${name}`, run] as const)),
+  ...named(
+    Object.entries(PACKAGES).flatMap(([pack, tools]) =>
+      tools.split(' ').map((tool) => [`${pack}/${tool}`, gnu[tool]] as const),
+    ),
+  ),
+  ...named([
+    ['grep/rgrep', grep('gnu')],
+    ['mawk/awk', gnu.awk],
+    ['mawk/mawk', gnu.awk],
+    ['mawk/nawk', gnu.awk],
+    ['jq/jq', filter('jq', { reads: jqReads, each: severalDeletes })],
+    ['util-linux/column', filter('column', { reads: noFiles('sotcN') })],
+    ['coreutils/join', filter('join', { reads: (args) => operands(args, '12atoe').includes('-') })],
+  ]),
+]);
