@@ -270,8 +270,8 @@ function log(
   if (config.log === undefined || !frontend.logs) return;
   const c = civilOf(began);
   const at = `${two(c.day)}/${MONTHS[c.month - 1]}/${c.year}:${two(c.hour)}:${two(c.minute)}:${two(c.second)}.${String(c.ms).padStart(3, '0')}`;
-  const took = conn.now - began;
-  const failed = done.flags?.startsWith('sC') ?? false;
+  const took = Math.floor(conn.now - began);
+  const failed = /^sC/i.test(done.flags ?? '');
   const line = frontend.httplog
     ? `${conn.peer.ip}:${conn.peer.port} [${at}] ${frontend.name} ${done.backend}/${done.server} 0/0/${failed ? '-1/-1' : `0/${took}`}/${took} ${done.status} ${byteLength(done.text)} - - ${done.flags ?? '----'} 1/1/0/0/${failed ? (done.retries ?? 0) : 0} 0/0 "${request.method} ${request.target} ${request.version}"`
     : `Connect from ${conn.peer.ip}:${conn.peer.port} to ${conn.local.ip}:${conn.local.port} (${frontend.name}/HTTP)`;

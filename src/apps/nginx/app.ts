@@ -101,7 +101,7 @@ function* decide(x: Exchange, site: Site): Run<Decided> {
       paged || !answer.own ? undefined : handler.settings.errorPages.find((p) => p.codes.includes(answer.status));
     if (!page) return { handler, answer: forced === undefined ? answer : { ...answer, status: forced } };
     paged = true;
-    forced = page.answer ?? answer.status;
+    forced = page.answer === 'own' ? undefined : (page.answer ?? answer.status);
     if (/^https?:/.test(page.uri)) return { handler, answer: { ...own(302), headers: [['Location', page.uri]] } };
     if (!page.uri.startsWith('@')) {
       x.uri = page.uri;

@@ -181,7 +181,7 @@ function errorPage(d: Directive): Settings['errorPages'][number] {
   return {
     codes: d.args.filter((a) => /^\d+$/.test(a)).map(Number),
     uri: d.args.at(-1) ?? '',
-    ...(answer && answer.length > 1 ? { answer: Number(answer.slice(1)) } : {}),
+    ...(answer === undefined ? {} : { answer: answer === '=' ? ('own' as const) : Number(answer.slice(1)) }),
   };
 }
 

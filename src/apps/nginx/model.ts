@@ -34,7 +34,11 @@ export interface Settings {
   readonly connectTimeout: number;
   readonly readTimeout: number;
   readonly nextUpstream: readonly string[];
-  readonly errorPages: readonly { readonly codes: readonly number[]; readonly uri: string; readonly answer?: number }[];
+  readonly errorPages: readonly {
+    readonly codes: readonly number[];
+    readonly uri: string;
+    readonly answer?: number | 'own';
+  }[];
   readonly defaultType: string;
   readonly resolver: readonly string[];
   readonly autoindex: boolean;

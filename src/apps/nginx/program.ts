@@ -15,7 +15,7 @@ import { NotSimulated } from './directives.ts';
 import { loadConfig, missingSections } from './load.ts';
 import { appendLog } from './log.ts';
 import type { Site } from './model.ts';
-import { ConfigError, type Directive, readConfig } from './syntax.ts';
+import { ConfigError, type Directive, parseText } from './syntax.ts';
 import { errorTime } from './variables.ts';
 
 /** Debian's version, unless the image says which one it brings. */
@@ -80,10 +80,7 @@ export const nginxProgram: Program = function* (proc) {
 
 /** `-g`: directives that stand before the file's. */
 function globalsOf(proc: Process, text: string): readonly Directive[] {
-  if (text.trim() === '') return [];
-  const path = `/run/nginx.g.${proc.pid}`;
-  proc.transact((tx) => writeFile(tx, proc.fs, path, text, { parents: true }));
-  return readConfig(proc.world, proc.fs, path).map((d) => ({ ...d, file: 'command line', line: 0 }));
+  return parseText(proc.world, proc.fs, text, 'command line').map((d) => ({ ...d, line: 0 }));
 }
 
 function* emerg(proc: Process, message: string): Run<void> {

@@ -71,13 +71,16 @@ function tokens(source: string, file: string): Token[] {
 
 /** Reads a configuration file with all that it includes. Throws ConfigError. */
 export function readConfig(r: Reader, fs: string, file: string): readonly Directive[] {
-  let source: string;
   try {
-    source = readFile(r, fs, file);
+    return parseText(r, fs, readFile(r, fs, file), file);
   } catch (e) {
     if (e instanceof FsError) throw new ConfigError(`open() "${file}" failed (${errno(e)}: ${strerror(e.code)})`);
     throw e;
   }
+}
+
+/** Reads directives from a text that is not a file (`-g`), or is one. */
+export function parseText(r: Reader, fs: string, source: string, file: string): readonly Directive[] {
   const queue = tokens(source, file);
   let next = 0;
   const block = (inner: boolean): Directive[] => {

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { dial, type Process, type Run, writeFile } from '../../src/os/index.ts';
+import { type Machine, machine, numbered, play } from '../engine/machine.ts';
+
+/**
+ * Transcripts of the servers: `$ file PATH` (the `>` lines below are its text), `$ http CONTAINER METHOD PATH [Name:value …]`
+ * asks from the host and shows the whole answer, other verbs are those of test/engine/machine.ts.
+ * UPDATE=1 writes what is answered now: read the diff.
+ */
+const dir = join(import.meta.dirname, 'transcripts');
+
+function* ask(proc: Process, ip: string, port: number, text: string): Run<string> {
+  const dialed = yield* dial(proc, ip, port, { timeout: 5000 });
+  if (dialed.kind !== 'open') return dialed.kind;
+  yield* dialed.connection.send(text);
+  let all = '';
+  for (;;) {
+    const got = yield* dialed.connection.recv(40_000);
+    if (typeof got === 'string') break;
+    all += got.data;
+  }
+  dialed.connection.close();
+  return all;
+}
+
+function http(m: Machine, words: readonly string[]): string {
+  const [target = '', method = '', path = '', ...headers] = words;
+  const [name = '', port = '80'] = target.split(':');
+  const { Networks } = m.daemon.containerInspect(name).NetworkSettings;
+  const ip = Object.values(Networks)[0]?.IPAddress ?? '';
+  const own = headers.map((h) => h.replace(':', ': '));
+  const host = own.some((h) => h.startsWith('Host:')) ? [] : [`Host: ${name}`];
+  const text = `${method} ${path} HTTP/1.1\r\n${[...host, 'Connection: close', ...own].join('\r\n')}\r\n\r\n`;
+  let said = '';
+  const child = m.kernel.spawn({
+    argv: ['client'],
+    place: { host: 'node1', netns: 'node1', fs: 'h:node1' },
+    *program(proc) {
+      said = yield* ask(proc, ip, Number(port), text);
+      return 0;
+    },
+  });
+  m.kernel.runUntil(() => child.status() !== undefined, m.kernel.now + 120_000);
+  return said
+    .replaceAll('\r', '')
+    .replace(/RemoteAddr: .*/, 'RemoteAddr: PEER')
+    .trimEnd();
+}
+
+function replay(text: string): string {
+  const lines = text.split('\n');
+  const m = machine();
+  const shown: string[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (line.startsWith('# ') || line.startsWith('> ')) shown.push(line);
+    if (!line.startsWith('$ ')) continue;
+    shown.push(line);
+    const [verb = '', ...words] = line.slice(2).split(' ');
+    if (verb === 'file') {
+      const end = lines.findIndex((l, n) => n > i && !l.startsWith('> '));
+      const body = lines.slice(i + 1, end < 0 ? lines.length : end).map((l) => `${l.slice(2)}\n`);
+      m.kernel.transact((tx) => writeFile(tx, 'h:node1', words[0] ?? '', body.join(''), { parents: true }));
+      continue;
+    }
+    const said = verb === 'http' ? http(m, words) : play(m, line.slice(2));
+    if (said !== '') shown.push(said);
+  }
+  return `${numbered(shown.join('\n'))}\n`;
+}
+
+describe('the servers answer as recorded', () => {
+  for (const file of readdirSync(dir).filter((f) => f.endsWith('.txt'))) {
+    test(file.replace('.txt', ''), () => {
+      const path = join(dir, file);
+      const text = readFileSync(path, 'utf8');
+      const played = replay(text);
+      if (process.env.UPDATE) writeFileSync(path, played);
+      expect(played).toBe(process.env.UPDATE ? played : text);
+    });
+  }
+});
