@@ -67,7 +67,7 @@ function replay(text: string): string {
     const said = verb === 'http' ? http(m, words) : play(m, line.slice(2));
     if (said !== '') shown.push(said);
   }
-  return `${numbered(shown.join('\n'))}\n`;
+  return `${numbered(shown.join('\n')).replace(/\.(\d+):\d{5} \[/g, '.$1:PORT [')}\n`;
 }
 
 describe('the servers answer as recorded', () => {

@@ -173,7 +173,10 @@ export function play(m: Machine, line: string): string {
   const io = { stdout: text.sink(1), stderr: text.sink(2) };
   const filters = () => {
     const found: Record<string, string[]> = {};
-    for (const w of words) (found[w.split('=')[0] ?? ''] ??= []).push(w.slice(w.indexOf('=') + 1));
+    for (const w of words) {
+      const key = w.split('=')[0] ?? '';
+      found[key] = [...(found[key] ?? []), w.slice(w.indexOf('=') + 1)];
+    }
     return found;
   };
   const verbs: Readonly<Record<string, () => unknown>> = {
