@@ -12,6 +12,8 @@ export interface Sink {
 
 /** Where input comes from. */
 export interface Source {
+  /** For a regular file its size in bytes, as fstat(2) tells it. */
+  size?(): number;
   /** As for a Sink. */
   hold?(): void;
   drop?(): void;

@@ -117,8 +117,8 @@ export function calculate(sh: Shell, text: string, depth = 0): bigint {
         c.token.text !== ')' &&
         c.token.text !== '!' &&
         c.token.text !== '~'
-        ? 'syntax error: operand expected'
-        : 'syntax error in expression',
+        ? 'arithmetic syntax error: operand expected'
+        : 'arithmetic syntax error in expression',
       c.token.at,
     );
   }
@@ -168,8 +168,8 @@ function next(c: Calculation): void {
       fail(
         c,
         c.before.kind === 'number' || c.before.kind === 'name'
-          ? 'syntax error: invalid arithmetic operator'
-          : 'syntax error: operand expected',
+          ? 'arithmetic syntax error: invalid arithmetic operator'
+          : 'arithmetic syntax error: operand expected',
         at,
       );
     }
@@ -358,7 +358,7 @@ function primary(c: Calculation): Value {
     next(c);
     return { n };
   }
-  return fail(c, 'syntax error: operand expected', token.kind === 'end' ? c.before.at : token.at);
+  return fail(c, 'arithmetic syntax error: operand expected', token.kind === 'end' ? c.before.at : token.at);
 }
 
 function fetch(c: Calculation, place: Place): bigint {

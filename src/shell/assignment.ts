@@ -4,7 +4,7 @@ import { calculated } from './arithmetic.ts';
 import { expandText, expandWords } from './expand.ts';
 import { subscriptOf } from './parameter.ts';
 import { parseWord } from './parse.ts';
-import { quoteIfNeeded } from './quote.ts';
+import { ashQuote, quoteIfNeeded } from './quote.ts';
 import { emit, option, type Shell } from './shell.ts';
 import type { Variable } from './state.ts';
 import { tracePrefix } from './trace.ts';
@@ -27,7 +27,7 @@ function* assignOne(sh: Shell, a: Assignment): Run<void> {
     yield* emit(
       sh,
       2,
-      `${yield* tracePrefix(sh)}${left}${sh.state.dialect === 'dash' ? value : value === '' ? '' : quoteIfNeeded(value)}\n`,
+      `${yield* tracePrefix(sh)}${left}${sh.state.dialect === 'dash' || value === '' ? value : sh.state.dialect === 'ash' ? ashQuote(value) : quoteIfNeeded(value)}\n`,
     );
   }
   if (a.index) {

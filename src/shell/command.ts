@@ -7,10 +7,10 @@ import { expandWords } from './expand.ts';
 import { foreground } from './foreground.ts';
 import { callFunction } from './functions.ts';
 import { parseScript } from './parse.ts';
-import { quoteIfNeeded } from './quote.ts';
+import { ashQuote, quoteIfNeeded } from './quote.ts';
 import { type Redirected, redirect, restore } from './redirect.ts';
 import { complain, emit, option, type Shell, ShellError, update } from './shell.ts';
-import type { Variable } from './state.ts';
+import type { Dialect, Variable } from './state.ts';
 import { spawnSubshell, stdio } from './subshell.ts';
 import { tracePrefix } from './trace.ts';
 import { environment, store, variable } from './variables.ts';
@@ -148,12 +148,15 @@ function putBack(sh: Shell, saved: Saved): void {
   update(sh, { variables });
 }
 
+/** How each shell writes a word in its trace. */
+const QUOTING: Readonly<Record<Dialect, (word: string) => string>> = { bash: quoteIfNeeded, dash: (word) => word, ash: ashQuote };
+
 function* trace(sh: Shell, words: readonly string[]): Run<void> {
   if (!option(sh, 'xtrace')) return;
   yield* emit(
     sh,
     2,
-    `${yield* tracePrefix(sh)}${words.map(sh.state.dialect === 'dash' ? (w) => w : quoteIfNeeded).join(' ')}\n`,
+    `${yield* tracePrefix(sh)}${words.map(QUOTING[sh.state.dialect]).join(' ')}\n`,
   );
 }
 

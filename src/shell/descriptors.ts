@@ -149,7 +149,8 @@ export function openToRead(proc: Process, path: string): Rewindable {
     inner ??= makeTextSource(row.kind === 'dir' ? '' : readFile(proc.world, proc.fs, target));
     return inner;
   };
-  return { isatty: false, read: () => open().read(), unread: (text) => open().unread(text), close: () => undefined };
+  const size = () => new TextEncoder().encode(row.content).length;
+  return { isatty: false, size, read: () => open().read(), unread: (text) => open().unread(text), close: () => undefined };
 }
 
 export interface OpenMode {

@@ -172,7 +172,8 @@ function* dispatch(sh: Shell, node: CommandNode): Run<number> {
       return yield* runStatements(sh, node.body.commands);
     case 'Subshell': {
       const child = spawnSubshell(sh, (sub) => runStatements(sub, node.body.commands), { fds: sh.fds });
-      return yield* waitFor(sh, child);
+      const inner = sh.source.text.slice(node.pos + 1, node.end - 1).trim();
+      return yield* waitFor(sh, child, `( ${inner} )`);
     }
     case 'If':
       return yield* ifCommand(sh, node);

@@ -35,11 +35,7 @@ export function* callFunction(sh: Shell, name: string, args: readonly string[]):
   const before = { source: sh.source, positional: sh.state.positional, loops: sh.loops, line: sh.line, last: sh.last };
   sh.scopes.unshift(new Map());
   sh.calls.unshift(name);
-  // functions of `-c` have no file: bash calls where they come from "environment"
-  const origin =
-    text.file ??
-    (sh.state.dialect === 'bash' && sh.state.fromOption && !sh.state.interactive ? 'environment' : undefined);
-  sh.source = { text: text.source, line: text.line, ...(origin === undefined ? {} : { name: origin }) };
+  sh.source = { text: text.source, line: text.line, ...(text.file === undefined ? {} : { name: text.file }) };
   sh.loops = 0;
   sh.last = false;
   update(sh, { positional: args });

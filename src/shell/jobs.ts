@@ -31,7 +31,7 @@ export function* startBackground(sh: Shell, statement: Statement): Run<number> {
   const last = children.at(-1);
   if (!last) return 0;
   for (const child of children) {
-    sh.children.set(child.pid, child.status);
+    sh.children.set(child.pid, child);
     sh.seen.set(child.pid, seenPid(sh, child.pid));
   }
   const id = Math.max(0, ...sh.state.jobs.map((j) => j.id)) + 1;
@@ -65,7 +65,7 @@ export function jobStatus(sh: Shell, job: Job): number | undefined {
   for (const pid of job.pids) {
     const child = sh.children.get(pid);
     // a job of an earlier line: this process did not start it, the kernel knows
-    const one = child ? child() : alive(sh, pid) ? undefined : (sh.proc.statusOf(pid) ?? 0);
+    const one = child ? child.status() : alive(sh, pid) ? undefined : (sh.proc.statusOf(pid) ?? 0);
     if (one === undefined) return undefined;
     status = one;
   }
@@ -94,7 +94,7 @@ export function jobLine(sh: Shell, job: Job, long = false): string {
         : status > 128 && ENDED[status - 128]
           ? (ENDED[status - 128] ?? '')
           : `Exit ${status}`;
-  const width = sh.state.dialect === 'bash' ? 24 : 26;
+  const width = sh.state.dialect === 'bash' ? 27 : 26;
   const shown =
     sh.state.dialect === 'bash' ? text : status !== undefined && text.startsWith('Exit ') ? `Done(${status})` : text;
   return `[${job.id}]${markOf(sh, job)}  ${pid}${shown.padEnd(width)}${job.command}${status === undefined && sh.state.dialect === 'bash' ? ' &' : ''}`;

@@ -181,8 +181,8 @@ function version(proc: Process): number {
   return 0;
 }
 
-const VERSION = `GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)
-Copyright (C) 2022 Free Software Foundation, Inc.
+const VERSION = `GNU bash, version 5.3.15(1)-release (x86_64-pc-linux-gnu)
+Copyright (C) 2025 Free Software Foundation, Inc.
 License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
 
 This is free software; you are free to change and redistribute it.

@@ -70,9 +70,9 @@ function one(sh: Shell, code: string): string | undefined {
     case 'u':
       return proc.user;
     case 'v':
-      return '5.2';
+      return '5.3';
     case 'V':
-      return '5.2.15';
+      return '5.3.15';
     case 'w':
       return shortened(sh);
     case 'W':

@@ -155,6 +155,6 @@ function throughPipe(sh: Shell, r: Redirect, fd: number, release: (() => void)[]
   const child = spawnSubshell(sh, (sub) => runStatements(sub, statements), {
     fds: new Map(sh.fds).set(reads ? 1 : 0, theirs),
   });
-  sh.children.set(child.pid, child.status);
+  sh.children.set(child.pid, child);
   sh.fds.set(fd, mine);
 }

@@ -23,6 +23,7 @@ export function* reportSyntax(
           ? `${name}: `
           : `${name}: ${of}line ${line}: `;
       yield* emit(sh, 2, `${at}${problem.message}\n`);
+      if (problem.near !== undefined) yield* emit(sh, 2, `${at}syntax error near \`${problem.near}'\n`);
       if (problem.echo !== undefined && !(sh.state.interactive && within === undefined && file === undefined)) {
         yield* emit(
           sh,

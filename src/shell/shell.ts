@@ -1,5 +1,5 @@
 import type { ArrayValue } from 'unbash';
-import type { Process, Run, Sink, Source } from '../os/index.ts';
+import type { Child, Process, Run, Sink, Source } from '../os/index.ts';
 import { sleep, until } from '../os/index.ts';
 import type { Dialect, ShellState } from './state.ts';
 
@@ -51,7 +51,7 @@ export interface Shell {
   /** Nothing follows: an external command may take this process over, as fork-less exec does. */
   last: boolean;
   /** Background children by pid. */
-  readonly children: Map<number, () => number | undefined>;
+  readonly children: Map<number, Child>;
   /** The numbers under which background children were known while they lived. */
   readonly seen: Map<number, number>;
   /** What must happen when the command being run has ended (process substitutions). */
@@ -166,7 +166,8 @@ export function prefix(sh: Shell): string {
     case 'dash':
       return `${name}: ${sh.line}: `;
     case 'ash':
-      return sh.state.fromOption || sh.state.interactive ? `${sh.state.name}: ` : `${name}: line ${sh.line}: `;
+      // BusyBox counts the lines of `-c` from 0 (ash_vmsg)
+      return sh.state.interactive ? `${sh.state.name}: ` : `${name}: line ${sh.state.fromOption ? sh.line - 1 : sh.line}: `;
   }
 }
 

@@ -170,12 +170,12 @@ function bashVariables(
   plain('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
   const level = Number.parseInt(env.SHLVL ?? '0', 10);
   variables.SHLVL = { kind: 'string', value: String(Number.isNaN(level) ? 1 : level + 1), exported: true };
-  variables.BASH_VERSION = { kind: 'string', value: '5.2.15(1)-release' };
+  variables.BASH_VERSION = { kind: 'string', value: '5.3.15(1)-release' };
   variables.BASH = { kind: 'string', value: '/bin/bash' };
   variables.BASH_VERSINFO = {
     kind: 'indexed',
     readonly: true,
-    items: { 0: '5', 1: '2', 2: '15', 3: '1', 4: 'release', 5: 'x86_64-pc-linux-gnu' },
+    items: { 0: '5', 1: '3', 2: '15', 3: '1', 4: 'release', 5: 'x86_64-pc-linux-gnu' },
   };
   variables.MACHTYPE = { kind: 'string', value: 'x86_64-pc-linux-gnu' };
   variables.HOSTTYPE = { kind: 'string', value: 'x86_64' };

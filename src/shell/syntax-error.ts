@@ -11,6 +11,8 @@ export interface SyntaxProblem {
   /** Nothing follows: more input could mend it. */
   readonly atEnd: boolean;
   readonly status: number;
+  /** Inside `[[ … ]]` bash adds where it was. */
+  readonly near?: string;
   /** bash repeats the line that it could not read. */
   readonly echo?: string;
 }
@@ -18,9 +20,9 @@ export interface SyntaxProblem {
 /** The first error of a script, nested substitutions included. */
 export function syntaxProblem(text: string, dialect: Dialect): SyntaxProblem | undefined {
   const script = parseScript(text);
-  const error = first(script) ?? (dialect === 'dash' ? bashism(text) : undefined);
+  const error = first(script) ?? (dialect === 'bash' ? undefined : bashism(text, dialect));
   if (!error) return undefined;
-  const problem = dialect === 'bash' ? inBash(text, error) : inAsh(text, error, script.errors ?? [], dialect);
+  const problem = dialect === 'bash' ? inBash(text, error, script.errors ?? []) : inAsh(text, error, script.errors ?? [], dialect);
   return {
     pos: error.pos,
     atEnd: error.message.startsWith('unterminated') || atEnd(text, error.pos),
@@ -29,12 +31,9 @@ export function syntaxProblem(text: string, dialect: Dialect): SyntaxProblem | u
   };
 }
 
-/** bash 5.2 leaves 0 after a broken `[[ … ]]`, 1 after an open array, 2 else. */
+/** bash leaves 1 after an open array, 2 else. */
 function statusOf(text: string, error: ParseError, dialect: Dialect): number {
-  if (dialect !== 'bash') return 2;
-  if (error.message.includes('extended glob') && text[error.pos] === '=') return 1;
-  const inside = text.lastIndexOf('[[', error.pos) > text.lastIndexOf(']]', error.pos - 1);
-  return inside && tokenAt(text, error.pos) !== undefined ? 0 : 2;
+  return dialect === 'bash' && error.message.includes('extended glob') && text[error.pos] === '=' ? 1 : 2;
 }
 
 type Text = Omit<SyntaxProblem, 'pos' | 'atEnd' | 'status'>;
@@ -43,14 +42,15 @@ function first(script: ParsedScript): ParseError | undefined {
   return [...(script.errors ?? [])].sort((a, b) => a.pos - b.pos)[0];
 }
 
-/** What bash reads and dash does not; only what stands at the begin of a command is looked for. */
-function bashism(text: string): ParseError | undefined {
+/** What bash reads and the others do not (BusyBox reads more than dash); only what stands at the begin of a command is looked for. */
+function bashism(text: string, dialect: Dialect): ParseError | undefined {
   for (const statement of parseScript(text).commands) {
     const { command } = statement;
     if (command.type !== 'Command') continue;
     for (const part of [...command.prefix, ...command.suffix]) {
       if (part.type === 'Assignment' && part.value.type === 'ArrayValue')
         return { message: 'array', pos: part.value.pos };
+      if (dialect === 'ash') continue;
       if (part.type === 'HereString') return { message: 'here-string', pos: part.pos + 2 };
       if (part.type === 'Word' && /^[<>]\(/.test(part.text))
         return { message: 'process substitution', pos: part.pos + 1 };
@@ -88,7 +88,7 @@ function endsEarly(text: string, error: ParseError): boolean {
   return atEnd(text, error.pos) && !/^\s*;/.test(text.slice(error.pos));
 }
 
-function inBash(text: string, error: ParseError): Text {
+function inBash(text: string, error: ParseError, all: readonly ParseError[]): Text {
   const line = lineOf(text, error.pos);
   const echo = text.split('\n')[line] ?? '';
   if (error.message.startsWith('unterminated')) {
@@ -107,17 +107,30 @@ function inBash(text: string, error: ParseError): Text {
     if (/redirect target|compound command as function|'coproc'/.test(error.message) && !/\(\)\s*$/.test(text)) {
       return { line, message: "syntax error near unexpected token `newline'", echo };
     }
-    return { line: lines(text), message: 'syntax error: unexpected end of file' };
+    return { line: lines(text), message: `syntax error: unexpected end of file${openCommand(text, all)}` };
   }
   return { line, message: `syntax error near unexpected token \`${token === '\n' ? 'newline' : token}'`, echo };
 }
 
+const OPENERS: Readonly<Record<string, string>> = { subshell: '(', 'brace group': '{' };
+
+/** bash 5.3 names the innermost command that is open, and its line. */
+function openCommand(text: string, all: readonly ParseError[]): string {
+  const closes = all.map((e) => /to close (.+)$/.exec(e.message)?.[1]).find((w) => w !== undefined);
+  if (closes === undefined) return '';
+  const word = OPENERS[closes] ?? closes.replace(/'/g, '');
+  const found = /^\w/.test(word) ? [...text.matchAll(new RegExp(`\\b${word}\\b`, 'g'))].at(-1)?.index : text.lastIndexOf(word);
+  return ` from \`${word}' command on line ${lineOf(text, found ?? 0) + 1}`;
+}
+
 function inConditional(text: string, error: ParseError, line: number): Text {
   const token = tokenAt(text, error.pos);
-  if (error.message.includes('after unary'))
-    return { line, message: `unexpected argument \`${token ?? 'newline'}' to conditional unary operator` };
-  if (token === undefined) return { line, message: "unexpected token `newline', conditional binary operator expected" };
-  return { line, message: 'conditional binary operator expected' };
+  const near = token === undefined || token === '\n' ? 'newline' : token;
+  const message = error.message.includes('after unary')
+    ? `unexpected argument \`${near}' to conditional unary operator`
+    : `unexpected token \`${near}', conditional binary operator expected`;
+  if (token === undefined) return { line, message };
+  return { line, message, near: token, echo: text.split('\n')[line] ?? '' };
 }
 
 /** The parser recovers past a missing `do`: the word that stood in its place is the one complained about. */

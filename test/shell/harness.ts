@@ -104,14 +104,14 @@ export interface Played {
 /** Runs argv to its end in a kernel. */
 export async function play(
   argv: readonly string[],
-  options: { readonly kernel?: Kernel; readonly stdin?: string; readonly cwd?: string } = {},
+  options: { readonly kernel?: Kernel; readonly stdin?: string; readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Played & { readonly chunks: readonly { fd: 1 | 2; data: string }[] }> {
   const kernel = options.kernel ?? makeKernel();
   const screen = new Transcript();
   const child = kernel.spawn({
     argv,
     place: { host: 'host', netns: 'host', fs: 'host' },
-    env: { PATH: '/usr/bin:/bin', HOME: '/root' },
+    env: { PATH: '/usr/bin:/bin', HOME: '/root', ...options.env },
     cwd: options.cwd ?? '/tmp',
     stdin: textSource(options.stdin ?? ''),
     stdout: screen.sink(1),

@@ -1,13 +1,11 @@
-// Records what GNU bash 5.2 says to every case of a table: node test/shell/record.mjs cases.txt [bash|dash]
+// Records what the shell of a Debian 12 says to every case of a table: node test/shell/record.mjs test/shell/cases.txt [bash|dash]
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { fileURLToPath } from 'node:url';
 
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const [file = 'cases.txt', shell = 'bash'] = process.argv.slice(2);
+const [file = 'test/shell/cases.txt', shell = 'bash'] = process.argv.slice(2);
 const scripts = [];
-for (const line of readFileSync(here(file), 'utf8').split('\n')) {
+for (const line of readFileSync(file, 'utf8').split('\n')) {
   if (line.startsWith('$ ')) scripts.push(line.slice(2));
   else if (line.startsWith('>')) scripts.push(`${scripts.pop()}\n${line.slice(2)}`);
 }
@@ -18,4 +16,4 @@ const recorded = scripts.map((script) => {
   const r = spawnSync(shell, ['-c', script], { cwd: '/tmp/w', env, input: '', encoding: 'utf8', timeout: 20000 });
   return { script, stdout: r.stdout, stderr: r.stderr, status: r.status ?? 128 + constants.signals[r.signal] };
 });
-writeFileSync(here(file.replace(/\.txt$/, '.json')), `${JSON.stringify(recorded, null, 1)}\n`);
+writeFileSync(file.replace(/\.txt$/, '.json'), `${JSON.stringify(recorded, null, 1)}\n`);

@@ -43,7 +43,7 @@ export const cd: Builtin = function* (sh, args) {
     if (!'LPe@'.includes(f)) return yield* badOption(sh, 'cd', `-${f}`, 'cd [-L|[-P [-e]] [-@]] [dir]');
   if (rest.length > 1 && bash) {
     yield* complain(sh, 'cd: too many arguments');
-    return 1;
+    return 2;
   }
   let path = rest[0];
   let print = false;
@@ -61,6 +61,10 @@ export const cd: Builtin = function* (sh, args) {
     }
     path ??= sh.state.cwd;
     print = true;
+  }
+  if (path === '' && bash) {
+    yield* complain(sh, 'cd: null directory');
+    return 1;
   }
   const fromPath = cdPath(sh, path);
   if (fromPath !== undefined) print = true;

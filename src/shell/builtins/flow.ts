@@ -35,6 +35,8 @@ export const exit: Builtin = function* (sh, args, name) {
   if (sh.state.interactive && sh.level === 0)
     yield* emit(sh, 2, sh.state.login ? 'logout\n' : sh.state.dialect === 'bash' ? 'exit\n' : '');
   const [first = undefined, ...more] = args[0] === '--' ? args.slice(1) : args;
+  // bash 5.3 stays when the status is no number
+  if (sh.state.dialect === 'bash' && first !== undefined && !/^[-+]?\d+$/.test(first)) return yield* statusOf(sh, 'exit', first);
   const status = yield* statusOf(sh, 'exit', first);
   if (more.length > 0 && sh.state.dialect === 'bash') {
     throw new ShellError('exit: too many arguments', 1, 'line');
@@ -106,7 +108,7 @@ export const source: Builtin = function* (sh, args, name) {
   if (file === undefined) {
     if (!bash) return 0;
     yield* complain(sh, `${name}: filename argument required`);
-    yield* emit(sh, 2, `${name}: usage: ${name} filename [arguments]\n`);
+    yield* emit(sh, 2, `${name}: usage: ${name} [-p path] filename [arguments]\n`);
     return 2;
   }
   let text: string;
@@ -235,7 +237,7 @@ export const shift: Builtin = function* (sh, args) {
         sh,
         /^-\d+$/.test(text) ? `shift: ${text}: shift count out of range` : `shift: ${text}: numeric argument required`,
       );
-      return 1;
+      return /^-\d+$/.test(text) ? 1 : 2;
     }
     throw new ShellError(`shift: Illegal number: ${text}`, 2);
   }

@@ -76,7 +76,7 @@ export const read: Builtin = function* (sh, args) {
         sh,
         'read',
         `-${f}`,
-        'read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]',
+        'read [-Eers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]',
       );
   const bad = rest.find((n) => !isName(n.replace(/\[.*\]$/, '')));
   if (bad !== undefined) {

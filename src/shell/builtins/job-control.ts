@@ -4,6 +4,7 @@ import { findJob, forgetJobs, jobLine, jobStatus, seenPid } from '../jobs.ts';
 import { complain, emit, type Shell } from '../shell.ts';
 import type { Job } from '../state.ts';
 import { asSignal, signalName, signalNames } from '../traps.ts';
+import { tellSignal } from '../waiting.ts';
 import { type Builtin, badOption, grumble, letters } from './builtin.ts';
 
 export const jobs: Builtin = function* (sh, args) {
@@ -70,7 +71,7 @@ export const wait: Builtin = function* (sh, args) {
   if (flags.has('n')) return yield* waitAny(sh);
   if (rest.length === 0) {
     const ofJobs = sh.state.jobs.map((job) => () => jobStatus(sh, job));
-    for (const status of [...sh.children.values(), ...ofJobs]) {
+    for (const status of [...[...sh.children.values()].map((child) => child.status), ...ofJobs]) {
       const broken = yield* waitOne(sh, status);
       if (broken !== undefined) return broken;
     }
@@ -121,7 +122,7 @@ function* waitSpec(sh: Shell, spec: string): Run<number> {
   }
   const pid = [...sh.children.keys()].find((p) => seenPid(sh, p) === Number(spec) || sh.seen.get(p) === Number(spec));
   const earlier = sh.state.jobs.find((j) => j.pids.some((p) => seenPid(sh, p) === Number(spec)));
-  const status = pid === undefined ? (earlier ? () => jobStatus(sh, earlier) : undefined) : sh.children.get(pid);
+  const status = pid === undefined ? (earlier ? () => jobStatus(sh, earlier) : undefined) : sh.children.get(pid)?.status;
   if (!status) {
     if (sh.state.dialect === 'bash') yield* complain(sh, `wait: pid ${spec} is not a child of this shell`);
     return 127;
@@ -131,6 +132,9 @@ function* waitSpec(sh: Shell, spec: string): Run<number> {
     const job = sh.state.jobs.find((j) => j.pids.at(-1) === pid);
     if (job && !sh.state.interactive) forgetJobs(sh, [job]);
   }
+  // dash and ash tell what ended it, bash does not
+  const child = pid === undefined ? undefined : sh.children.get(pid);
+  if (broken === undefined && child && sh.state.dialect !== 'bash') yield* tellSignal(sh, child, undefined);
   return broken ?? status() ?? 0;
 }
 
@@ -210,7 +214,7 @@ function* killOne(sh: Shell, target: string, signal: Signal | 'EXIT'): Run<numbe
     return 1;
   }
   if (!/^-?\d+$/.test(target)) {
-    if (dialect === 'bash') yield* complain(sh, `kill: ${target}: arguments must be process or job IDs`);
+    if (dialect === 'bash') yield* complain(sh, `kill: \`${target}': not a pid or valid job spec`);
     else if (dialect === 'ash') yield* emit(sh, 2, `${sh.state.name}: invalid number '${target}'\n`);
     else yield* grumble(sh, 'kill', `Illegal number: ${target}`);
     return 1;

@@ -64,10 +64,16 @@ export function inPath(sh: Shell, name: string, all = false): string[] {
   for (const dir of (getValue(sh, 'PATH') ?? '').split(':')) {
     const path = `${dir === '' ? '.' : dir}/${name}`;
     if (!executable(path)) continue;
-    found.push(path);
+    found.push(isApplet(sh, path) ? name : path);
     if (!all) break;
   }
   return found;
+}
+
+/** Debian's BusyBox runs its applets without looking for files: ash knows them by their bare names. */
+function isApplet(sh: Shell, path: string): boolean {
+  const row = stat(sh.proc.world, sh.proc.fs, joinPath(sh.state.cwd, path));
+  return sh.state.dialect === 'ash' && row?.program?.startsWith('busybox/') === true;
 }
 
 type Kind = 'alias' | 'keyword' | 'function' | 'builtin' | 'file';

@@ -283,7 +283,7 @@ export const shopt: Builtin = function* (sh, args) {
       yield* emit(
         sh,
         1,
-        flags.includes('p') ? `shopt ${on ? '-s' : '-u'} ${name}\n` : `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n`,
+        flags.includes('p') ? `shopt ${on ? '-s' : '-u'} ${name}\n` : `${name.padEnd(20)}\t${on ? 'on' : 'off'}\n`,
       );
   }
   return status;

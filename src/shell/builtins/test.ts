@@ -158,5 +158,5 @@ function number(w: Work, text: string): bigint {
   if (/^\s*[-+]?\d+\s*$/.test(text)) return BigInt(text.trim().replace(/^\+/, ''));
   if (w.sh.state.dialect === 'dash') throw new TestError(`Illegal number: ${text}`);
   if (w.sh.state.dialect === 'ash') throw new TestError(`${text}: bad number`);
-  throw new TestError(`${text}: integer expression expected`);
+  throw new TestError(`${text}: integer expected`);
 }
