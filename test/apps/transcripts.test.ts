@@ -54,7 +54,7 @@ function replay(text: string): string {
   const m = machine();
   const shown: string[] = [];
   for (const [i, line] of lines.entries()) {
-    if (line.startsWith('# ') || line.startsWith('> ')) shown.push(line);
+    if (i === 0 || line.startsWith('> ')) shown.push(line);
     if (!line.startsWith('$ ')) continue;
     shown.push(line);
     const [verb = '', ...words] = line.slice(2).split(' ');
