@@ -36,6 +36,9 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/@(if\d+|vethN|eth\d+)/g, ''], // the recording hosts' own eth0 is a veth
   [/ link-netns(id)? \S+/g, ''],
   [/\b(?!02:42|00:00|ff:ff|33:33)[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, 'MAC'],
+  [/HWaddr [0-9A-F:]{17}/g, 'HWaddr MAC'],
+  [/(RX|TX) packets:\d+/g, '$1 packets:N'],
+  [/(RX|TX) bytes:\d+ \([^)]*\)/g, '$1 bytes:N'],
   [/fe80::[0-9a-f:]+/g, 'fe80::N'],
   [/ tentative(?= )/g, ''], // duplicate address detection takes a second or two, by chance
   [/time[=<]\d+(\.\d+)? ?ms/g, 'time=T ms'],
@@ -48,6 +51,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/pid=\d+,fd=\d+/g, 'pid=N,fd=N'],
   [/127\.0\.0\.11:(?!53\b)\d{4,5}/g, '127.0.0.11:P'],
   [/after \d+ ms/g, 'after T ms'],
+  [/\b\d+\.\d{3} ms/g, 'T ms'], // traceroute
   [/\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d/g, 'TIME'],
   [/(status: [A-Z]+, id: )\d+/g, '$1N'],
   [/Bind for :::(\d+) failed/g, 'Bind for 0.0.0.0:$1 failed'], // Docker tries the two families in no fixed order

@@ -58,7 +58,7 @@ function attachment(m: Memory, c: Chance): Attached {
   const second = c.maybe(0.1) ? c.any(user.filter((n) => n !== net)) : undefined;
   const aliases = c.maybe(0.15) ? [c.one(['www', 'backend', 'store', 'svc'])] : [];
   const ip = net.stem !== undefined && c.maybe(0.25) ? `${net.stem}${c.one([7, 8, 50, 70, 130, 196])}` : '';
-  const ip6 = net.stem6 !== undefined && c.maybe(0.25) ? `${net.stem6}${c.one(['7', '99'])}` : '';
+  const ip6 = net.stem6 !== undefined && c.maybe(0.25) ? `${net.stem6}${(0x70 + m.made++).toString(16)}` : '';
   const long = second === undefined && c.maybe(0.08);
   const words = long
     ? `--network ${[

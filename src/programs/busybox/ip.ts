@@ -144,7 +144,7 @@ function linkCommand(proc: Process, choice: Choice, words: readonly string[]): A
     return changed(proc, () => link(proc, proc.netns, options(choice), [...words]));
   }
   const dev = rest.find((w) => w !== 'dev');
-  if (dev !== undefined && !linkByName(proc.world, proc.netns, dev)) return fail(`ip: can't find device '${dev}'`);
+  if (dev !== undefined && !linkByName(proc.world, proc.netns, dev)) return fail(`ip: can't find device '${dev}'`, 2);
   const shown = linksOf(proc.world, proc.netns).filter((l) => dev === undefined || l.name === dev);
   return ok(
     shown
@@ -171,7 +171,10 @@ function changed(
   if (answer.code === 99 || answer.code === 0) return answer;
   const text = (answer.err ?? '').trim();
   const device = /^(?:Cannot find device|Device) "(.*?)"/.exec(text);
-  if (device) return fail(words.missing ?? `ip: can't find device '${device[1]}'`, 1);
+  if (device) return fail(words.missing ?? `ip: can't find device '${device[1]}'`, words.missing === undefined ? 1 : 2);
+  const value = /argument "(.*?)" is wrong: Invalid "(.*?)" value/.exec(text);
+  if (value) return fail(`ip: invalid argument '${value[1]}' to '${value[2]}'`, 2);
+  if (text.endsWith('"dev" argument is required.')) return fail('ip: need "dev IFACE"');
   if (answer.code === 255) return showUsage('ip');
   return fail(`ip: RTNETLINK answers: ${plain(text)}`, 2);
 }
@@ -211,6 +214,8 @@ function routes(proc: Process, choice: Choice, words: readonly string[]): Answer
     else if (word === 'proto' || word === 'scope' || word === 'src') wanted[word] = left.shift() ?? '';
     else wanted.exact = word.includes('/') ? word : `${word}/32`;
   }
+  const { dev } = wanted;
+  if (dev !== undefined && !linkByName(proc.world, proc.netns, dev)) return fail(`ip: can't find device '${dev}'`);
   const list = selectRoutes(proc.world, proc.netns, choice.family ?? 4, wanted);
   return ok(list.map((x) => routeLine(proc.world, x, wanted)).join(''));
 }
@@ -241,7 +246,7 @@ function routeLine(r: Reader, x: Route, wanted: RouteSelection): string {
 
 function getRoute(proc: Process, words: readonly string[]): Answer {
   const text = words.find((w) => w !== 'to') ?? showUsage('ip');
-  const dst = parseIp(text) ?? quit(`ip: an inet prefix is expected rather than "${text}"`, 1);
+  const dst = parseIp(text) ?? quit('ip: need at least destination address');
   const found = routeGet(proc.world, proc.netns, dst);
   if (!found || (found.kind !== undefined && found.kind !== 'unicast'))
     return fail(
@@ -263,12 +268,13 @@ function neighbours(proc: Process, words: readonly string[]): Answer {
   }
   const dev = rest[rest.indexOf('dev') + 1];
   const at = rest.includes('dev') ? dev : undefined;
+  if (at !== undefined && !linkByName(proc.world, proc.netns, at)) return fail(`ip: can't find device '${at}'`);
   const list = neighbourList(proc, proc.netns, at);
   return ok(
     list
       .map(
         (n) =>
-          `${n.ip} ${at === undefined ? `dev ${n.dev} ` : ''}${n.mac === undefined ? '' : `lladdr ${n.mac} `}${n.state === 'FAILED' ? ' used 0/0/0 probes 6 ' : 'ref 1 used 0/0/0 probes 1 '}${n.state}\n`,
+          `${n.ip} ${at === undefined ? `dev ${n.dev} ` : ''}${n.mac === undefined ? '' : `lladdr ${n.mac} `}${n.state === 'FAILED' ? ' used 0/0/0 probes 6 ' : 'ref 1 used 0/0/0 probes 4 '}${n.state}\n`,
       )
       .join(''),
   );

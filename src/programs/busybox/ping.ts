@@ -21,7 +21,12 @@ interface Choice {
 
 /** ping of BusyBox (networking/ping.c); `applet` is `ping` or `ping6`. */
 export function ping(applet: 'ping' | 'ping6'): Program {
-  return (proc) => guarded(run(proc, choose(applet, proc.argv.slice(1))));
+  return (proc) => guarded(chosen(proc, applet));
+}
+
+/** A wrong word is found while it runs, not while it is made. */
+function* chosen(proc: Process, applet: 'ping' | 'ping6'): Run<number> {
+  return yield* run(proc, choose(applet, proc.argv.slice(1)));
 }
 
 function choose(applet: 'ping' | 'ping6', args: readonly string[]): Choice {

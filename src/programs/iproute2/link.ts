@@ -113,7 +113,7 @@ function add(proc: Process, netns: string, rest: string[]): Answer {
     if (matches(word, 'link')) wish.parent = nextWord(rest);
     else if (matches(word, 'name')) wish.name = nextWord(rest);
     else if (matches(word, 'address')) wish.mac = mac(nextWord(rest));
-    else if (word === 'mtu') wish.mtu = Number(nextWord(rest));
+    else if (word === 'mtu') wish.mtu = unsigned('mtu', nextWord(rest));
     else if (matches(word, 'txqueuelen') || matches(word, 'txqlen') || matches(word, 'qlen')) nextWord(rest);
     else if (word === 'netns') wish.netns = findNetns(proc, nextWord(rest));
     else if (matches(word, 'type')) type = nextWord(rest);
@@ -244,7 +244,7 @@ function veth(proc: Process, tx: Tx, it: Making): Link[] {
     const word = nextWord(rest);
     if (matches(word, 'name')) peer.name = nextWord(rest);
     else if (matches(word, 'address')) peer.mac = mac(nextWord(rest));
-    else if (word === 'mtu') peer.mtu = Number(nextWord(rest));
+    else if (word === 'mtu') peer.mtu = unsigned('mtu', nextWord(rest));
     else if (word === 'netns') peer.netns = findNetns(proc, nextWord(rest));
     else peer.name = word;
   }
@@ -286,11 +286,12 @@ function set(proc: Process, netns: string, rest: string[]): Answer {
     const flag = FLAGS[word];
     if (flag) change = { ...change, ...flag };
     else if (word === 'master') change = { ...change, master: deviceId(proc.world, netns, nextWord(rest)) };
-    else if (word === 'mtu') change = { ...change, mtu: Number(nextWord(rest)) };
+    else if (word === 'mtu') change = { ...change, mtu: unsigned('mtu', nextWord(rest)) };
     else if (matches(word, 'name')) change = { ...change, name: nextWord(rest) };
     else if (matches(word, 'address')) change = { ...change, mac: mac(nextWord(rest)) };
     else if (word === 'netns') change = { ...change, netns: findNetns(proc, nextWord(rest)) };
-    else if (matches(word, 'txqueuelen') || word === 'qlen' || word === 'txqlen') qlen = Number(nextWord(rest));
+    else if (matches(word, 'txqueuelen') || word === 'qlen' || word === 'txqlen')
+      qlen = unsigned('txqueuelen', nextWord(rest));
     else if (
       [
         'promisc',
@@ -323,6 +324,13 @@ function set(proc: Process, netns: string, rest: string[]): Answer {
     });
     return ok();
   });
+}
+
+/** get_unsigned of iproute2's utils.c: decimal, or hexadecimal after 0x. */
+function unsigned(what: string, text: string): number {
+  return /^(\d+|0x[0-9a-f]+)$/i.test(text)
+    ? Number(text)
+    : quit(`Error: argument "${text}" is wrong: Invalid "${what}" value\n`, 255);
 }
 
 function deviceId(r: Reader, netns: string, name: string): string {
