@@ -164,8 +164,7 @@ function writeNames(tx: Tx, c: Container, joined: Container | undefined): void {
   const shared = c.hostConfig.UTSMode === 'host' ? c.host : hostname;
   tx.put(utsNames, `c:${c.id}`, { hostname: shared, domainname });
   if (joined) return;
-  const full = domainname === '' ? hostname : `${hostname}.${domainname}`;
-  writeFile(tx, `c:${c.id}`, '/etc/hostname', `${full}\n`, { parents: true });
+  writeFile(tx, `c:${c.id}`, '/etc/hostname', `${hostname}\n`, { parents: true });
 }
 
 /** A directory cannot be mounted over a file, nor a file over a directory; mount(2) ENOTDIR. */
