@@ -1,4 +1,5 @@
 import type { Lang, Lesson, Progress, Step } from '../course/index.ts';
+import type { Buffer } from './file-editor/index.ts';
 import { type Editor, newEditor } from './line-editor/index.ts';
 import type { ChangeNote, LabState, LessonInfo, MapModel, Prints, StepState } from './ports.ts';
 import { EMPTY_SCREEN, type Scrollback } from './text/terminal.ts';
@@ -24,6 +25,8 @@ export interface Model {
   readonly screen: Screen;
   readonly overlay: Overlay | undefined;
   readonly shell: Shell;
+  /** The file being edited, in the shell's place. */
+  readonly file: Buffer | undefined;
   /** A sentence for the learner, until the next key. */
   readonly notice: Notice | undefined;
   /** A key that must be pressed again to do what it says. */

@@ -33,6 +33,9 @@ export type Msg =
   | { readonly kind: 'why'; readonly lines: readonly string[] }
   /** What was asked for could not be opened. */
   | { readonly kind: 'failed'; readonly text: string }
+  /** A file was read, to be edited (empty: there is none yet). */
+  | { readonly kind: 'editing'; readonly path: string; readonly text: string }
+  | { readonly kind: 'written'; readonly text: string; readonly problem?: string; readonly lab: LabState }
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'notice'; readonly text: string; readonly tone: 'good' | 'warn' | 'plain' };
 
@@ -44,6 +47,9 @@ export type Cmd =
   | { readonly kind: 'leave' }
   | { readonly kind: 'submit'; readonly line: string }
   | { readonly kind: 'interrupt' | 'eof' | 'undo' | 'why' | 'repaint' | 'bell' | 'quit' }
+  /** Opens a file of the lab in the editor; `line` is what was typed for that. */
+  | { readonly kind: 'edit'; readonly line: string; readonly path: string }
+  | { readonly kind: 'write'; readonly path: string; readonly text: string }
   | { readonly kind: 'complete'; readonly line: string; readonly cursor: number }
   | { readonly kind: 'restart'; readonly whole: boolean }
   /** A step begins: its setup is played, its goals are asked, its `run` blocks printed. */

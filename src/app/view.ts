@@ -212,6 +212,7 @@ export function helpRows(model: Model, width: number): readonly Line[] {
     ...rows,
     BLANK,
     ...wrap(line(words.help.editing), width),
+    ...wrap(line(words.help.files), width),
     ...wrap(line(words.help.about), width),
     line(span('dim', words.help.close)),
   ];

@@ -42,6 +42,7 @@ export async function play(place: Place, start: Start): Promise<number> {
     screen,
     overlay: undefined,
     shell: NO_SHELL,
+    file: undefined,
     notice: undefined,
     confirm: undefined,
     zoom: false,

@@ -263,6 +263,27 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
           await checkGoals();
           await keep();
         });
+      case 'edit':
+        return next(async () => {
+          if (!session) return;
+          const opened = session.open(cmd.line, cmd.path);
+          show();
+          if (typeof opened === 'string') send({ kind: 'failed', text: opened });
+          else send({ kind: 'editing', ...opened });
+        });
+      case 'write':
+        return next(async () => {
+          if (!session) return;
+          const problem = session.save(cmd.path, cmd.text);
+          send({
+            kind: 'written',
+            text: cmd.text,
+            lab: session.state(),
+            ...(problem === undefined ? {} : { problem }),
+          });
+          await checkGoals();
+          await keep();
+        });
       case 'complete':
         // At once, so that keys typed after Tab find the completed line.
         if (session) send({ kind: 'completed', line: cmd.line, completion: session.complete(cmd.line, cmd.cursor) });

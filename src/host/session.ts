@@ -29,6 +29,9 @@ export interface Session {
   advance(ms: number): Promise<void>;
   /** Runs to the end of the line, up to a limit of virtual time, ms. */
   finish(limit: number): Promise<void>;
+  /** Opens a file for editing, and saves it; the reason when that is not possible. */
+  open(line: string, path: string): { readonly path: string; readonly text: string } | string;
+  save(path: string, text: string): string | undefined;
   /** The line that was taken back. */
   undo(): Promise<string | undefined>;
   complete(line: string, cursor: number): Completion;
@@ -117,11 +120,25 @@ export async function openSession(begin: Beginning): Promise<Session> {
     },
     advance: (ms) => lab.advance(ms),
     finish: (limit) => lab.finish(limit),
+    open: (line, path) => {
+      try {
+        return lab.openFile(line, path);
+      } catch (error) {
+        return `${path}: ${error instanceof Error ? error.message : String(error)}`;
+      }
+    },
+    save: (path, text) => {
+      try {
+        lab.saveFile(path, text);
+        return undefined;
+      } catch (error) {
+        return `${path}: ${error instanceof Error ? error.message : String(error)}`;
+      }
+    },
     undo: async () => {
-      const before = await lab.facts().ran();
+      const what = lab.undoable;
       if (!(await lab.undo())) return undefined;
-      const after = await lab.facts().ran();
-      return before[after.length]?.line ?? before.at(-1)?.line ?? '';
+      return what?.kind === 'line' ? what.line : what?.kind === 'file' ? what.path : '';
     },
     complete: (line, cursor) => lab.complete(line, cursor),
     why: () => whyOf(lab),

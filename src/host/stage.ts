@@ -3,11 +3,15 @@ import { Lab } from '../lab/index.ts';
 
 /** A fresh world as a value: see `Stage`. */
 export function freshStage(): Stage {
-  return stageAfter([], undefined);
+  return stageAfter([], Lab.create({ images: 'real', seed: 1 }));
 }
 
-function stageAfter(lines: readonly string[], made: Lab | undefined): Stage {
-  let lab = made;
+/**
+ * A stage owns a lab, and plays on a fork of it. Where programs run that no fork can take along, the lab itself goes on
+ * into the next stage, and the lines are played anew for whoever comes back to this one.
+ */
+function stageAfter(lines: readonly string[], made: Lab): Stage {
+  let lab: Lab | undefined = made;
   const here = async (): Promise<Lab> => {
     if (lab) return lab;
     const again = Lab.create({ images: 'real', seed: 1 });
@@ -17,12 +21,12 @@ function stageAfter(lines: readonly string[], made: Lab | undefined): Stage {
   };
   return {
     play: async (line) => {
-      const own = await here();
-      const copy = own.fork();
-      if (!copy) lab = undefined; // programs run in it: the next stage takes it over, this one plays its lines again when asked
-      const mine = copy ?? own;
-      const { output, status } = await mine.run(line);
-      return { stage: stageAfter([...lines, line], mine), output, status };
+      const mine = await here();
+      const copy = mine.fork();
+      if (!copy) lab = undefined;
+      const next = copy ?? mine;
+      const { output, status } = await next.run(line);
+      return { stage: stageAfter([...lines, line], next), output, status };
     },
     facts: (): Facts => ({
       networks: async () => (await here()).facts().networks(),

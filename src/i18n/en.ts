@@ -94,6 +94,11 @@ export const en = {
     next: (title: string) => `Enter: next lesson, ${title}`,
     noNext: 'That was the last lesson. Enter: back to the menu.',
   },
+  file: {
+    keys: '^S save · ^X leave · ^K cut line · ^U paste it',
+    leaving: 'Not saved. ^X once more leaves the changes behind, ^S saves.',
+    saved: (path: string) => `Saved: ${path}`,
+  },
   why: {
     heading: 'Why',
     nothing: 'No packet has been sent yet. Try ping or curl, then press F3.',
@@ -169,6 +174,7 @@ export const en = {
     keys: 'Keys',
     commands: 'Or type',
     editing: 'At the prompt: ^A ^E ^B ^F M-b M-f move, ^W ^U ^K ^Y cut and paste, Up and Down recall, ^L clears.',
+    files: 'nano FILE edits a file of the lab.',
     about: 'Commands that are not simulated say so and exit with 99.',
     close: 'Esc closes this.',
     unknown: (word: string) => `There is no ":${word}".`,

@@ -93,6 +93,11 @@ export const ko: Catalogue = {
     next: (title) => `Enter: 다음 레슨, ${title}`,
     noNext: '마지막 레슨이었습니다. Enter: 메뉴로 돌아갑니다.',
   },
+  file: {
+    keys: '^S 저장 · ^X 나가기 · ^K 줄 잘라내기 · ^U 붙이기',
+    leaving: '저장하지 않았습니다. ^X를 한 번 더 누르면 바꾼 것을 버리고, ^S는 저장합니다.',
+    saved: (path) => `저장했습니다: ${path}`,
+  },
   why: {
     heading: '이유',
     nothing: '아직 보낸 패킷이 없습니다. ping이나 curl을 해 본 다음 F3을 누르세요.',
@@ -168,6 +173,7 @@ export const ko: Catalogue = {
     keys: '키',
     commands: '또는 입력',
     editing: '프롬프트: ^A ^E ^B ^F M-b M-f 이동, ^W ^U ^K ^Y 잘라내기와 붙이기, 위아래 화살표 기록, ^L 지우기.',
+    files: 'nano 파일: 실습실의 파일을 편집합니다.',
     about: '흉내 내지 못하는 명령은 그렇다고 밝히고 99로 끝납니다.',
     close: 'Esc로 닫습니다.',
     unknown: (word) => `":${word}" 명령은 없습니다.`,

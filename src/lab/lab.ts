@@ -1,6 +1,17 @@
 import { type Change, type Table, table, type World } from '../base/index.ts';
 import { containers } from '../engine/index.ts';
-import { type Child, Kernel, type Process, type Program, typedLines } from '../os/index.ts';
+import {
+  type Child,
+  FsError,
+  joinPath,
+  Kernel,
+  type Process,
+  type Program,
+  readFile,
+  stat,
+  typedLines,
+  writeFile,
+} from '../os/index.ts';
 import { isComplete, newState, promptOf, runLine, type ShellState } from '../shell/index.ts';
 import { type ChangeNote, changedWorld, describeChanges } from './changes.ts';
 import { type Completion, completeLine } from './complete.ts';
@@ -91,6 +102,8 @@ export class Lab {
   private told = 0;
   /** Lines of a command that is not complete yet (an open quote, a loop without `done`). */
   private unfinished = '';
+  /** How many events came before its first line. */
+  private begun = 0;
   private lastChanges: readonly Change[] = [];
   private quiet = false;
 
@@ -173,6 +186,7 @@ export class Lab {
       this.terminal.type(`${line}\n`);
       return;
     }
+    if (this.unfinished === '') this.begun = this.log.length;
     this.note({ kind: 'line', at: this.now, tty: TTY, line });
     this.terminal.put({ fd: 'prompt', data: this.prompt() });
     this.terminal.put({ fd: 'echo', data: `${line}\n` });
@@ -182,7 +196,7 @@ export class Lab {
       return;
     }
     this.unfinished = '';
-    this.past.push(this.checkpoint());
+    this.past.push({ ...this.checkpoint(), events: this.begun });
     this.future = [];
     this.start(whole);
     this.settle();
@@ -343,6 +357,32 @@ export class Lab {
     return completeLine({ kernel: this.kernel, place: hostPlace(host), state }, line, cursor);
   }
 
+  /**
+   * Opens a file of the host for an editor that stands above the lab: shows the line that asked for it, returns the
+   * whole path and the text ('' when there is no such file yet). Throws FsError.
+   */
+  openFile(line: string, path: string): { readonly path: string; readonly text: string } {
+    const { host, state, prompt } = this.session();
+    this.terminal.put({ fd: 'prompt', data: prompt });
+    this.terminal.put({ fd: 'echo', data: `${line}\n` });
+    const whole = joinPath(state.cwd, path.replace(/^~(?=\/|$)/, '/root'));
+    const { fs } = hostPlace(host);
+    const row = stat(this.kernel.world, fs, whole);
+    if (row?.kind === 'dir') throw new FsError('EISDIR', whole);
+    return { path: whole, text: row ? readFile(this.kernel.world, fs, whole) : '' };
+  }
+
+  /** Saves what was edited; can be taken back like a line. Throws FsError. */
+  saveFile(path: string, text: string): void {
+    const before = this.checkpoint();
+    const { fs } = hostPlace(this.session().host);
+    this.kernel.transact((tx) => writeFile(tx, fs, path, text));
+    this.note({ kind: 'file', at: this.now, tty: TTY, path, text });
+    this.past.push(before);
+    this.future = [];
+    this.lastChanges = this.kernel.takeChanges();
+  }
+
   /** What has happened so far cannot be taken back: a lesson's setup, the steps before. */
   seal(): void {
     this.past.length = 0;
@@ -352,6 +392,11 @@ export class Lab {
   /** Whether there is something to take back. */
   get canUndo(): boolean {
     return this.past.length > 0;
+  }
+
+  /** What `undo` would take back: the line, or the file that was saved. */
+  get undoable(): LabEvent | undefined {
+    return this.log[this.past.at(-1)?.events ?? this.log.length];
   }
 
   get canRedo(): boolean {
@@ -398,6 +443,7 @@ export class Lab {
       } else if (event.kind === 'key') this.submit(event.key.replace(/\n$/, ''));
       else if (event.kind === 'interrupt') this.interrupt();
       else if (event.kind === 'end') this.eof();
+      else if (event.kind === 'file') this.saveFile(event.path, event.text);
       else if (event.kind === 'undo') await this.undo();
     }
     this.quiet = false;

@@ -287,6 +287,7 @@ export function model(size: Partial<Size> = {}, more: Partial<Model> = {}): Mode
     screen: { kind: 'menu', at: 0 },
     overlay: undefined,
     shell: NO_SHELL,
+    file: undefined,
     notice: undefined,
     confirm: undefined,
     zoom: false,

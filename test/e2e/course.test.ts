@@ -126,6 +126,30 @@ describe('the course in a terminal', SLOW, () => {
     await t.gone('app-net 172.18.0.0/16');
   });
 
+  it('edits a file of the lab, and takes that back', async () => {
+    const t = start(['sandbox']);
+    await t.see(PROMPT);
+    t.type('nano site.conf\r');
+    await t.see('^S save');
+    await t.see('/root/site.conf');
+    t.type('server {\r    listen 80; # 한글\r');
+    t.type(KEYS.paste('}\n'));
+    await t.see('/root/site.conf *');
+    t.type(KEYS.ctrl('x'));
+    await t.see('Not saved.');
+    t.type(KEYS.ctrl('s'));
+    await t.see('Saved: /root/site.conf');
+    t.type(KEYS.ctrl('x'));
+    await t.gone('^S save');
+    t.type('cat site.conf\r');
+    await t.see(/server \{\s+│\n│ {4}listen 80; # 한글/);
+    t.type(KEYS.ctrl('z'));
+    await t.see('Taken back');
+    t.type('ls\r');
+    await t.quiet(300);
+    expect(t.screen()).not.toMatch(/^│site\.conf/m);
+  });
+
   it('completes with Tab', async () => {
     const t = start(['sandbox']);
     await t.see(PROMPT);

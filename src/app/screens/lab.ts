@@ -1,5 +1,6 @@
 import { catalogues } from '../../i18n/index.ts';
 import { type Frame, framed, rule } from '../components/frame.ts';
+import { type Buffer, isChanged, viewBuffer } from '../file-editor/index.ts';
 import { inner } from '../layout.ts';
 import { goalCount } from '../lesson-rows.ts';
 import { drawMap } from '../map/index.ts';
@@ -103,6 +104,7 @@ function shellPane(model: Model): Pick<LabPanes, 'shellAbove' | 'shellBelow' | '
   const { mode, shell: place } = layout(model);
   const words = catalogues[model.lang];
   const box = inner(mode, place);
+  if (model.file) return filePane(model, model.file);
   const view = shellView(model);
   const foot = changesLine(model, place.width - 4);
   const aside = model.shell.back > 0 ? line(span('warn', `▲ ${model.shell.back}`)) : BLANK;
@@ -121,5 +123,23 @@ function shellPane(model: Model): Pick<LabPanes, 'shellAbove' | 'shellBelow' | '
     edited: view.edited,
     edge,
     cursor: view.cursor && { x: box.x + view.cursor.x, y: box.y + view.cursor.y },
+  };
+}
+
+/** The editor, in the shell's place. */
+function filePane(model: Model, file: Buffer): ReturnType<typeof shellPane> {
+  const { mode, shell: place } = layout(model);
+  const words = catalogues[model.lang].file;
+  const box = inner(mode, place);
+  // the keys take a row of a stacked pane, the lower edge of a wide one
+  const { rows, cursor } = viewBuffer(file, box.width, mode === 'wide' ? box.height : box.height - 1);
+  const keys = file.leaving ? line(span('warn', words.leaving)) : line(span('dim', words.keys));
+  const title = `${file.path}${isChanged(file) ? ' *' : ''}`;
+  return {
+    shellAbove: framed(mode, place, { title, foot: keys }, rows),
+    shellBelow: [],
+    edited: [],
+    edge: BLANK,
+    cursor: { x: box.x + cursor.x, y: box.y + cursor.y },
   };
 }

@@ -4,6 +4,7 @@ import { actionOf, actionOfWord } from '../keys/actions.ts';
 import type { Model } from '../model.ts';
 import { hasShell, withLab } from '../model.ts';
 import type { Cmd, Msg } from '../msg.ts';
+import { editing, editKey, written } from './editing.ts';
 import { answer, begun, goals, goBack, goOn, hint, opened, restart } from './lesson.ts';
 import { choose, leave, moveMenu, openSandbox } from './menu.ts';
 import { closeOverlay, scroll, toggle } from './overlay.ts';
@@ -43,6 +44,10 @@ export function update(model: Model, msg: Msg): Step {
       return undo(model, msg.line, msg.lab);
     case 'restarted':
       return restart(model, msg.step, msg.lab);
+    case 'editing':
+      return editing(model, msg.path, msg.text);
+    case 'written':
+      return written(model, msg.text, msg.problem, msg.lab);
     case 'why':
       return [{ ...model, overlay: { kind: 'why', top: 0, lines: msg.lines } }, []];
     case 'progress':
@@ -57,6 +62,8 @@ export function update(model: Model, msg: Msg): Step {
 }
 
 function pressed(model: Model, msg: Extract<Msg, { kind: 'press' }>): Step {
+  if (model.file && !EVEN_IN_FILES.includes(actionOf(model.screen.kind, nameOf(msg)) ?? 'undo'))
+    return editKey(model, msg.press);
   const name = msg.press.kind === 'key' ? msg.press.name : '';
   if (model.overlay && (name === 'esc' || (name === 'C-c' && !model.shell.busy))) return [closeOverlay(model), []];
   const searching = model.shell.editor.search !== undefined && hasShell(model);
@@ -65,6 +72,13 @@ function pressed(model: Model, msg: Extract<Msg, { kind: 'press' }>): Step {
     if (action) return act(model, action);
   }
   return hasShell(model) ? press({ ...model, confirm: undefined }, msg.press) : [model, []];
+}
+
+/** What keys do also while a file is edited: reading on, hints, the map; never what would change the lab under it. */
+const EVEN_IN_FILES: readonly Action[] = ['help', 'hint', 'map', 'language', 'refresh', 'zoom', 'quit'];
+
+function nameOf(msg: Extract<Msg, { kind: 'press' }>): string {
+  return msg.press.kind === 'key' ? msg.press.name : '';
 }
 
 function textOf(msg: Extract<Msg, { kind: 'press' }>): string {

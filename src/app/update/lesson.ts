@@ -22,7 +22,13 @@ type Step = readonly [Model, readonly Cmd[]];
 /** A model whose lab has just begun: an empty shell. */
 export function begun(model: Model, lab: LabState, history: readonly string[] = []): Model {
   const shell = withLab({ ...NO_SHELL, editor: newEditor(history) }, lab);
-  return { ...model, overlay: undefined, confirm: undefined, shell: { ...shell, before: lab.map, changes: [] } };
+  return {
+    ...model,
+    overlay: undefined,
+    confirm: undefined,
+    file: undefined,
+    shell: { ...shell, before: lab.map, changes: [] },
+  };
 }
 
 function lessonScreen(lesson: Lesson, step: number): LessonScreenState {

@@ -79,5 +79,8 @@ export function openSandbox(model: Model): Step {
 /** Back to the menu; what was open stays open for the next time. */
 export function leave(model: Model): Step {
   const cmds: Cmd[] = model.screen.kind === 'lesson' || model.screen.kind === 'sandbox' ? [{ kind: 'leave' }] : [];
-  return [{ ...model, screen: { kind: 'menu', at: 0 }, overlay: undefined, confirm: undefined, zoom: false }, cmds];
+  return [
+    { ...model, screen: { kind: 'menu', at: 0 }, overlay: undefined, confirm: undefined, file: undefined, zoom: false },
+    cmds,
+  ];
 }
