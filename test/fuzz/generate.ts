@@ -89,6 +89,16 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
   macvlan: more([14, macvlan], [6, networks.inspectNetwork], [4, looks.inspectContainer], [3, networks.listNetworks]),
 };
 
+/** The action whose share of the whole `at` falls into. */
+function weighted(weights: Weights, at: number): Action | undefined {
+  let left = at;
+  for (const [weight, action] of weights) {
+    if (left < weight) return action;
+    left -= weight;
+  }
+  return undefined;
+}
+
 /** One scenario; `topic` and `seed` say which. */
 export function generate(topic: string, seed: number, outside = true, length = 24): string {
   const weights = TOPICS[topic];
@@ -105,8 +115,7 @@ export function generate(topic: string, seed: number, outside = true, length = 2
   step(networks.createBridge);
   step(containers.run);
   for (let made = 2, tries = 0; made < length && tries < 500; tries++) {
-    let at = c.below(total);
-    const action = weights.find(([w]) => (at -= w) < 0)?.[1];
+    const action = weighted(weights, c.below(total));
     if (action !== undefined && step(action)) made++;
   }
   return `${lines.join('\n')}\n`;
