@@ -5,3 +5,5 @@
 
 export { type DockerNode, dockerCommands } from './docker/index.ts';
 export { programs } from './registry.ts';
+export { type PlaceName, whyText } from './why/tell.ts';
+export type { WhyLanguage } from './why/words.ts';

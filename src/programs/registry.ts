@@ -28,12 +28,14 @@ import { kill, pgrep, pidof } from './procps/pgrep.ts';
 import { ps } from './procps/ps.ts';
 import { free, top, uptime, w, watch } from './procps/small.ts';
 import { sysctl } from './procps/sysctl.ts';
+import { tcpdump } from './tcpdump/tcpdump.ts';
 import { textPrograms } from './text/index.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 import { UNSIMULATED_IDS, unsimulated } from './unsimulated.ts';
 import { lsns, nsenter, unshare } from './util-linux/namespaces.ts';
 import { clear, pager } from './util-linux/pager.ts';
 import { wget } from './wget/wget.ts';
+import { why } from './why/why.ts';
 
 /** Names every tool of a package: `package/tool`. */
 function pack(name: string, tools: Readonly<Record<string, Installed>>): [string, Installed][] {
@@ -94,6 +96,8 @@ export const programs: Programs = Object.fromEntries<Installed>([
   ...pack('ncurses', { clear: { run: clear }, reset: { run: clear } }),
   ...pack('less', { less: { run: pager('less') } }),
   ...pack('wget', { wget: { run: wget } }),
+  ...pack('tcpdump', { tcpdump: { run: tcpdump } }),
+  ...pack('why', { why: { run: why } }),
   ...pack('openssh', { ssh: { run: ssh } }),
   ...pack('brctl', { brctl: { run: brctl } }),
   ...pack('conntrack', { conntrack: { run: conntrack } }),

@@ -34,6 +34,8 @@ export interface Result {
   readonly unreachable: boolean;
 }
 
+const FAILED = { timeout: 'timed out', refused: 'connection refused', 'host-unreachable': 'host unreachable' } as const;
+
 /** Sends a question as often as it takes; the complaints of dig, host and nslookup. */
 export function* query(proc: Process, q: Query): Run<Result> {
   const said: string[] = [];
@@ -57,9 +59,7 @@ export function* query(proc: Process, q: Query): Run<Result> {
       );
       continue;
     }
-    said.push(
-      `;; communications error to ${q.server}#${q.port}: ${asked.kind === 'timeout' ? 'timed out' : 'connection refused'}`,
-    );
+    said.push(`;; communications error to ${q.server}#${q.port}: ${FAILED[asked.kind]}`);
   }
   return { reply: undefined, ms: 0, said, unreachable: said.some((s) => s.includes(' setup with ')) };
 }

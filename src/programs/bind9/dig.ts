@@ -6,13 +6,14 @@ import {
   type Program,
   type Run,
   resolvConf,
+  wireLength,
   write,
 } from '../../os/index.ts';
 import { strftime } from '../../shell/index.ts';
 import { guarded, quit } from '../lib/answer.ts';
 import { query, type Result, serverAddress } from './ask.ts';
 import { digWords, type Lookup } from './dig-words.ts';
-import { headerLines, messageSize, questionLine, recordLine } from './format.ts';
+import { headerLines, questionLine, recordLine } from './format.ts';
 
 export const BIND = '9.20.30-1-Debian';
 
@@ -109,6 +110,6 @@ function page(proc: Process, lookup: Lookup, reply: DnsReply, server: string, ms
     show.authority ? headed('AUTHORITY', reply.authority.map((a) => recordLine(a, style)).join('')) : '',
     show.comments ? '\n' : '',
   ];
-  const stats = `;; Query time: ${Math.round(ms)} msec\n;; SERVER: ${server}#${lookup.port}(${lookup.server ?? server}) (${lookup.tcp ? 'TCP' : 'UDP'})\n;; WHEN: ${strftime('%a %b %d %H:%M:%S UTC %Y', proc.now)}\n;; MSG SIZE  rcvd: ${messageSize(reply, server)}\n\n`;
+  const stats = `;; Query time: ${Math.round(ms)} msec\n;; SERVER: ${server}#${lookup.port}(${lookup.server ?? server}) (${lookup.tcp ? 'TCP' : 'UDP'})\n;; WHEN: ${strftime('%a %b %d %H:%M:%S UTC %Y', proc.now)}\n;; MSG SIZE  rcvd: ${wireLength(reply)}\n\n`;
   return sections.join('') + (show.stats ? stats : '');
 }

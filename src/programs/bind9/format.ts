@@ -1,4 +1,4 @@
-import { type DnsRecord, type DnsReply, fqdn, wireLength } from '../../os/index.ts';
+import { type DnsRecord, type DnsReply, fqdn } from '../../os/index.ts';
 
 /** Tabs (or, where the text already reaches further, a blank) up to a column; dns_master_style of BIND. */
 function to(column: number, at: number): { readonly text: string; readonly at: number } {
@@ -42,17 +42,4 @@ export function headerLines(reply: DnsReply): string {
     `;; flags: ${flags}; QUERY: 1, ANSWER: ${reply.answers.length}, AUTHORITY: ${reply.authority.length}, ADDITIONAL: ${extra}\n`,
     reply.rd && !reply.ra ? ';; WARNING: recursion requested but not available\n' : '',
   ].join('');
-}
-
-/**
- * Bytes of a reply on the wire. Docker's resolver (miekg/dns without Compress) writes every name in full,
- * other servers point back to the question's (RFC 1035 4.1.4).
- */
-export function messageSize(reply: DnsReply, server: string): number {
-  const compressed = wireLength(reply);
-  if (server !== '127.0.0.11') return compressed;
-  const pointers = [...reply.answers, ...reply.authority].filter(
-    (r) => r.name.toLowerCase() === reply.name.toLowerCase(),
-  );
-  return pointers.reduce((sum, r) => sum + fqdn(r.name).length - 1, compressed);
 }

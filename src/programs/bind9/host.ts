@@ -8,12 +8,13 @@ import {
   type Run,
   resolvConf,
   reverseName,
+  wireLength,
   write,
 } from '../../os/index.ts';
 import { guarded, quit } from '../lib/answer.ts';
 import { getopt, has, optionOf } from '../lib/getopt.ts';
 import { query, serverAddress } from './ask.ts';
-import { headerLines, messageSize, questionLine, recordLine } from './format.ts';
+import { headerLines, questionLine, recordLine } from './format.ts';
 
 const USAGE = `Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]
             [-R number] [-m flag] [-p port] hostname [server]`;
@@ -131,7 +132,7 @@ function* find(a: Asking, names: readonly string[], type: string, intro: string)
 function verbose(reply: DnsReply, a: Asking, ms: number): string {
   const answers =
     reply.answers.length === 0 ? '' : `\n;; ANSWER SECTION:\n${reply.answers.map((r) => recordLine(r)).join('')}`;
-  return `${headerLines(reply)}\n;; QUESTION SECTION:\n${questionLine(reply.name, reply.type)}${answers}\nReceived ${messageSize(reply, a.server)} bytes from ${a.server}#${a.port} in ${Math.round(ms)} ms\n`;
+  return `${headerLines(reply)}\n;; QUESTION SECTION:\n${questionLine(reply.name, reply.type)}${answers}\nReceived ${wireLength(reply)} bytes from ${a.server}#${a.port} in ${Math.round(ms)} ms\n`;
 }
 
 function sentence(r: DnsRecord): string {

@@ -210,7 +210,7 @@ function* save(
   if (choice.quiet) return;
   const known = headerOf(head, 'content-length') !== undefined;
   yield* write(
-    `\r${progress(toStdout ? '-' : baseName(name), size, known)}\n${toStdout ? 'written to stdout' : `'${name}' saved`}\n`,
+    `${proc.isatty(2) ? '\r' : ''}${progress(toStdout ? '-' : baseName(name), size, known)}\n${toStdout ? 'written to stdout' : `'${name}' saved`}\n`,
     2,
   );
 }

@@ -93,11 +93,14 @@ function dressLine(line: string, style: Style, state: State): string {
   state.blank = blank;
   const counted = style.number === 'all' || (style.number === 'nonblank' && !blank);
   const number = counted ? `${String(state.line++).padStart(6)}\t` : '';
-  const shown = style.nonprinting
-    ? body.replace(/[\0-\x08\x0b-\x1f\x7f]/g, (c) =>
-        c === '\x7f' ? '^?' : `^${String.fromCharCode(c.charCodeAt(0) + 64)}`,
-      )
-    : body;
+  const shown = style.nonprinting ? [...body].map(visible).join('') : body;
   const tabbed = style.tabs ? shown.replaceAll('\t', '^I') : shown;
   return `${number}${tabbed}${line.endsWith('\n') ? `${style.ends ? '$' : ''}\n` : ''}`;
+}
+
+/** A control character as `^X`; tabs stay. */
+function visible(c: string): string {
+  const code = c.charCodeAt(0);
+  if (code === 127) return '^?';
+  return code < 32 && c !== '\t' ? `^${String.fromCharCode(code + 64)}` : c;
 }

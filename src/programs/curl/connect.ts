@@ -17,10 +17,10 @@ const EYEBALLS = 200;
 /** Finds the address and connects, saying with -v what happens. */
 export function* connect(proc: Process, options: CurlOptions, url: Url, began: number, talk: Talk): Run<Connected> {
   const port = url.port ?? defaultPort(url.scheme);
-  const total = options.maxTime === undefined ? Number.POSITIVE_INFINITY : began + options.maxTime;
+  const total = options.maxTime === undefined ? Number.POSITIVE_INFINITY : began + options.maxTime + 1;
   const deadline = Math.min(
     total,
-    options.connectTimeout === undefined ? began + 300_000 : began + options.connectTimeout,
+    options.connectTimeout === undefined ? began + 300_000 : began + options.connectTimeout + 1,
   );
   const addresses = yield* lookUp(proc, options, url, port, deadline, talk);
   if (!Array.isArray(addresses))

@@ -204,7 +204,7 @@ function* exchange(
   it: Talking,
 ): Run<'done' | string | { readonly code: number; readonly error: string }> {
   const { facts, talk, request, began } = it;
-  const deadline = options.maxTime === undefined ? Number.POSITIVE_INFINITY : began + options.maxTime;
+  const deadline = options.maxTime === undefined ? Number.POSITIVE_INFINITY : began + options.maxTime + 1;
   const toStdout = it.output === undefined || (it.output.kind === 'file' && it.output.name === '-');
   const meter = !options.silent && !options.noMeter && !(toStdout && proc.isatty(1));
   if (it.url.scheme === 'https') return yield* handshake(proc, connection, deadline);

@@ -9,7 +9,7 @@ export interface Progress {
 
 /** The heading of the progress meter of curl 8.23. */
 export const METER_HEAD =
-  '  % Total    % Received % Xferd  Average Speed  Time    Time    Time   Current\n                                 Dload  Upload  Total   Spent   Left   Speed\n\n';
+  '  % Total    % Received % Xferd  Average Speed  Time    Time    Time   Current\n                                 Dload  Upload  Total   Spent   Left   Speed\n';
 
 /** One line of the meter; a carriage return before it writes over the one before. */
 export function meterLine(p: Progress): string {

@@ -63,27 +63,106 @@ const nothing: Setter = () => undefined;
 /** Options with an argument, by short letter (or '') and long name. */
 const WITH_VALUE: readonly (readonly [string, string, Setter])[] = [
   ['o', 'output', (o, v) => void o.outputs.push({ kind: 'file', name: v })],
-  ['w', 'write-out', (o, v) => void (o.writeOut = v)],
-  ['m', 'max-time', (o, v) => void (o.maxTime = seconds('-m', v) || undefined)],
-  ['', 'connect-timeout', (o, v) => void (o.connectTimeout = seconds('--connect-timeout', v) || undefined)],
+  [
+    'w',
+    'write-out',
+    (o, v) => {
+      o.writeOut = v;
+    },
+  ],
+  [
+    'm',
+    'max-time',
+    (o, v) => {
+      o.maxTime = seconds('-m', v) || undefined;
+    },
+  ],
+  [
+    '',
+    'connect-timeout',
+    (o, v) => {
+      o.connectTimeout = seconds('--connect-timeout', v) || undefined;
+    },
+  ],
   ['H', 'header', (o, v) => void o.headers.push(v)],
   ['d', 'data', (o, v) => void o.data.push(v)],
   ['', 'data-ascii', (o, v) => void o.data.push(v)],
   ['', 'data-raw', (o, v) => void o.data.push(v.startsWith('@') ? `\0${v}` : v)],
   ['', 'data-binary', (o, v) => void o.data.push(v)],
   ['', 'data-urlencode', (o, v) => void o.data.push(urlencoded(v))],
-  ['', 'json', (o, v) => void ((o.json = true), o.data.push(v))],
-  ['X', 'request', (o, v) => void (o.method = v)],
-  ['A', 'user-agent', (o, v) => void (o.agent = v)],
-  ['e', 'referer', (o, v) => void (o.referer = v)],
-  ['u', 'user', (o, v) => void (o.user = v)],
+  [
+    '',
+    'json',
+    (o, v) => {
+      o.json = true;
+      o.data.push(v);
+    },
+  ],
+  [
+    'X',
+    'request',
+    (o, v) => {
+      o.method = v;
+    },
+  ],
+  [
+    'A',
+    'user-agent',
+    (o, v) => {
+      o.agent = v;
+    },
+  ],
+  [
+    'e',
+    'referer',
+    (o, v) => {
+      o.referer = v;
+    },
+  ],
+  [
+    'u',
+    'user',
+    (o, v) => {
+      o.user = v;
+    },
+  ],
   ['b', 'cookie', (o, v) => void o.cookies.push(v)],
-  ['D', 'dump-header', (o, v) => void (o.dumpHeader = v)],
+  [
+    'D',
+    'dump-header',
+    (o, v) => {
+      o.dumpHeader = v;
+    },
+  ],
   ['', 'resolve', (o, v) => void o.resolve.push(v)],
-  ['', 'interface', (o, v) => void (o.interface = v)],
-  ['', 'max-redirs', (o, v) => void (o.maxRedirects = count('--max-redirs', v))],
-  ['', 'retry', (o, v) => void (o.retry = count('--retry', v))],
-  ['', 'retry-delay', (o, v) => void (o.retryDelay = count('--retry-delay', v) * 1000)],
+  [
+    '',
+    'interface',
+    (o, v) => {
+      o.interface = v;
+    },
+  ],
+  [
+    '',
+    'max-redirs',
+    (o, v) => {
+      o.maxRedirects = count('--max-redirs', v);
+    },
+  ],
+  [
+    '',
+    'retry',
+    (o, v) => {
+      o.retry = count('--retry', v);
+    },
+  ],
+  [
+    '',
+    'retry-delay',
+    (o, v) => {
+      o.retryDelay = count('--retry-delay', v) * 1000;
+    },
+  ],
   ['', 'retry-max-time', nothing],
   ['', 'url', (o, v) => void o.urls.push(v)],
   ['', 'keepalive-time', nothing],
@@ -92,37 +171,163 @@ const WITH_VALUE: readonly (readonly [string, string, Setter])[] = [
 
 /** Options that stand alone. */
 const PLAIN: readonly (readonly [string, string, Setter])[] = [
-  ['s', 'silent', (o) => void (o.silent = true)],
-  ['S', 'show-error', (o) => void (o.showError = true)],
-  ['v', 'verbose', (o) => void (o.verbose = true)],
-  ['i', 'show-headers', (o) => void (o.include = true)],
-  ['', 'include', (o) => void (o.include = true)],
-  ['I', 'head', (o) => void (o.head = true)],
-  ['f', 'fail', (o) => void (o.fail = 'quiet')],
-  ['', 'fail-with-body', (o) => void (o.fail = 'body')],
+  [
+    's',
+    'silent',
+    (o) => {
+      o.silent = true;
+    },
+  ],
+  [
+    'S',
+    'show-error',
+    (o) => {
+      o.showError = true;
+    },
+  ],
+  [
+    'v',
+    'verbose',
+    (o) => {
+      o.verbose = true;
+    },
+  ],
+  [
+    'i',
+    'show-headers',
+    (o) => {
+      o.include = true;
+    },
+  ],
+  [
+    '',
+    'include',
+    (o) => {
+      o.include = true;
+    },
+  ],
+  [
+    'I',
+    'head',
+    (o) => {
+      o.head = true;
+    },
+  ],
+  [
+    'f',
+    'fail',
+    (o) => {
+      o.fail = 'quiet';
+    },
+  ],
+  [
+    '',
+    'fail-with-body',
+    (o) => {
+      o.fail = 'body';
+    },
+  ],
   ['', 'fail-early', nothing],
-  ['L', 'location', (o) => void (o.follow = true)],
-  ['', 'location-trusted', (o) => void (o.follow = true)],
+  [
+    'L',
+    'location',
+    (o) => {
+      o.follow = true;
+    },
+  ],
+  [
+    '',
+    'location-trusted',
+    (o) => {
+      o.follow = true;
+    },
+  ],
   ['k', 'insecure', nothing],
-  ['G', 'get', (o) => void (o.get = true)],
+  [
+    'G',
+    'get',
+    (o) => {
+      o.get = true;
+    },
+  ],
   ['O', 'remote-name', (o) => void o.outputs.push({ kind: 'remote', name: '' })],
-  ['4', 'ipv4', (o) => void (o.family = 4)],
-  ['6', 'ipv6', (o) => void (o.family = 6)],
-  ['0', 'http1.0', (o) => void (o.http10 = true)],
+  [
+    '4',
+    'ipv4',
+    (o) => {
+      o.family = 4;
+    },
+  ],
+  [
+    '6',
+    'ipv6',
+    (o) => {
+      o.family = 6;
+    },
+  ],
+  [
+    '0',
+    'http1.0',
+    (o) => {
+      o.http10 = true;
+    },
+  ],
   ['', 'http1.1', nothing],
-  ['', 'compressed', (o) => void (o.compressed = true)],
+  [
+    '',
+    'compressed',
+    (o) => {
+      o.compressed = true;
+    },
+  ],
   ['N', 'no-buffer', nothing],
   ['g', 'globoff', nothing],
   ['q', 'disable', nothing],
-  ['', 'no-progress-meter', (o) => void (o.noMeter = true)],
+  [
+    '',
+    'no-progress-meter',
+    (o) => {
+      o.noMeter = true;
+    },
+  ],
   ['', 'path-as-is', nothing],
-  ['', 'create-dirs', (o) => void (o.createDirs = true)],
-  ['', 'retry-connrefused', (o) => void (o.retryRefused = true)],
-  ['', 'retry-all-errors', (o) => void (o.retryRefused = true)],
+  [
+    '',
+    'create-dirs',
+    (o) => {
+      o.createDirs = true;
+    },
+  ],
+  [
+    '',
+    'retry-connrefused',
+    (o) => {
+      o.retryRefused = true;
+    },
+  ],
+  [
+    '',
+    'retry-all-errors',
+    (o) => {
+      o.retryRefused = true;
+    },
+  ],
   ['', 'no-keepalive', nothing],
   ['', 'tcp-nodelay', nothing],
-  ['V', 'version', (o) => void (o.special = 'version')],
-  ['h', 'help', (o) => void (o.special = 'help')],
+  [
+    'V',
+    'version',
+    (o) => {
+      o.special = 'version';
+    },
+  ],
+  [
+    'h',
+    'help',
+    (o) => {
+      o.special = 'help';
+    },
+  ],
 ];
 
 /** Options that curl has and the course does not simulate. */

@@ -91,7 +91,7 @@ export function writeOut(format: string, facts: Facts): { readonly out: string; 
   const known = variables(facts);
   const text = { out: '', err: '' };
   let to: 'out' | 'err' = 'out';
-  for (const [token, variable, header, escape] of format.matchAll(
+  for (const [token, variable, header, escaped] of format.matchAll(
     /%\{([a-z_.]+)\}|%header\{([^}]*)\}|\\(.)|%%|[\s\S]/g,
   )) {
     if (variable === 'stderr') to = 'err';
@@ -103,7 +103,7 @@ export function writeOut(format: string, facts: Facts): { readonly out: string; 
     else if (variable !== undefined) text.err += `curl: unknown --write-out variable: '${variable}'\n`;
     else if (header !== undefined)
       text[to] += facts.headers.find(([n]) => n.toLowerCase() === header.toLowerCase())?.[1] ?? '';
-    else if (escape !== undefined) text[to] += ESCAPES[escape] ?? token;
+    else if (escaped !== undefined) text[to] += ESCAPES[escaped] ?? token;
     else text[to] += token === '%%' ? '%' : token;
   }
   return text;

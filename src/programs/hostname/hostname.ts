@@ -63,7 +63,7 @@ function* run(proc: Process, dialect: Dialect): Run<number> {
   else if (has(parsed, 'f', 'd')) {
     const full = yield* canonical(proc, dialect, name);
     const domain = full.includes('.') ? full.slice(full.indexOf('.') + 1) : '';
-    yield* write(has(parsed, 'f') ? `${full}\n` : domain === '' && dialect === 'gnu' ? '' : `${domain}\n`);
+    yield* write(has(parsed, 'f') ? `${full}\n` : domain === '' ? '' : `${domain}\n`);
   } else yield* write(`${name}\n`);
   return 0;
 }

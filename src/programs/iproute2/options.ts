@@ -22,15 +22,45 @@ const LONG: readonly (readonly [string, (o: Mutable, next: () => string) => void
   ['-human-readable', () => undefined],
   ['-stats', (o) => void o.stats++],
   ['-statistics', (o) => void o.stats++],
-  ['-details', (o) => void (o.details = true)],
+  [
+    '-details',
+    (o) => {
+      o.details = true;
+    },
+  ],
   ['-resolve', () => undefined],
-  ['-oneline', (o) => void (o.oneline = true)],
-  ['-brief', (o) => void (o.brief = true)],
-  ['-json', (o) => void (o.json = true)],
+  [
+    '-oneline',
+    (o) => {
+      o.oneline = true;
+    },
+  ],
+  [
+    '-brief',
+    (o) => {
+      o.brief = true;
+    },
+  ],
+  [
+    '-json',
+    (o) => {
+      o.json = true;
+    },
+  ],
   ['-color', () => undefined],
-  ['-netns', (o, next) => void (o.netns = next())],
+  [
+    '-netns',
+    (o, next) => {
+      o.netns = next();
+    },
+  ],
   ['-Numeric', () => undefined],
-  ['-pretty', (o) => void (o.pretty = true)],
+  [
+    '-pretty',
+    (o) => {
+      o.pretty = true;
+    },
+  ],
 ];
 
 function setFamily(o: Mutable, name: string): void {

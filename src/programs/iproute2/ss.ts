@@ -136,12 +136,12 @@ function table(list: readonly Shown[], layout: Layout): string {
   return rows
     .map(
       (r) =>
-        `${columns.map((c, i) => (i === 0 ? '' : c.before) + fit(r[i] ?? '', i === last ? 0 : (widths[i] ?? 0), c.right)).join('')}\n`,
+        `${columns.map((c, i) => (i === 0 ? '' : c.before) + padded(r[i] ?? '', i === last ? 0 : (widths[i] ?? 0), c.right)).join('')}\n`,
     )
     .join('');
 }
 
-function fit(text: string, width: number, right: true | undefined): string {
+function padded(text: string, width: number, right: true | undefined): string {
   return right ? text.padStart(width) : text.padEnd(width);
 }
 

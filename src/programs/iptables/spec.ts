@@ -11,11 +11,16 @@ export interface Where {
   readonly failing: string;
 }
 
+const NO_FILTERING = '\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n';
+
 /** The rules that the words of a command line describe (several, when -s or -d list addresses), or the end with iptables' words. */
 export function rulesOf(where: Where, words: readonly string[]): readonly RuleSpec[] {
   const { program, family, table, chain } = where;
   const parsed = parseRules(words, { family, table, chain });
-  if (!('error' in parsed)) return parsed;
+  if (!('error' in parsed)) {
+    if (table === 'nat' && parsed.some((spec) => spec.target.t === 'DROP')) misuse(program, NO_FILTERING);
+    return parsed;
+  }
   if (parsed.notSimulated !== undefined)
     notSimulated(`${program}: ${parsed.notSimulated}`, `${program} -S shows what is`);
   if (parsed.kernel)

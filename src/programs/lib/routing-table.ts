@@ -50,7 +50,7 @@ export function routeTable(list: readonly OldRoute[]): string {
 export function netstatRoutes(list: readonly OldRoute[]): string {
   const rows = list.map(
     (x) =>
-      `${x.destination.padEnd(15)} ${x.gateway.padEnd(15)} ${x.genmask.padEnd(15)} ${x.flags.padEnd(6)} ${'0'.padStart(5)} ${'0'.padEnd(6)} ${'0'.padStart(6)} ${x.iface}\n`,
+      `${x.destination.padEnd(15)} ${x.gateway.padEnd(15)} ${x.genmask.padEnd(15)} ${x.flags.padEnd(6)} ${'0'.padStart(4)} ${'0'.padEnd(5)} ${'0'.padStart(6)} ${x.iface}\n`,
   );
   return `Kernel IP routing table\nDestination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n${rows.join('')}`;
 }

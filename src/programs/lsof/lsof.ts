@@ -117,5 +117,10 @@ function table(
   const w = titles.map((_, i) => width(i));
   const line = (r: readonly string[], fd: string) =>
     `${(r[0] ?? '').padEnd(w[0] ?? 0)} ${(r[1] ?? '').padStart(w[1] ?? 0)} ${(r[2] ?? '').padStart(w[2] ?? 0)} ${fd} ${(r[4] ?? '').padStart(w[4] ?? 0)} ${(r[5] ?? '').padStart(w[5] ?? 0)} ${(r[6] ?? '').padStart(w[6] ?? 0)} ${(r[7] ?? '').padStart(w[7] ?? 0)} ${r[8]}\n`;
-  return line(titles, 'FD  ') + rows.map((r) => line(r, `${(r[3] ?? '').padStart(2)} `.padEnd(4).slice(0, 4))).join('');
+  // the number of a descriptor is right-aligned; its access and lock follow
+  const digits = Math.max(...rows.map((r) => (r[3] ?? '').length - 1));
+  return (
+    line(titles, `${'FD'.padStart(digits)}  `) +
+    rows.map((r) => line(r, `${(r[3] ?? '').padStart(digits + 1)} `)).join('')
+  );
 }

@@ -222,7 +222,6 @@ function* server(proc: Process, choice: Choice, host: string | undefined, port: 
     } else {
       const connection = yield* accept(proc, socket);
       if (!connection) break;
-      if (!has(choice.parsed, 'k')) closeSocket(proc, socket);
       if (choice.verbose)
         yield* write(
           `Connection received on ${yield* peerName(proc, choice, connection.peer.ip)} ${connection.peer.port}\n`,

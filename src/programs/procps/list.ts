@@ -20,18 +20,26 @@ export function seenBy(proc: Process): Seen[] {
   const byPid = new Map(mine.map((p) => [p.pid, p]));
   const number = (p: ProcessRow) => (proc.container === undefined ? p.pid : p.nspid);
   return mine
-    .map((row) => {
-      const parent = byPid.get(row.ppid);
-      return {
-        row,
-        pid: number(row),
-        ppid: parent ? number(parent) : 0,
-        comm: comm(row),
-        args: row.argv.join(' '),
-        self: row.pid === proc.pid,
-      };
-    })
+    .map((row) => ({
+      row,
+      pid: number(row),
+      ppid: parentNumber(proc, row, byPid.get(row.ppid), number),
+      comm: comm(row),
+      args: row.argv.join(' '),
+      self: row.pid === proc.pid,
+    }))
     .sort((a, b) => a.pid - b.pid);
+}
+
+/** What getppid(2) says: 0 for what came from outside (docker exec), 1 for orphans. */
+function parentNumber(
+  proc: Process,
+  row: ProcessRow,
+  parent: ProcessRow | undefined,
+  number: (p: ProcessRow) => number,
+): number {
+  if (parent) return number(parent);
+  return row.ppid === 0 || row.init || proc.world.get(processes, String(row.ppid)) ? 0 : 1;
 }
 
 /** The name of a process, 15 characters at most; proc_pid_comm(5). */

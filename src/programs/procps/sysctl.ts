@@ -53,7 +53,7 @@ function all(proc: Process): string[] {
   return [...sysctlNames(devices), 'kernel.hostname', ...Object.keys(WHOLE)].sort();
 }
 
-function valueOf(proc: Process, name: string): string | undefined {
+function settingOf(proc: Process, name: string): string | undefined {
   if (name === 'kernel.hostname') return hostname(proc.world, proc);
   if (WHOLE[name] !== undefined) return WHOLE[name];
   if (!sysctlKnown(name)) return undefined;
@@ -69,7 +69,7 @@ function valueOf(proc: Process, name: string): string | undefined {
 }
 
 function line(proc: Process, name: string, parsed: Parsed): string {
-  const value = valueOf(proc, name) ?? '';
+  const value = settingOf(proc, name) ?? '';
   if (has(parsed, 'N')) return `${name}\n`;
   return has(parsed, 'n') ? `${value}\n` : `${name} = ${value}\n`;
 }
@@ -89,7 +89,7 @@ function each(proc: Process, dialect: Dialect, parsed: Parsed, words: readonly s
   for (const word of words) {
     const [left = '', ...right] = word.split('=');
     const name = left.trim().replaceAll('/', '.');
-    const current = valueOf(proc, name);
+    const current = settingOf(proc, name);
     if (current === undefined) {
       if (has(parsed, 'e')) continue;
       err +=

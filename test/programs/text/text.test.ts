@@ -16,7 +16,11 @@ const debian = Object.fromEntries(Object.entries(programs).filter(([id]) => !id.
 
 describe('text tools print what those of Debian print', () => {
   it.each(cases)('$script', async ({ script, stdout, stderr, status }) => {
-    const played = await play(['bash', '-c', script], { cwd: '/tmp/w', kernel: makeKernel(debian), env: { LANG: 'C.UTF-8' } });
+    const played = await play(['bash', '-c', script], {
+      cwd: '/tmp/w',
+      kernel: makeKernel(debian),
+      env: { LANG: 'C.UTF-8' },
+    });
     expect({ stdout: played.stdout, stderr: played.stderr, status: played.status }).toEqual({ stdout, stderr, status });
   });
 });
