@@ -11,6 +11,7 @@ import { find } from './find.ts';
 import { grep } from './grep.ts';
 import { head, tail } from './head.ts';
 import { severalDeletes } from './jq.ts';
+import { sed } from './sed.ts';
 import { cmp, comm, fold, nl, paste, rev, tac } from './small.ts';
 import { sort } from './sort.ts';
 import { tr } from './tr.ts';
@@ -36,11 +37,6 @@ const noFiles =
     const files = operands(args, valued).slice(before);
     return files.length === 0 || files.includes('-');
   };
-
-function sedReads(args: readonly string[]): boolean {
-  const scripted = args.some((a) => /^-[a-zA-Z]*[ef]$/.test(a) || /^--(expression|file)/.test(a));
-  return noFiles('efl', scripted ? 0 : 1)(args);
-}
 
 function awkReads(args: readonly string[]): boolean {
   const scripted = args.includes('-f');
@@ -85,7 +81,7 @@ function shared(dialect: Dialect): Readonly<Record<string, Program>> {
     od: filter('od', { reads: noFiles('AjNtw') }),
     paste: paste(dialect),
     rev: rev(dialect),
-    sed: filter('sed', { reads: sedReads }),
+    sed: sed(dialect),
     sort: sort(dialect),
     strings: filter('strings', { reads: noFiles('nt') }),
     tac: tac(dialect),

@@ -1,0 +1,361 @@
+import { BadPattern, compile, type Grammar } from './regex.ts';
+
+/** Where a command applies; sed(1), "Addresses". */
+export type Address =
+  | { readonly kind: 'line'; readonly n: number }
+  | { readonly kind: 'last' }
+  | { readonly kind: 'step'; readonly first: number; readonly step: number }
+  | { readonly kind: 'match'; readonly test: RegExp | undefined }
+  | { readonly kind: 'plus'; readonly n: number }
+  | { readonly kind: 'multiple'; readonly n: number };
+
+/** One piece of the right side of `s`. */
+export type Part = string | { readonly group: number } | { readonly change: 'U' | 'L' | 'u' | 'l' | 'E' };
+
+export interface Substitution {
+  /** undefined: the last one that was used. */
+  readonly test: RegExp | undefined;
+  readonly parts: readonly Part[];
+  readonly global: boolean;
+  readonly nth: number;
+  readonly print: boolean;
+  readonly file: string | undefined;
+}
+
+export interface Command {
+  readonly from?: Address;
+  readonly to?: Address;
+  readonly negated: boolean;
+  readonly name: string;
+  readonly text: string;
+  readonly substitution?: Substitution;
+  readonly map?: ReadonlyMap<string, string>;
+  /** Where a block or a branch goes. */
+  target: number;
+}
+
+/** A script that cannot be read, in GNU's words. */
+export class BadScript extends Error {}
+
+interface Work {
+  readonly script: string;
+  at: number;
+  readonly grammar: Grammar;
+  readonly commands: Command[];
+  readonly open: number[];
+  readonly labels: Map<string, number>;
+}
+
+function fail(w: Work, message: string): never {
+  throw new BadScript(`-e expression #1, char ${Math.min(w.at, w.script.length)}: ${message}`);
+}
+
+/** Reads a script to a list of commands; blocks and branches know their targets. */
+export function parseSed(script: string, grammar: Grammar): readonly Command[] {
+  const w: Work = { script, at: 0, grammar, commands: [], open: [], labels: new Map() };
+  for (;;) {
+    while (/[\s;]/.test(w.script[w.at] ?? 'x')) w.at++;
+    if (w.at >= w.script.length) break;
+    if (w.script[w.at] === '#') skipLine(w);
+    else one(w);
+  }
+  if (w.open.length > 0) throw new BadScript('-e expression #1, char 0: unmatched `{\'');
+  for (const c of w.commands) {
+    if (!'btT'.includes(c.name)) continue;
+    const target = c.text === '' ? w.commands.length : w.labels.get(c.text);
+    if (target === undefined) throw new BadScript(`-e expression #1, char ${w.script.length}: can't find label for jump to \`${c.text}'`);
+    c.target = target;
+  }
+  return w.commands;
+}
+
+function skipLine(w: Work): void {
+  const end = w.script.indexOf('\n', w.at);
+  w.at = end < 0 ? w.script.length : end + 1;
+}
+
+function blanks(w: Work): void {
+  while (/[ \t]/.test(w.script[w.at] ?? 'x')) w.at++;
+}
+
+function number(w: Work): number {
+  const digits = /^\d+/.exec(w.script.slice(w.at))?.[0] ?? '';
+  w.at += digits.length;
+  return Number(digits);
+}
+
+function address(w: Work, second: boolean): Address | undefined {
+  const ch = w.script[w.at] ?? '';
+  if (/\d/.test(ch)) {
+    const n = number(w);
+    if (w.script[w.at] !== '~') return { kind: 'line', n };
+    w.at++;
+    return { kind: 'step', first: n, step: number(w) };
+  }
+  if (ch === '$') {
+    w.at++;
+    return { kind: 'last' };
+  }
+  if (second && (ch === '+' || ch === '~')) {
+    w.at++;
+    const n = number(w);
+    return ch === '+' ? { kind: 'plus', n } : { kind: 'multiple', n };
+  }
+  if (ch !== '/' && ch !== '\\') return undefined;
+  if (ch === '\\') w.at++;
+  const pattern = delimited(w, 'unterminated address regex', true);
+  let flags = '';
+  for (; /[IM]/.test(w.script[w.at] ?? ''); w.at++) flags += w.script[w.at] === 'I' ? 'i' : 'm';
+  return { kind: 'match', test: regexp(w, pattern, flags) };
+}
+
+function regexp(w: Work, pattern: string, flags: string): RegExp | undefined {
+  if (pattern === '') return undefined;
+  try {
+    return compile(pattern, w.grammar, flags);
+  } catch (e) {
+    return fail(w, e instanceof BadPattern ? e.message : 'Invalid regular expression');
+  }
+}
+
+/** Text up to the delimiter that stands at `at`; a quoted delimiter stands for itself. */
+function delimited(w: Work, unterminated: string, pattern: boolean): string {
+  const mark = w.script[w.at] ?? '';
+  let text = '';
+  let bracket = false;
+  for (let i = w.at + 1; i < w.script.length; i++) {
+    const ch = w.script[i] ?? '';
+    if (ch === '\\' && i + 1 < w.script.length) {
+      const next = w.script[++i] ?? '';
+      if (next === mark && !bracket) text += pattern && /[|+?(){}]/.test(mark) ? mark : mark === '/' || !pattern ? mark : `\\${mark}`;
+      else text += pattern && next === 'n' ? '\n' : `\\${next}`;
+    } else if (pattern && ch === '[' && !bracket) {
+      bracket = true;
+      const head = /^\[\^?\]?/.exec(w.script.slice(i))?.[0] ?? '[';
+      text += head;
+      i += head.length - 1;
+    } else if (pattern && bracket && ch === '[' && /[:.=]/.test(w.script[i + 1] ?? '')) {
+      const named = /^\[([:.=]).*?\1\]/.exec(w.script.slice(i))?.[0] ?? '[';
+      text += named;
+      i += named.length - 1;
+    } else if (bracket && ch === ']') {
+      bracket = false;
+      text += ch;
+    } else if (ch === mark && !bracket) {
+      w.at = i + 1;
+      return text;
+    } else text += ch;
+  }
+  w.at = w.script.length;
+  return fail(w, unterminated);
+}
+
+function one(w: Work): void {
+  const from = address(w, false);
+  let to: Address | undefined;
+  if (from) {
+    blanks(w);
+    if (w.script[w.at] === ',') {
+      w.at++;
+      blanks(w);
+      to = address(w, true);
+      if (!to) {
+        w.at++;
+        fail(w, "unexpected `,'");
+      }
+    }
+  }
+  blanks(w);
+  let negated = false;
+  while (w.script[w.at] === '!') {
+    negated = true;
+    w.at++;
+    blanks(w);
+  }
+  const name = w.script[w.at];
+  w.at++;
+  if (name === undefined || name === '\n') {
+    w.at--;
+    fail(w, 'missing command');
+  }
+  const where = { ...(from ? { from } : {}), ...(to ? { to } : {}), negated };
+  command(w, name, where);
+}
+
+type Where = Pick<Command, 'from' | 'to' | 'negated'>;
+
+function add(w: Work, where: Where, name: string, more: Partial<Command> = {}): void {
+  w.commands.push({ ...where, name, text: '', target: -1, ...more });
+}
+
+function command(w: Work, name: string, where: Where): void {
+  switch (name) {
+    case '{':
+      w.open.push(w.commands.length);
+      return add(w, where, '{');
+    case '}': {
+      const open = w.open.pop();
+      if (open === undefined) return fail(w, "unexpected `}'");
+      if (where.from) return fail(w, '} doesn\'t want any addresses');
+      const block = w.commands[open];
+      if (block) block.target = w.commands.length;
+      return ended(w);
+    }
+    case ':': {
+      const label = /^[ \t]*([^\n;]*)/.exec(w.script.slice(w.at));
+      w.at += label?.[0].length ?? 0;
+      const text = (label?.[1] ?? '').trim();
+      if (text === '') return fail(w, '":" lacks a label');
+      w.labels.set(text, w.commands.length);
+      return;
+    }
+    case 'b':
+    case 't':
+    case 'T': {
+      const label = /^[ \t]*([^\n;}]*)/.exec(w.script.slice(w.at));
+      w.at += label?.[0].length ?? 0;
+      return add(w, where, name, { text: (label?.[1] ?? '').trim() });
+    }
+    case 'a':
+    case 'i':
+    case 'c':
+      return add(w, where, name, { text: addedText(w) });
+    case 'r':
+    case 'R':
+    case 'w':
+    case 'W': {
+      const file = /^[ \t]*([^\n]*)/.exec(w.script.slice(w.at));
+      w.at += file?.[0].length ?? 0;
+      if ((file?.[1] ?? '') === '') return fail(w, 'missing filename in r/R/w/W commands');
+      return add(w, where, name, { text: file?.[1] ?? '' });
+    }
+    case 's':
+      return add(w, where, 's', { substitution: substitution(w) });
+    case 'y':
+      return add(w, where, 'y', { map: transliteration(w) });
+    case 'q':
+    case 'Q':
+    case 'l':
+    case 'L': {
+      blanks(w);
+      const digits = /^\d*/.exec(w.script.slice(w.at))?.[0] ?? '';
+      w.at += digits.length;
+      add(w, where, name, { text: digits });
+      return ended(w);
+    }
+    case 'd':
+    case 'D':
+    case 'g':
+    case 'G':
+    case 'h':
+    case 'H':
+    case 'n':
+    case 'N':
+    case 'p':
+    case 'P':
+    case 'x':
+    case 'z':
+    case 'F':
+    case '=':
+      add(w, where, name);
+      return ended(w);
+    default:
+      return fail(w, `unknown command: \`${name}'`);
+  }
+}
+
+/** After a command: blanks, then `;`, `}`, a comment or the end of the line. */
+function ended(w: Work): void {
+  blanks(w);
+  const ch = w.script[w.at];
+  if (ch === undefined || ch === ';' || ch === '\n' || ch === '}' || ch === '#') return;
+  w.at++;
+  fail(w, 'extra characters after command');
+}
+
+function addedText(w: Work): string {
+  blanks(w);
+  if (w.script[w.at] === '\\') {
+    w.at++;
+    blanks(w);
+    if (w.script[w.at] === '\n') w.at++;
+  }
+  if (w.at >= w.script.length) fail(w, 'expected \\ after `a\', `c\' or `i\'');
+  let text = '';
+  for (; w.at < w.script.length; w.at++) {
+    const ch = w.script[w.at] ?? '';
+    if (ch === '\n') break;
+    if (ch === '\\' && w.at + 1 < w.script.length) text += w.script[++w.at] ?? '';
+    else text += ch;
+  }
+  return `${text}\n`;
+}
+
+function substitution(w: Work): Substitution {
+  const pattern = delimited(w, "unterminated `s' command", true);
+  w.at--;
+  const replacement = delimited(w, "unterminated `s' command", false);
+  let [flags, global, nth, print, file] = ['', false, 1, false, undefined as string | undefined];
+  for (; ; w.at++) {
+    const ch = w.script[w.at] ?? '';
+    if (ch === 'g') global = true;
+    else if (ch === 'p') print = true;
+    else if (ch === 'i' || ch === 'I') flags += 'i';
+    else if (ch === 'm' || ch === 'M') flags += 'm';
+    else if (/\d/.test(ch)) {
+      nth = number(w);
+      w.at--;
+      if (nth === 0) fail(w, "number option to `s' command may not be zero");
+    } else if (ch === 'w') {
+      file = /^[ \t]*([^\n]*)/.exec(w.script.slice(w.at + 1))?.[1] ?? '';
+      const end = w.script.indexOf('\n', w.at);
+      w.at = end < 0 ? w.script.length : end;
+      break;
+    } else if (ch === 'e') fail(w, 'e/r/w commands disabled in sandbox mode');
+    else break;
+  }
+  const ch = w.script[w.at];
+  if (ch !== undefined && !/[ \t\n;}#]/.test(ch)) {
+    w.at++;
+    fail(w, "unknown option to `s'");
+  }
+  const test = regexp(w, pattern, `g${flags}`);
+  const parts = partsOf(replacement);
+  const groups = test ? (new RegExp(`${test.source}|`, 'u').exec('')?.length ?? 1) - 1 : 9;
+  const beyond = parts.find((p) => typeof p === 'object' && 'group' in p && p.group > groups);
+  if (beyond && typeof beyond === 'object' && 'group' in beyond) fail(w, `invalid reference \\${beyond.group} on \`s' command's RHS`);
+  return { test, parts, global, nth, print, file };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', f: '\f', v: '\v' };
+
+function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  const put = (s: string) => {
+    const last = parts.at(-1);
+    if (typeof last === 'string') parts[parts.length - 1] = last + s;
+    else parts.push(s);
+  };
+  for (let i = 0; i < text.length; i++) {
+    const ch = text[i] ?? '';
+    if (ch === '&') parts.push({ group: 0 });
+    else if (ch !== '\\') put(ch);
+    else {
+      const next = text[++i] ?? '\\';
+      if (/\d/.test(next)) parts.push({ group: Number(next) });
+      else if (next === 'U' || next === 'L' || next === 'u' || next === 'l' || next === 'E') parts.push({ change: next });
+      else put(ESCAPES[next] ?? next);
+    }
+  }
+  return parts;
+}
+
+function transliteration(w: Work): ReadonlyMap<string, string> {
+  const plain = (text: string) => [...text.replace(/\\(.)/gs, (_, c: string) => ESCAPES[c] ?? c)];
+  const from = plain(delimited(w, "unterminated `y' command", false));
+  w.at--;
+  const to = plain(delimited(w, "unterminated `y' command", false));
+  if (from.length !== to.length) fail(w, "strings for `y' command are different lengths");
+  ended(w);
+  return new Map(from.map((c, i) => [c, to[i] ?? c]));
+}
