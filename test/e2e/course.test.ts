@@ -97,9 +97,8 @@ describe('the course in a terminal', SLOW, () => {
       const after = t.screen();
       const drawn = t.raw().length;
       t.type('\u001b[24~');
-      await t.quiet(150);
-      expect(t.raw().length).toBeGreaterThan(drawn);
-      expect(t.screen()).toBe(after);
+      await expect.poll(() => t.raw().length, { timeout: 5000 }).toBeGreaterThan(drawn);
+      await expect.poll(t.screen, { timeout: 5000 }).toBe(after);
     }
   });
 
@@ -124,6 +123,18 @@ describe('the course in a terminal', SLOW, () => {
     t.type(KEYS.ctrl('z'));
     await t.see('Taken back: docker network create app-net');
     await t.gone('app-net 172.18.0.0/16');
+  });
+
+  it('begins a step again, after asking', async () => {
+    const t = start(['start', 'bridge']);
+    await t.see(PROMPT);
+    t.type('docker network create in-between\r');
+    await t.see('in-between 172.');
+    t.type(KEYS.f7);
+    await t.see('Press F7 again');
+    t.type(KEYS.f7);
+    await t.see('The step begins again.');
+    await t.gone('in-between 172.');
   });
 
   it('edits a file of the lab, and takes that back', async () => {
