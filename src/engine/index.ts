@@ -5,6 +5,7 @@
  */
 import type { Apps, KernelOptions } from '../os/index.ts';
 import { processExited, processReaped } from './containers/exit.ts';
+import { logSink } from './containers/logs.ts';
 import { dockerProxy, dockerResolver } from './libnetwork/index.ts';
 
 export type * from './api.ts';
@@ -16,8 +17,18 @@ export { endpoints, networks } from './libnetwork/index.ts';
 export { containers, type EventRow, events, statusOf } from './rows.ts';
 export { ENGINE_VERSION } from './system.ts';
 
-/** What the kernel must tell dockerd: the ends of processes. */
-export const engineHooks: Pick<KernelOptions, 'exited' | 'reaped'> = { exited: processExited, reaped: processReaped };
+/** What the kernel asks dockerd and tells it: where containers write to, and the ends of processes. */
+export const engineHooks: Pick<KernelOptions, 'outputs' | 'exited' | 'reaped'> = {
+  outputs: (kernel, { container }) =>
+    container === undefined
+      ? undefined
+      : {
+          stdout: logSink(kernel, container, 'stdout', false, undefined),
+          stderr: logSink(kernel, container, 'stderr', false, undefined),
+        },
+  exited: processExited,
+  reaped: processReaped,
+};
 
 /** dockerd's own servers: the userland proxy of published ports and the embedded resolver. */
 export const engineApps: Apps = { 'docker-proxy': dockerProxy, 'docker-resolver': dockerResolver };

@@ -1,5 +1,5 @@
 import type { Change, Tx, World } from '../base/index.ts';
-import { datagrams, type Socket, sockets, streams } from '../net/index.ts';
+import { sockets } from '../net/index.ts';
 import { findProgram, type Programs } from './exec.ts';
 import {
   type Child,
@@ -7,7 +7,6 @@ import {
   type Place,
   type Process,
   type ProcessRow,
-  type Program,
   type Run,
   SIGNAL_NUMBER,
   type Signal,
@@ -15,8 +14,9 @@ import {
   type Step,
   type Tty,
 } from './program.ts';
-import { nextNumber, processes } from './rows.ts';
-import { type App, type Apps, conversation } from './socket.ts';
+import { addProcess, processes } from './rows.ts';
+import { handleSignal, serveWaiting } from './services.ts';
+import type { Apps } from './socket.ts';
 import { DISCARD, EMPTY, type Sink, type Source } from './stream.ts';
 
 export interface KernelOptions {
@@ -24,6 +24,11 @@ export interface KernelOptions {
   readonly apps: Apps;
   /** Called in the transaction in which a process ends, after its row is gone. */
   readonly exited?: (tx: Tx, process: ProcessRow, status: number) => void;
+  /** The outputs of a process that belongs to a container: its log. */
+  readonly outputs?: (
+    kernel: Kernel,
+    process: ProcessRow,
+  ) => { readonly stdout: Sink; readonly stderr: Sink } | undefined;
   /** Called after that transaction: may start processes (restart policies). */
   readonly reaped?: (kernel: Kernel, process: ProcessRow, status: number) => void;
 }
@@ -134,7 +139,7 @@ export class Kernel {
     const found = request.program
       ? { run: request.program, argv: request.argv, takes: 0 }
       : findProgram(this.current, this.options.programs, { fs: request.place.fs, cwd, env }, request.argv);
-    const row = this.transact((tx) => this.addRow(tx, request, found.argv, parent));
+    const row = this.transact((tx) => addProcess(tx, request, found.argv, parent));
     const stdin = request.stdin ?? parent?.stdin ?? EMPTY;
     const stdout = request.stdout ?? parent?.stdout ?? DISCARD;
     const stderr = request.stderr ?? parent?.stderr ?? DISCARD;
@@ -155,6 +160,14 @@ export class Kernel {
     this.hold(row.pid, { stdin, stdout, stderr });
     this.watched.add(row.pid);
     return { pid: row.pid, status: () => this.statuses.get(row.pid), signal: () => this.killedBy.get(row.pid) };
+  }
+
+  /** Where a process writes to. One that was parked in an earlier life of this World has its outputs made anew. */
+  outputsOf(pid: number): { readonly stdout: Sink; readonly stderr: Sink } {
+    const own = this.held.get(pid);
+    if (own) return { stdout: own.stdout, stderr: own.stderr };
+    const row = this.current.get(processes, String(pid));
+    return (row && this.options.outputs?.(this, row)) ?? { stdout: DISCARD, stderr: DISCARD };
   }
 
   /** Gives a process its descriptors in place of those it had; without any, it is gone. */
@@ -183,36 +196,6 @@ export class Kernel {
       if (takes > 0) yield { kind: 'sleep', ms: takes };
       return yield* run;
     })();
-  }
-
-  private addRow(
-    tx: Tx,
-    request: SpawnRequest & { readonly place: Place },
-    argv: readonly string[],
-    parent: Process | undefined,
-  ): ProcessRow {
-    const { place } = request;
-    const pid = nextNumber(tx, 'pid', 1000);
-    const contained = place.container !== undefined;
-    const pgid = request.pgid === undefined ? (parent?.pgid ?? pid) : request.pgid === 'new' ? pid : request.pgid;
-    return tx.put(processes, String(pid), {
-      pid,
-      ppid: parent?.pid ?? 0,
-      pgid,
-      nspid: contained && !request.hidden ? nextNumber(tx, `pid/${place.container}`, 1) : pid,
-      argv,
-      user: request.user ?? parent?.user ?? 'root',
-      started: tx.now,
-      frozen: false,
-      tty: (request.tty ?? parent?.tty) !== undefined,
-      init: request.init ?? false,
-      hidden: request.hidden ?? false,
-      host: place.host,
-      netns: place.netns,
-      fs: place.fs,
-      ...(contained ? { container: place.container } : {}),
-      ...(place.uts === undefined ? {} : { uts: place.uts }),
-    });
   }
 
   private view(
@@ -275,7 +258,7 @@ export class Kernel {
       }
       const status = row.parked?.[signal];
       if (typeof status === 'string') {
-        this.handle(row, status);
+        handleSignal(this, row, status);
         return true;
       }
       if (status !== undefined) {
@@ -289,24 +272,6 @@ export class Kernel {
     if (this.watched.has(pid)) this.killedBy.set(pid, signal);
     this.end(row, 128 + SIGNAL_NUMBER[signal]);
     return true;
-  }
-
-  /** Runs what a parked process does at a signal. */
-  private handle(row: ProcessRow, id: string): void {
-    const program = this.options.programs[id]?.run;
-    const own = this.held.get(row.pid);
-    if (!program) return;
-    this.spawn({
-      argv: [id, String(row.pid)],
-      place: row,
-      program,
-      hidden: true,
-      env: {},
-      cwd: '/',
-      stdin: EMPTY,
-      stdout: own?.stdout ?? DISCARD,
-      stderr: own?.stderr ?? DISCARD,
-    });
   }
 
   killGroup(pgid: number, signal: Signal): boolean {
@@ -341,7 +306,7 @@ export class Kernel {
   settle(): boolean {
     let steps = 0;
     for (let progress = true; progress; ) {
-      progress = this.serve();
+      progress = serveWaiting(this);
       for (const live of [...this.live.values()]) {
         while (this.live.get(live.pid) === live && this.runnable(live)) {
           progress = true;
@@ -352,52 +317,6 @@ export class Kernel {
       }
     }
     return true;
-  }
-
-  /** Starts what answers the connections and datagrams that wait for a service. */
-  private serve(): boolean {
-    const waiting = this.current.by(streams, 'waiting', 'service').sort((a, b) => (a.id < b.id ? -1 : 1));
-    const letters = this.current.by(datagrams, 'waiting', 'service').sort((a, b) => (a.id < b.id ? -1 : 1));
-    let some = false;
-    for (const stream of waiting) {
-      const socket = this.current.get(sockets, stream.socket);
-      if (socket && this.isFrozen(socket)) continue;
-      some = true;
-      this.transact((tx) => tx.patch(streams, stream.id, { accepted: true }));
-      if (socket) this.answer(socket, { kind: 'stream', id: stream.id });
-    }
-    for (const letter of letters) {
-      const socket = this.current.get(sockets, letter.socket);
-      if (socket && this.isFrozen(socket)) continue;
-      some = true;
-      this.transact((tx) => tx.delete(datagrams, letter.id));
-      if (socket) this.answer(socket, { kind: 'datagram', datagram: letter });
-    }
-    return some;
-  }
-
-  private isFrozen(socket: Socket): boolean {
-    return this.current.get(processes, String(socket.pid))?.frozen ?? false;
-  }
-
-  private answer(socket: Socket, what: Parameters<typeof conversation>[2]): void {
-    const app: App | undefined = this.options.apps[socket.service ?? ''];
-    const owner = this.current.get(processes, String(socket.pid));
-    if (!app) return;
-    const place: Place = owner ?? { host: socket.netns, netns: socket.netns, fs: socket.netns };
-    const program: Program = (proc) => app(conversation(proc, socket, what));
-    const own = this.held.get(socket.pid); // what answers writes where its server writes: nginx's access log
-    this.spawn({
-      argv: [socket.comm],
-      place,
-      program,
-      hidden: true,
-      env: {},
-      cwd: '/',
-      stdin: EMPTY,
-      stdout: own?.stdout ?? DISCARD,
-      stderr: own?.stderr ?? DISCARD,
-    });
   }
 
   private runnable(live: Live): boolean {

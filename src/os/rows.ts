@@ -1,5 +1,5 @@
 import { type Reader, type Tx, table } from '../base/index.ts';
-import type { ProcessRow } from './program.ts';
+import type { Place, Process, ProcessRow, SpawnRequest } from './program.ts';
 
 /** Processes by pid (as text); `container` and `netns` indexes serve ps, ss and the end of a container. */
 export const processes = table<ProcessRow>('os.processes', {
@@ -24,6 +24,37 @@ export function nextNumber(tx: Tx, sequence: string, from = 1): number {
 /** Lets a sequence begin anew (the pids of a container that starts again), or forgets it. */
 export function resetNumber(tx: Tx, sequence: string): void {
   tx.delete(counters, sequence);
+}
+
+/** A new process's row; fork(2) and what execve(2) makes of it. */
+export function addProcess(
+  tx: Tx,
+  request: SpawnRequest & { readonly place: Place },
+  argv: readonly string[],
+  parent: Process | undefined,
+): ProcessRow {
+  const { place } = request;
+  const pid = nextNumber(tx, 'pid', 1000);
+  const contained = place.container !== undefined;
+  const pgid = request.pgid === undefined ? (parent?.pgid ?? pid) : request.pgid === 'new' ? pid : request.pgid;
+  return tx.put(processes, String(pid), {
+    pid,
+    ppid: parent?.pid ?? 0,
+    pgid,
+    nspid: contained && !request.hidden ? nextNumber(tx, `pid/${place.container}`, 1) : pid,
+    argv,
+    user: request.user ?? parent?.user ?? 'root',
+    started: tx.now,
+    frozen: false,
+    tty: (request.tty ?? parent?.tty) !== undefined,
+    init: request.init ?? false,
+    hidden: request.hidden ?? false,
+    host: place.host,
+    netns: place.netns,
+    fs: place.fs,
+    ...(contained ? { container: place.container } : {}),
+    ...(place.uts === undefined ? {} : { uts: place.uts }),
+  });
 }
 
 /** A command line that was typed into an interactive shell and has ended. */
