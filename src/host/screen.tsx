@@ -27,23 +27,25 @@ export async function openScreen(store: Store): Promise<DrawnScreen> {
     interactive: true,
   });
   let timer: NodeJS.Timeout | undefined;
-  // Ink leaves residue behind when the terminal is resized: clear, and let it draw from nothing.
+  const draw = () => {
+    app.clear();
+    // held back by terminals that can (synchronized output), until the frame that follows is whole
+    stdout.write('\u001b[?2026h\u001b[2J\u001b[H');
+    store.send({ kind: 'resized', size: { columns: stdout.columns, rows: stdout.rows } });
+    app.rerender(<App store={store} />);
+  };
+  // Ink leaves residue behind when the terminal is resized: wait until it rests, clear, and let Ink draw from nothing.
   const repaint = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      app.clear();
-      stdout.write('\u001b[2J\u001b[H');
-      app.rerender(<App store={store} />);
-    }, CALM);
+    timer = setTimeout(draw, CALM);
   };
-  const resized = () => store.send({ kind: 'resized', size: { columns: stdout.columns, rows: stdout.rows } });
-  stdout.on('resize', resized);
+  stdout.on('resize', repaint);
   return {
     repaint,
     bell: () => stdout.write('\u0007'),
     close: () => {
       clearTimeout(timer);
-      stdout.off('resize', resized);
+      stdout.off('resize', repaint);
       app.unmount();
     },
     closed: app.waitUntilExit(),

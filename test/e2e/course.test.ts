@@ -93,7 +93,9 @@ describe('the course in a terminal', SLOW, () => {
     ] as const;
     for (const [columns, rows] of sizes) {
       t.resize(columns, rows);
-      await t.quiet(150);
+      await t.quiet(300);
+      await t.see('F1 help');
+      await t.quiet(100);
       const after = t.screen();
       const drawn = t.raw().length;
       t.type('\u001b[24~');

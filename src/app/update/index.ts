@@ -23,7 +23,7 @@ export function update(model: Model, msg: Msg): Step {
     case 'line':
       return line({ ...model, notice: undefined }, msg.line);
     case 'resized':
-      return [{ ...model, size: msg.size }, [{ kind: 'repaint' }]];
+      return [{ ...model, size: msg.size }, []];
     case 'opened':
       return opened(model, msg);
     case 'sandbox':
