@@ -58,17 +58,11 @@ export function ports(m: Memory, c: Chance): PortWords {
   return { words, taken };
 }
 
+/** Refused port words; the texts for wrong numbers differ between builds of the client and stand in errors-ports. */
 export const PORT_ERRORS: readonly string[] = [
-  '-p abc',
-  '-p 99999:80',
-  '-p 80:80:80:80',
-  '-p 8000-8002:80-81',
-  '-p 80/foo',
-  "-p ''",
-  '-p 8080:',
-  '-p 1.2.3:80:80',
-  '-p 80-70:80',
   '-p 10.9.9.9:8080:80',
   '--publish target=80,mode=what',
   '--publish published=x,target=80',
+  '--publish target=80,nosuch=1',
+  '--publish published=8080',
 ];
