@@ -26,7 +26,16 @@ export interface ChangeNote {
 const PASSING = new Set(
   [conns, counters, datagrams, exchanges, fdbs, neighbours, streams, processes]
     .map((t) => t.name)
-    .concat(['os.counters', 'os.typed', 'lab.sessions', 'engine.execs', 'engine.events', 'engine.logs', 'net.seq']),
+    .concat([
+      'os.counters',
+      'os.typed',
+      'lab.sessions',
+      'engine.execs',
+      'engine.events',
+      'engine.logs',
+      'engine.logHeads',
+      'net.seq',
+    ]),
 );
 
 /** Whether a line did more than look. */

@@ -47,7 +47,7 @@ interface Checkpoint {
   readonly world: World;
   /** How many events had happened. */
   readonly events: number;
-  readonly ran: number;
+  readonly ended: readonly Ran[];
   readonly typed: number;
   /** No generator ran then: the World alone is the whole state. */
   readonly still: boolean;
@@ -93,8 +93,8 @@ export class Lab {
   private readonly terminal: Terminal;
   private readonly log: LabEvent[] = [];
   private readonly past: Checkpoint[] = [];
-  private future: { readonly checkpoint: Checkpoint; readonly lines: readonly LabEvent[] }[] = [];
-  private ended: Ran[] = [];
+  private future: Checkpoint[] = [];
+  private ended: readonly Ran[] = [];
   private running: { readonly child: Child; readonly line: string } | undefined;
   private heard = '';
   /** How many typed lines of inner shells, and how much of what was heard, have become facts. */
@@ -206,7 +206,7 @@ export class Lab {
     return {
       world: this.kernel.world,
       events: this.log.length,
-      ran: this.ended.length,
+      ended: this.ended,
       typed: this.typed,
       still: this.kernel.livePids().length === 0,
     };
@@ -411,26 +411,34 @@ export class Lab {
     }
     const target = this.past.pop();
     if (!target) return false;
-    this.future.push({ checkpoint: this.checkpoint(), lines: this.log.slice(target.events) });
+    this.future.push(this.checkpoint());
     this.note({ kind: 'undo', at: this.now });
     await this.restore(target);
     return true;
   }
 
+  /** Does again what was taken back last. */
+  async redo(): Promise<boolean> {
+    const target = this.running ? undefined : this.future.pop();
+    if (!target) return false;
+    this.past.push(this.checkpoint());
+    this.note({ kind: 'redo', at: this.now });
+    await this.restore(target);
+    return true;
+  }
+
   private async restore(target: Checkpoint): Promise<void> {
-    this.ended = this.ended.slice(0, target.ran);
-    this.typed = target.typed;
-    if (target.still && this.kernel.livePids().length === 0) {
+    if (target.still && this.kernel.livePids().length === 0)
       this.kernel = new Kernel(target.world, this.kernel.options);
-      return;
+    else {
+      // something ran then or runs now: only playing the events again gives its processes back
+      const again = Lab.create({ ...this.options, onOutput: () => undefined });
+      await again.replay(this.log.slice(0, target.events));
+      this.kernel = again.kernel;
     }
-    // something ran then or runs now: only playing the events again gives its processes back
-    const events = this.log.slice(0, target.events);
-    const again = Lab.create({ ...this.options, onOutput: () => undefined });
-    await again.replay(events);
-    this.kernel = again.kernel;
-    this.ended = again.ended;
-    this.typed = again.typed;
+    this.ended = target.ended;
+    this.typed = target.typed;
+    this.lastChanges = [];
   }
 
   /** Plays saved events on a fresh lab; what it prints is not shown again. */
@@ -445,6 +453,7 @@ export class Lab {
       else if (event.kind === 'end') this.eof();
       else if (event.kind === 'file') this.saveFile(event.path, event.text);
       else if (event.kind === 'undo') await this.undo();
+      else await this.redo();
     }
     this.quiet = false;
   }
