@@ -149,11 +149,10 @@ export const stop: Action = (m, c) => {
   const box = c.any(running(m)) ?? someone(m, c);
   if (box === undefined) return undefined;
   halt(m, box.name);
-  return flags(
-    'docker stop',
-    c.one(['-t 0', '-t 0', '-t 1', '--timeout 0', box.tools === 'slim' ? '' : '-t 1']),
-    box.name,
-  );
+  // With no time at all it is chance whether a program that heeds TERM ends by itself or is killed.
+  const sleeps = box.tools === 'busybox' || box.image === 'nicolaka/netshoot';
+  const patience = sleeps ? c.one(['-t 0', '-t 0', '-t 1', '--timeout 0']) : c.one(['', '-t 1', '--timeout 3']);
+  return flags('docker stop', patience, box.name);
 };
 
 export const start: Action = (m, c) => {
