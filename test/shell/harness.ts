@@ -104,7 +104,12 @@ export interface Played {
 /** Runs argv to its end in a kernel. */
 export async function play(
   argv: readonly string[],
-  options: { readonly kernel?: Kernel; readonly stdin?: string; readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly kernel?: Kernel;
+    readonly stdin?: string;
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Played & { readonly chunks: readonly { fd: 1 | 2; data: string }[] }> {
   const kernel = options.kernel ?? makeKernel();
   const screen = new Transcript();

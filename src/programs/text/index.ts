@@ -1,9 +1,10 @@
 /**
- * Text tools: filters over lines. Those that must stream or have GNU's own words are written here; awk, sed, jq and the
- * like come from just-bash as filters over whole inputs. They see the process's files and input, never the machine.
+ * Text tools: filters over lines. Those that must stream or have their own words are written here; jq, diff,
+ * checksums and the like come from just-bash as filters over whole inputs. They see the process's files and input, never the machine.
  */
 import type { Installed, Program, Programs } from '../../os/index.ts';
 import type { Dialect } from '../lib/dialect.ts';
+import { awk } from './awk.ts';
 import { cut } from './cut.ts';
 import { expr } from './expr.ts';
 import { filter } from './filter.ts';
@@ -38,12 +39,6 @@ const noFiles =
     return files.length === 0 || files.includes('-');
   };
 
-function awkReads(args: readonly string[]): boolean {
-  const scripted = args.includes('-f');
-  const files = operands(args, 'Fvf').slice(scripted ? 0 : 1);
-  return files.filter((f) => !/^[A-Za-z_]\w*=/.test(f)).length === 0 || files.includes('-');
-}
-
 function jqReads(args: readonly string[]): boolean {
   if (args.some((a) => a === '--null-input' || /^-[a-zA-Z]*n/.test(a))) return false;
   const plain: string[] = [];
@@ -63,7 +58,7 @@ const sums = ['md5sum', 'sha1sum', 'sha256sum'] as const;
 /** What both GNU's tools and BusyBox have. */
 function shared(dialect: Dialect): Readonly<Record<string, Program>> {
   return {
-    awk: filter('awk', { reads: awkReads }),
+    awk: awk(dialect),
     base64: filter('base64', { reads: noFiles('w') }),
     cmp: cmp(dialect),
     comm: comm(dialect),

@@ -59,11 +59,12 @@ export function parseSed(script: string, grammar: Grammar): readonly Command[] {
     if (w.script[w.at] === '#') skipLine(w);
     else one(w);
   }
-  if (w.open.length > 0) throw new BadScript('-e expression #1, char 0: unmatched `{\'');
+  if (w.open.length > 0) throw new BadScript("-e expression #1, char 0: unmatched `{'");
   for (const c of w.commands) {
     if (!'btT'.includes(c.name)) continue;
     const target = c.text === '' ? w.commands.length : w.labels.get(c.text);
-    if (target === undefined) throw new BadScript(`-e expression #1, char ${w.script.length}: can't find label for jump to \`${c.text}'`);
+    if (target === undefined)
+      throw new BadScript(`-e expression #1, char ${w.script.length}: can't find label for jump to \`${c.text}'`);
     c.target = target;
   }
   return w.commands;
@@ -127,7 +128,8 @@ function delimited(w: Work, unterminated: string, pattern: boolean): string {
     const ch = w.script[i] ?? '';
     if (ch === '\\' && i + 1 < w.script.length) {
       const next = w.script[++i] ?? '';
-      if (next === mark && !bracket) text += pattern && /[|+?(){}]/.test(mark) ? mark : mark === '/' || !pattern ? mark : `\\${mark}`;
+      if (next === mark && !bracket)
+        text += pattern && /[|+?(){}]/.test(mark) ? mark : mark === '/' || !pattern ? mark : `\\${mark}`;
       else text += pattern && next === 'n' ? '\n' : `\\${next}`;
     } else if (pattern && ch === '[' && !bracket) {
       bracket = true;
@@ -196,7 +198,7 @@ function command(w: Work, name: string, where: Where): void {
     case '}': {
       const open = w.open.pop();
       if (open === undefined) return fail(w, "unexpected `}'");
-      if (where.from) return fail(w, '} doesn\'t want any addresses');
+      if (where.from) return fail(w, "} doesn't want any addresses");
       const block = w.commands[open];
       if (block) block.target = w.commands.length;
       return ended(w);
@@ -280,7 +282,7 @@ function addedText(w: Work): string {
     blanks(w);
     if (w.script[w.at] === '\n') w.at++;
   }
-  if (w.at >= w.script.length) fail(w, 'expected \\ after `a\', `c\' or `i\'');
+  if (w.at >= w.script.length) fail(w, "expected \\ after `a', `c' or `i'");
   let text = '';
   for (; w.at < w.script.length; w.at++) {
     const ch = w.script[w.at] ?? '';
@@ -323,7 +325,8 @@ function substitution(w: Work): Substitution {
   const parts = partsOf(replacement);
   const groups = test ? (new RegExp(`${test.source}|`, 'u').exec('')?.length ?? 1) - 1 : 9;
   const beyond = parts.find((p) => typeof p === 'object' && 'group' in p && p.group > groups);
-  if (beyond && typeof beyond === 'object' && 'group' in beyond) fail(w, `invalid reference \\${beyond.group} on \`s' command's RHS`);
+  if (beyond && typeof beyond === 'object' && 'group' in beyond)
+    fail(w, `invalid reference \\${beyond.group} on \`s' command's RHS`);
   return { test, parts, global, nth, print, file };
 }
 
@@ -343,7 +346,8 @@ function partsOf(text: string): Part[] {
     else {
       const next = text[++i] ?? '\\';
       if (/\d/.test(next)) parts.push({ group: Number(next) });
-      else if (next === 'U' || next === 'L' || next === 'u' || next === 'l' || next === 'E') parts.push({ change: next });
+      else if (next === 'U' || next === 'L' || next === 'u' || next === 'l' || next === 'E')
+        parts.push({ change: next });
       else put(ESCAPES[next] ?? next);
     }
   }

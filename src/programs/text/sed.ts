@@ -5,7 +5,7 @@ import type { Dialect } from '../lib/dialect.ts';
 import { getopt, has } from '../lib/getopt.ts';
 import { pathOf, readText } from '../lib/paths.ts';
 import { isLines, type Line, type Lines, open } from './lines.ts';
-import { type Address, BadScript, type Command, parseSed, type Part, type Substitution } from './sed-parse.ts';
+import { type Address, BadScript, type Command, type Part, parseSed, type Substitution } from './sed-parse.ts';
 import { SED_USAGE } from './usage.ts';
 
 interface Machine {
@@ -42,8 +42,22 @@ export function sed(dialect: Dialect): Program {
 }
 
 const LONG: Readonly<Record<string, string>> = {
-  quiet: 'n', silent: 'n', expression: 'e=', file: 'f=', 'in-place': 'i=?', 'regexp-extended': 'E', separate: 's', 'null-data': 'z', unbuffered: 'u',
-  'line-length': 'l=', posix: 'p', 'follow-symlinks': 'F', debug: 'D', sandbox: 'S', help: 'h', version: 'V',
+  quiet: 'n',
+  silent: 'n',
+  expression: 'e=',
+  file: 'f=',
+  'in-place': 'i=?',
+  'regexp-extended': 'E',
+  separate: 's',
+  'null-data': 'z',
+  unbuffered: 'u',
+  'line-length': 'l=',
+  posix: 'p',
+  'follow-symlinks': 'F',
+  debug: 'D',
+  sandbox: 'S',
+  help: 'h',
+  version: 'V',
 };
 
 function misuse(dialect: Dialect, problem?: string): never {
@@ -58,7 +72,9 @@ function* run(proc: Process, dialect: Dialect): Run<number> {
     return 0;
   }
   const operands = [...parsed.operands];
-  const scripts = parsed.options.filter((o) => o.name === 'e' || o.name === 'f').map((o) => (o.name === 'e' ? o.value : scriptFile(proc, o.value)));
+  const scripts = parsed.options
+    .filter((o) => o.name === 'e' || o.name === 'f')
+    .map((o) => (o.name === 'e' ? o.value : scriptFile(proc, o.value)));
   if (scripts.length === 0) {
     const first = operands.shift();
     if (first === undefined) return misuse(dialect);
@@ -109,7 +125,9 @@ function attempt<T>(dialect: Dialect, work: () => T): T {
     if (!(e instanceof BadScript)) throw e;
     if (dialect === 'gnu') return quit(`sed: ${e.message}`);
     const text = e.message.replace(/^-e expression #1, char \d+: /, '');
-    return quit(`sed: ${text.startsWith('unknown command') ? `unsupported command ${/`(.)'/.exec(text)?.[1] ?? ''}` : text.startsWith('unterminated') ? "unmatched '/'" : text}`);
+    return quit(
+      `sed: ${text.startsWith('unknown command') ? `unsupported command ${/`(.)'/.exec(text)?.[1] ?? ''}` : text.startsWith('unterminated') ? "unmatched '/'" : text}`,
+    );
   }
 }
 
@@ -145,7 +163,8 @@ function machine(
 function inPlace(proc: Process, path: string, suffix: string, text: string): void {
   proc.transact((tx) => {
     const old = stat(tx, proc.fs, joinPath(proc.cwd, path))?.content ?? '';
-    if (suffix !== '') writeFile(tx, proc.fs, pathOf(proc, suffix.includes('*') ? suffix.replaceAll('*', path) : path + suffix), old);
+    if (suffix !== '')
+      writeFile(tx, proc.fs, pathOf(proc, suffix.includes('*') ? suffix.replaceAll('*', path) : path + suffix), old);
     writeFile(tx, proc.fs, pathOf(proc, path), text);
   });
 }
@@ -164,8 +183,16 @@ function inputOf(proc: Process, dialect: Dialect, files: readonly string[], end:
         if (isLines(opened)) current = opened;
         else {
           failures.push(path);
-          const text = opened.code === 'EISDIR' ? `couldn't edit ${path}: not a regular file` : `can't read ${path}: ${opened.message}`;
-          yield* write(dialect === 'gnu' ? `sed: ${opened.code === 'EISDIR' ? `read error on ${path}: ${opened.message}` : text}\n` : `sed: ${path}: ${opened.message}\n`, 2);
+          const text =
+            opened.code === 'EISDIR'
+              ? `couldn't edit ${path}: not a regular file`
+              : `can't read ${path}: ${opened.message}`;
+          yield* write(
+            dialect === 'gnu'
+              ? `sed: ${opened.code === 'EISDIR' ? `read error on ${path}: ${opened.message}` : text}\n`
+              : `sed: ${path}: ${opened.message}\n`,
+            2,
+          );
           continue;
         }
       }
@@ -281,7 +308,16 @@ function* applies(m: Machine, c: Command): Run<boolean> {
     return true;
   }
   if (!(yield* matches(m, c.from))) return false;
-  const last = c.to.kind === 'line' ? c.to.n : c.to.kind === 'plus' ? m.line + c.to.n : c.to.kind === 'multiple' ? (c.to.n === 0 ? m.line : Math.ceil(m.line / c.to.n) * c.to.n) : undefined;
+  const last =
+    c.to.kind === 'line'
+      ? c.to.n
+      : c.to.kind === 'plus'
+        ? m.line + c.to.n
+        : c.to.kind === 'multiple'
+          ? c.to.n === 0
+            ? m.line
+            : Math.ceil(m.line / c.to.n) * c.to.n
+          : undefined;
   if (last === undefined) {
     if (!(c.to.kind === 'last' && (yield* m.input.isLast()))) m.active.set(c, true);
   } else if (last > m.line) m.active.set(c, last);
@@ -404,7 +440,16 @@ function* nextLine(m: Machine, name: string): Run<End | undefined> {
 }
 
 function visible(text: string): string {
-  const known: Readonly<Record<string, string>> = { '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' };
+  const known: Readonly<Record<string, string>> = {
+    '\\': '\\\\',
+    '\x07': '\\a',
+    '\b': '\\b',
+    '\f': '\\f',
+    '\n': '\\n',
+    '\r': '\\r',
+    '\t': '\\t',
+    '\v': '\\v',
+  };
   return [...new TextEncoder().encode(text)]
     .map((b) => {
       const ch = String.fromCharCode(b);
@@ -420,7 +465,9 @@ function* writeTo(m: Machine, path: string, text: string): Run<void> {
 }
 
 function flush(m: Machine): void {
-  const named = m.commands.flatMap((c) => (c.name === 'w' ? [c.text] : c.substitution?.file !== undefined ? [c.substitution.file] : []));
+  const named = m.commands.flatMap((c) =>
+    c.name === 'w' ? [c.text] : c.substitution?.file !== undefined ? [c.substitution.file] : [],
+  );
   for (const path of new Set(named.filter((n) => !n.startsWith('/dev/std')))) {
     m.proc.transact((tx) => writeFile(tx, m.proc.fs, pathOf(m.proc, path), m.written.get(path) ?? ''));
   }
@@ -436,7 +483,9 @@ function* substitute(m: Machine, s: Substitution): Run<void> {
   let made = false;
   let end = -1;
   const text = m.pattern.replace(search, (...args: unknown[]) => {
-    const groups = args.filter((a, i) => i < args.length - 2 && typeof a !== 'number').map((a) => (typeof a === 'string' ? a : ''));
+    const groups = args
+      .filter((a, i) => i < args.length - 2 && typeof a !== 'number')
+      .map((a) => (typeof a === 'string' ? a : ''));
     const whole = groups[0] ?? '';
     const offset = Number(args.find((a) => typeof a === 'number') ?? 0);
     // an empty match right behind the one before it does not count

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { programs } from '../../../src/programs/index.ts';
-import { makeKernel, play } from '../../shell/harness.ts';
+import { sharedTools } from '../../../src/programs/coreutils/index.ts';
+import { textPrograms } from '../../../src/programs/text/index.ts';
+import { makeKernel, play, STAND_INS } from '../../shell/harness.ts';
 
 interface Recorded {
   readonly script: string;
@@ -12,7 +13,9 @@ interface Recorded {
 
 const cases = JSON.parse(readFileSync(new URL('./cases.json', import.meta.url), 'utf8')) as readonly Recorded[];
 
-const debian = Object.fromEntries(Object.entries(programs).filter(([id]) => !id.startsWith('busybox/')));
+const coreutils = Object.entries(sharedTools('gnu')).map(([name, tool]) => [`coreutils/${name}`, tool] as const);
+const text = Object.entries(textPrograms).filter(([id]) => !id.startsWith('busybox/'));
+const debian = { ...STAND_INS, ...Object.fromEntries([...coreutils, ...text]) };
 
 describe('text tools print what those of Debian print', () => {
   it.each(cases)('$script', async ({ script, stdout, stderr, status }) => {

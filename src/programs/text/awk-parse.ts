@@ -1,0 +1,556 @@
+import { AwkError, type Lexer, lexer, type Token } from './awk-lex.ts';
+
+/** A place that can be assigned to. */
+export type Place =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'item'; readonly name: string; readonly subs: readonly Expr[] }
+  | { readonly kind: 'field'; readonly of: Expr };
+
+export type Expr =
+  | Place
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'regex'; readonly source: string }
+  | { readonly kind: 'assign'; readonly op: string; readonly to: Place; readonly value: Expr }
+  | { readonly kind: 'cond'; readonly test: Expr; readonly yes: Expr; readonly no: Expr }
+  | { readonly kind: 'logic'; readonly op: '&&' | '||'; readonly a: Expr; readonly b: Expr }
+  | { readonly kind: 'binary'; readonly op: string; readonly a: Expr; readonly b: Expr }
+  | { readonly kind: 'match'; readonly negated: boolean; readonly a: Expr; readonly b: Expr }
+  | { readonly kind: 'in'; readonly subs: readonly Expr[]; readonly name: string }
+  | { readonly kind: 'unary'; readonly op: '!' | '-' | '+'; readonly a: Expr }
+  | { readonly kind: 'step'; readonly op: '++' | '--'; readonly before: boolean; readonly to: Place }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[] }
+  | { readonly kind: 'builtin'; readonly name: string; readonly args: readonly Expr[] }
+  | {
+      readonly kind: 'getline';
+      readonly from: 'input' | 'file' | 'command';
+      readonly source?: Expr;
+      readonly to?: Place;
+    }
+  | { readonly kind: 'tuple'; readonly list: readonly Expr[] };
+
+export interface Redirect {
+  readonly op: '>' | '>>' | '|';
+  readonly to: Expr;
+}
+
+export type Stmt =
+  | { readonly kind: 'print' | 'printf'; readonly args: readonly Expr[]; readonly redirect?: Redirect }
+  | { readonly kind: 'expr'; readonly expr: Expr }
+  | { readonly kind: 'block'; readonly body: readonly Stmt[] }
+  | { readonly kind: 'if'; readonly test: Expr; readonly then: Stmt; readonly no?: Stmt }
+  | { readonly kind: 'while' | 'do'; readonly test: Expr; readonly body: Stmt }
+  | { readonly kind: 'for'; readonly init?: Stmt; readonly test?: Expr; readonly step?: Stmt; readonly body: Stmt }
+  | { readonly kind: 'forin'; readonly name: string; readonly array: string; readonly body: Stmt }
+  | { readonly kind: 'delete'; readonly name: string; readonly subs?: readonly Expr[] }
+  | { readonly kind: 'exit' | 'return'; readonly value?: Expr }
+  | { readonly kind: 'next' | 'nextfile' | 'break' | 'continue' };
+
+export interface Rule {
+  readonly kind: 'BEGIN' | 'END' | 'main';
+  readonly from?: Expr;
+  readonly to?: Expr;
+  /** undefined: print $0. */
+  readonly body?: Stmt;
+}
+
+export interface Func {
+  readonly params: readonly string[];
+  readonly body: Stmt;
+}
+
+export interface Script {
+  readonly rules: readonly Rule[];
+  readonly functions: ReadonlyMap<string, Func>;
+}
+
+interface Parser {
+  readonly lex: Lexer;
+  readonly functions: Map<string, Func>;
+  /** Inside a print list `>` redirects. */
+  noGreater: boolean;
+  /** In the head of `for (x in y)` no `in` is looked for. */
+  noIn: boolean;
+}
+
+/** Parses a program; awk(1p), "Grammar". Throws AwkError. */
+export function parseAwk(text: string): Script {
+  const p: Parser = { lex: lexer(text), functions: new Map(), noGreater: false, noIn: false };
+  const rules: Rule[] = [];
+  for (skipEnds(p); peek(p).kind !== 'end'; skipEnds(p)) {
+    const rule = item(p);
+    if (rule) rules.push(rule);
+  }
+  return { rules, functions: p.functions };
+}
+
+function peek(p: Parser): Token {
+  return p.lex.peek();
+}
+
+function is(p: Parser, text: string): boolean {
+  const t = peek(p);
+  return (t.kind === 'op' || t.kind === 'word') && t.text === text;
+}
+
+function accept(p: Parser, text: string): boolean {
+  if (!is(p, text)) return false;
+  p.lex.next();
+  return true;
+}
+
+function expect(p: Parser, text: string): void {
+  if (accept(p, text)) return;
+  const t = peek(p);
+  if (text === ')' || text === '}')
+    throw new AwkError(
+      t.line,
+      t.kind === 'end' ? `missing ${text} near end of file` : `missing ${text} near ${shown(t)}`,
+    );
+  throw syntax(p);
+}
+
+function shown(t: Token): string {
+  return t.kind === 'newline' ? 'end of line' : t.text;
+}
+
+function syntax(p: Parser): AwkError {
+  const t = peek(p);
+  return new AwkError(
+    t.line,
+    t.kind === 'end' ? 'syntax error at or near end of file' : `syntax error at or near ${shown(t)}`,
+  );
+}
+
+function skipNewlines(p: Parser): void {
+  while (peek(p).kind === 'newline') p.lex.next();
+}
+
+function skipEnds(p: Parser): void {
+  while (peek(p).kind === 'newline' || is(p, ';')) p.lex.next();
+}
+
+function item(p: Parser): Rule | undefined {
+  if (is(p, 'function') || is(p, 'func')) {
+    functionDefinition(p);
+    return undefined;
+  }
+  if (is(p, 'BEGIN') || is(p, 'END')) {
+    const kind = p.lex.next().text === 'BEGIN' ? 'BEGIN' : 'END';
+    skipNewlines(p);
+    return { kind, body: block(p) };
+  }
+  if (is(p, '{')) return { kind: 'main', body: block(p) };
+  const from = expression(p);
+  let to: Expr | undefined;
+  if (accept(p, ',')) {
+    skipNewlines(p);
+    to = expression(p);
+  }
+  const pattern = { from, ...(to ? { to } : {}) };
+  if (is(p, '{')) return { kind: 'main', ...pattern, body: block(p) };
+  const t = peek(p);
+  if (t.kind !== 'newline' && t.kind !== 'end' && !is(p, ';')) throw syntax(p);
+  return { kind: 'main', ...pattern };
+}
+
+function functionDefinition(p: Parser): void {
+  p.lex.next();
+  const name = p.lex.next().text;
+  expect(p, '(');
+  const params: string[] = [];
+  while (!is(p, ')')) {
+    params.push(p.lex.next().text);
+    if (!accept(p, ',')) break;
+    skipNewlines(p);
+  }
+  expect(p, ')');
+  skipNewlines(p);
+  p.functions.set(name, { params, body: block(p) });
+}
+
+function block(p: Parser): Stmt {
+  expect(p, '{');
+  const body: Stmt[] = [];
+  for (skipEnds(p); !is(p, '}'); skipEnds(p)) {
+    const t = peek(p);
+    if (t.kind === 'end') throw new AwkError(t.line, 'missing } near end of file');
+    body.push(statement(p));
+  }
+  p.lex.next();
+  return { kind: 'block', body };
+}
+
+/** A simple statement ends with a newline or `;`, or before `}`. */
+function finish(p: Parser): void {
+  const t = peek(p);
+  if (t.kind === 'newline' || is(p, ';')) p.lex.next();
+  else if (t.kind === 'end') throw new AwkError(t.line, 'missing } near end of file');
+  else if (!is(p, '}')) throw syntax(p);
+}
+
+function body(p: Parser): Stmt {
+  skipNewlines(p);
+  if (accept(p, ';')) return { kind: 'block', body: [] };
+  return statement(p);
+}
+
+function statement(p: Parser): Stmt {
+  if (is(p, '{')) return block(p);
+  if (accept(p, 'if')) {
+    expect(p, '(');
+    const test = expression(p);
+    expect(p, ')');
+    const then = body(p);
+    const mark = p.lex.mark();
+    skipEnds(p);
+    if (!accept(p, 'else')) {
+      p.lex.reset(mark);
+      return { kind: 'if', test, then };
+    }
+    return { kind: 'if', test, then, no: body(p) };
+  }
+  if (accept(p, 'while')) {
+    expect(p, '(');
+    const test = expression(p);
+    expect(p, ')');
+    return { kind: 'while', test, body: body(p) };
+  }
+  if (accept(p, 'do')) {
+    const loop = body(p);
+    skipEnds(p);
+    if (!accept(p, 'while')) throw syntax(p);
+    expect(p, '(');
+    const test = expression(p);
+    expect(p, ')');
+    finish(p);
+    return { kind: 'do', test, body: loop };
+  }
+  if (accept(p, 'for')) return forStatement(p);
+  const simple = simpleStatement(p);
+  finish(p);
+  return simple;
+}
+
+function forStatement(p: Parser): Stmt {
+  expect(p, '(');
+  const mark = p.lex.mark();
+  const name = p.lex.next();
+  if (name.kind === 'name' && accept(p, 'in')) {
+    const array = p.lex.next();
+    if (array.kind === 'name' && accept(p, ')'))
+      return { kind: 'forin', name: name.text, array: array.text, body: body(p) };
+  }
+  p.lex.reset(mark);
+  const init = is(p, ';') ? undefined : simpleStatement(p);
+  expect(p, ';');
+  skipNewlines(p);
+  const test = is(p, ';') ? undefined : expression(p);
+  expect(p, ';');
+  skipNewlines(p);
+  const step = is(p, ')') ? undefined : simpleStatement(p);
+  expect(p, ')');
+  return {
+    kind: 'for',
+    ...(init ? { init } : {}),
+    ...(test ? { test } : {}),
+    ...(step ? { step } : {}),
+    body: body(p),
+  };
+}
+
+function simpleStatement(p: Parser): Stmt {
+  const t = peek(p);
+  if (t.kind === 'word') {
+    switch (t.text) {
+      case 'print':
+      case 'printf':
+        p.lex.next();
+        return printStatement(p, t.text);
+      case 'next':
+      case 'nextfile':
+      case 'break':
+      case 'continue':
+        p.lex.next();
+        return { kind: t.text };
+      case 'exit':
+      case 'return': {
+        p.lex.next();
+        const after = peek(p);
+        const none = after.kind === 'newline' || after.kind === 'end' || is(p, ';') || is(p, '}');
+        return none ? { kind: t.text } : { kind: t.text, value: expression(p) };
+      }
+      case 'delete': {
+        p.lex.next();
+        const name = p.lex.next().text;
+        if (!accept(p, '[')) return { kind: 'delete', name };
+        const subs = list(p);
+        expect(p, ']');
+        return { kind: 'delete', name, subs };
+      }
+    }
+  }
+  return { kind: 'expr', expr: expression(p) };
+}
+
+function printStatement(p: Parser, kind: 'print' | 'printf'): Stmt {
+  const outer = p.noGreater;
+  p.noGreater = true;
+  const t = peek(p);
+  const none =
+    t.kind === 'newline' || t.kind === 'end' || is(p, ';') || is(p, '}') || is(p, '>') || is(p, '>>') || is(p, '|');
+  let args = none ? [] : list(p);
+  p.noGreater = outer;
+  const only = args[0];
+  if (args.length === 1 && only?.kind === 'tuple') args = [...only.list];
+  for (const op of ['>', '>>', '|'] as const) {
+    if (!accept(p, op)) continue;
+    const before = p.noGreater;
+    p.noGreater = true;
+    const to = concatenation(p);
+    p.noGreater = before;
+    return { kind, args, redirect: { op, to } };
+  }
+  return { kind, args };
+}
+
+function list(p: Parser): Expr[] {
+  const items = [expression(p)];
+  while (accept(p, ',')) {
+    skipNewlines(p);
+    items.push(expression(p));
+  }
+  return items;
+}
+
+const ASSIGN = new Set(['=', '+=', '-=', '*=', '/=', '%=', '^=', '**=']);
+
+function isPlace(e: Expr): e is Place {
+  return e.kind === 'name' || e.kind === 'item' || e.kind === 'field';
+}
+
+function expression(p: Parser): Expr {
+  const left = ternary(p);
+  const t = peek(p);
+  if (t.kind !== 'op' || !ASSIGN.has(t.text)) return left;
+  if (!isPlace(left)) throw syntax(p);
+  p.lex.next();
+  skipNewlines(p);
+  return { kind: 'assign', op: t.text.slice(0, -1).replace('**', '^'), to: left, value: expression(p) };
+}
+
+function ternary(p: Parser): Expr {
+  const test = or(p);
+  if (!accept(p, '?')) return test;
+  skipNewlines(p);
+  const yes = expression(p);
+  skipNewlines(p);
+  expect(p, ':');
+  skipNewlines(p);
+  return { kind: 'cond', test, yes, no: expression(p) };
+}
+
+function or(p: Parser): Expr {
+  let a = and(p);
+  while (accept(p, '||')) {
+    skipNewlines(p);
+    a = { kind: 'logic', op: '||', a, b: and(p) };
+  }
+  return a;
+}
+
+function and(p: Parser): Expr {
+  let a = membership(p);
+  while (accept(p, '&&')) {
+    skipNewlines(p);
+    a = { kind: 'logic', op: '&&', a, b: membership(p) };
+  }
+  return a;
+}
+
+function membership(p: Parser): Expr {
+  let a = matching(p);
+  while (!p.noIn && is(p, 'in')) {
+    p.lex.next();
+    a = { kind: 'in', subs: a.kind === 'tuple' ? a.list : [a], name: p.lex.next().text };
+  }
+  return a;
+}
+
+function matching(p: Parser): Expr {
+  let a = comparison(p);
+  for (;;) {
+    const negated = is(p, '!~');
+    if (!negated && !is(p, '~')) return a;
+    p.lex.next();
+    a = { kind: 'match', negated, a, b: comparison(p) };
+  }
+}
+
+const COMPARE = new Set(['<', '<=', '==', '!=', '>', '>=']);
+
+function comparison(p: Parser): Expr {
+  let a = concatenation(p);
+  for (;;) {
+    const t = peek(p);
+    if (t.kind === 'op' && t.text === '|' && p.lex.after('getline')) {
+      p.lex.next();
+      p.lex.next();
+      const to = optionalPlace(p);
+      a = { kind: 'getline', from: 'command', source: a, ...(to ? { to } : {}) };
+      continue;
+    }
+    if (t.kind !== 'op' || !COMPARE.has(t.text) || (t.text === '>' && p.noGreater)) return a;
+    p.lex.next();
+    a = { kind: 'binary', op: t.text, a, b: concatenation(p) };
+  }
+}
+
+/** Whether a token can begin an operand, so that it is concatenated. */
+function begins(p: Parser): boolean {
+  const t = peek(p);
+  if (t.kind === 'number' || t.kind === 'string' || t.kind === 'name' || t.kind === 'call' || t.kind === 'builtin')
+    return true;
+  return t.kind === 'op' && ['$', '!', '(', '-', '+', '++', '--'].includes(t.text);
+}
+
+function concatenation(p: Parser): Expr {
+  let a = additive(p);
+  while (begins(p) && !is(p, 'in')) a = { kind: 'binary', op: ' ', a, b: additive(p) };
+  return a;
+}
+
+function additive(p: Parser): Expr {
+  let a = multiplicative(p);
+  for (let t = peek(p); t.kind === 'op' && (t.text === '+' || t.text === '-'); t = peek(p)) {
+    p.lex.next();
+    a = { kind: 'binary', op: t.text, a, b: multiplicative(p) };
+  }
+  return a;
+}
+
+function multiplicative(p: Parser): Expr {
+  let a = unary(p);
+  for (let t = peek(p); t.kind === 'op' && (t.text === '*' || t.text === '/' || t.text === '%'); t = peek(p)) {
+    p.lex.next();
+    a = { kind: 'binary', op: t.text, a, b: unary(p) };
+  }
+  return a;
+}
+
+function unary(p: Parser): Expr {
+  const t = peek(p);
+  if (t.kind === 'op' && (t.text === '!' || t.text === '-' || t.text === '+')) {
+    p.lex.next();
+    return { kind: 'unary', op: t.text, a: unary(p) };
+  }
+  return powered(p);
+}
+
+function powered(p: Parser): Expr {
+  const a = stepped(p);
+  if (!accept(p, '^') && !accept(p, '**')) return a;
+  return { kind: 'binary', op: '^', a, b: is(p, '-') || is(p, '+') || is(p, '!') ? unary(p) : powered(p) };
+}
+
+function stepped(p: Parser): Expr {
+  const t = peek(p);
+  if (t.kind === 'op' && (t.text === '++' || t.text === '--')) {
+    p.lex.next();
+    const to = primary(p);
+    if (!isPlace(to)) throw syntax(p);
+    return { kind: 'step', op: t.text, before: true, to };
+  }
+  const a = primary(p);
+  const after = peek(p);
+  if (isPlace(a) && after.kind === 'op' && (after.text === '++' || after.text === '--')) {
+    p.lex.next();
+    return { kind: 'step', op: after.text, before: false, to: a };
+  }
+  return a;
+}
+
+function optionalPlace(p: Parser): Place | undefined {
+  const t = peek(p);
+  if (t.kind !== 'name' && !is(p, '$')) return undefined;
+  const e = primary(p);
+  return isPlace(e) ? e : undefined;
+}
+
+function primary(p: Parser): Expr {
+  const t = p.lex.operand();
+  switch (t.kind) {
+    case 'number':
+      return { kind: 'number', value: Number(t.text) };
+    case 'string':
+      return { kind: 'string', value: t.text };
+    case 'regex':
+      return { kind: 'regex', source: t.text };
+    case 'name':
+      if (!is(p, '[')) return { kind: 'name', name: t.text };
+      return subscripted(p, t.text);
+    case 'call': {
+      expect(p, '(');
+      return { kind: 'call', name: t.text, args: argumentsOf(p) };
+    }
+    case 'builtin':
+      if (is(p, '(')) {
+        p.lex.next();
+        return { kind: 'builtin', name: t.text, args: argumentsOf(p) };
+      }
+      return { kind: 'builtin', name: t.text, args: [] };
+    case 'word':
+      if (t.text === 'getline') return simpleGetline(p);
+      break;
+    case 'op':
+      if (t.text === '$') {
+        const next = peek(p);
+        if (next.kind === 'op' && (next.text === '++' || next.text === '--')) return { kind: 'field', of: stepped(p) };
+        return { kind: 'field', of: next.kind === 'op' && next.text === '-' ? unary(p) : primary(p) };
+      }
+      if (t.text === '(') return group(p);
+      if (t.text === '-' || t.text === '+' || t.text === '!') return { kind: 'unary', op: t.text, a: unary(p) };
+      break;
+  }
+  throw new AwkError(t.line, t.kind === 'end' ? 'missing } near end of file' : `syntax error at or near ${shown(t)}`);
+}
+
+function subscripted(p: Parser, name: string): Expr {
+  p.lex.next();
+  const [greater, noIn] = [p.noGreater, p.noIn];
+  p.noGreater = false;
+  p.noIn = false;
+  const subs = list(p);
+  p.noGreater = greater;
+  p.noIn = noIn;
+  expect(p, ']');
+  return { kind: 'item', name, subs };
+}
+
+function argumentsOf(p: Parser): Expr[] {
+  const greater = p.noGreater;
+  p.noGreater = false;
+  skipNewlines(p);
+  const args = is(p, ')') ? [] : list(p);
+  skipNewlines(p);
+  p.noGreater = greater;
+  expect(p, ')');
+  return args;
+}
+
+function group(p: Parser): Expr {
+  const greater = p.noGreater;
+  p.noGreater = false;
+  const items = list(p);
+  p.noGreater = greater;
+  expect(p, ')');
+  const only = items[0];
+  // a group is no place: (x)++ is refused, and $(1) is a field all the same
+  return items.length === 1 && only ? only : { kind: 'tuple', list: items };
+}
+
+function simpleGetline(p: Parser): Expr {
+  const to = optionalPlace(p);
+  if (!accept(p, '<')) return { kind: 'getline', from: 'input', ...(to ? { to } : {}) };
+  return { kind: 'getline', from: 'file', source: stepped(p), ...(to ? { to } : {}) };
+}
