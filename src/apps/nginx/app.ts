@@ -2,6 +2,7 @@ import { inCidr } from '../../base/index.ts';
 import type { App, Run } from '../../os/index.ts';
 import { stat } from '../../os/index.ts';
 import { header, type Request, readRequest } from '../http.ts';
+import { numberConnection } from './balance.ts';
 import { logAccess, logError } from './log.ts';
 import type { Handler, Location, Server, Site } from './model.ts';
 import { proxy } from './proxy.ts';
@@ -17,6 +18,7 @@ const KEEPALIVE = 75_000;
 export const nginx: App = function* (conn) {
   const site = conn.socket.data as Site;
   let rest = '';
+  const number = conn.transact((tx) => numberConnection(tx, site.loaded));
   for (;;) {
     const got = yield* readRequest(conn, rest, KEEPALIVE);
     if (got === undefined) break;
@@ -39,7 +41,7 @@ export const nginx: App = function* (conn) {
       (header(got.request.headers, 'Host') ?? '').replace(/:\d+$/, '').toLowerCase(),
     );
     if (!server) break;
-    const x = exchangeOf(conn, got.request, server);
+    const x = exchangeOf(conn, got.request, server, number);
     const { handler, answer } = yield* decide(x, site);
     if (answer === 'close') break;
     const alive = yield* send(x, handler, site.version, answer);
@@ -50,7 +52,7 @@ export const nginx: App = function* (conn) {
   return 0;
 };
 
-function exchangeOf(conn: Exchange['conn'], request: Request, server: Server): Exchange {
+function exchangeOf(conn: Exchange['conn'], request: Request, server: Server, number = 0): Exchange {
   const parts = normalize(request.target) ?? { uri: '', args: '' };
   return {
     conn,
@@ -65,6 +67,7 @@ function exchangeOf(conn: Exchange['conn'], request: Request, server: Server): E
     proxyHost: '',
     captures: [],
     began: conn.now,
+    number,
   };
 }
 

@@ -14,6 +14,16 @@ export interface PeerState {
 /** By `<loading of the configuration>/<upstream>`. */
 const states = table<readonly PeerState[]>('apps.nginx');
 
+/** How many connections, from clients and to backends, a loading of the configuration has seen. */
+const connections = table<{ readonly count: number }>('apps.nginx.connections');
+
+/** Numbers a connection. */
+export function numberConnection(tx: Tx, loaded: string): number {
+  const count = (tx.get(connections, loaded)?.count ?? 0) + 1;
+  tx.put(connections, loaded, { count });
+  return count;
+}
+
 const keyOf = (loaded: string, upstream: Upstream) => `${loaded}/${upstream.name}`;
 
 function stateOf(r: Reader, loaded: string, upstream: Upstream): PeerState[] {

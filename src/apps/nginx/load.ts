@@ -66,7 +66,7 @@ export function* loadConfig(proc: Process, file: string, extra: readonly Directi
       ]),
   );
   const daemon = main.find((d) => d.name === 'daemon');
-  const log = [...main, ...http].filter((d) => d.name === 'error_log').at(-1)?.args[0] ?? '/var/log/nginx/error.log';
+  const log = [...main, ...http].filter((d) => d.name === 'error_log').at(-1)?.args[0] ?? 'stderr';
   return {
     site: {
       servers,

@@ -1,13 +1,13 @@
-import { FsError, type Process, stat, writeFile } from '../../os/index.ts';
+import { type Conversation, FsError, type Process, processes, stat, writeFile } from '../../os/index.ts';
 import type { Settings, Site } from './model.ts';
 import { type Exchange, errorTime, expand } from './variables.ts';
 
 /** Appends to a log file; the image's files may be links to the container's output. */
 export function appendLog(proc: Process, path: string, line: string): void {
-  const link = stat(proc.world, proc.fs, path, { nofollow: true });
+  const link = path === 'stderr' ? undefined : stat(proc.world, proc.fs, path, { nofollow: true });
   const target = link?.kind === 'link' ? link.content : path;
   if (target === '/dev/stdout') proc.stdout.write(`${line}\n`);
-  else if (target === '/dev/stderr') proc.stderr.write(`${line}\n`);
+  else if (target === '/dev/stderr' || target === 'stderr') proc.stderr.write(`${line}\n`);
   else
     try {
       proc.transact((tx) => writeFile(tx, proc.fs, path, `${line}\n`, { append: true, mode: 0o640 }));
@@ -25,6 +25,13 @@ export function logAccess(x: Exchange, site: Site, settings: Settings): void {
   appendLog(x.conn, log.path, line);
 }
 
+/** The pid that a worker of this nginx sees of itself. */
+function workerOf(conn: Conversation): number {
+  const master = conn.world.get(processes, String(conn.socket.pid));
+  const own = conn.world.by(processes, 'netns', conn.netns).find((p) => p.ppid === master?.pid && !p.hidden);
+  return own?.nspid ?? master?.nspid ?? conn.nspid;
+}
+
 /** The line of the error log about a request. */
 export function logError(x: Exchange, site: Site, message: string, upstream?: string): void {
   const { conn, request, server } = x;
@@ -36,10 +43,10 @@ export function logError(x: Exchange, site: Site, message: string, upstream?: st
     ...(upstream === undefined ? [] : [`upstream: "${upstream}"`]),
     ...(host === undefined ? [] : [`host: "${host}"`]),
   ];
-  const pid = conn.nspid;
+  const pid = workerOf(conn);
   appendLog(
     conn,
     site.errorLog,
-    `${errorTime(conn.now)} [error] ${pid}#${pid}: *${conn.socket.id.replace(/\D/g, '') || '1'} ${message}, ${parts.join(', ')}`,
+    `${errorTime(conn.now)} [error] ${pid}#${pid}: *${x.number} ${message}, ${parts.join(', ')}`,
   );
 }

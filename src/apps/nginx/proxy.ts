@@ -1,6 +1,6 @@
 import { dial, type Run, resQuery } from '../../os/index.ts';
 import { byteLength, header, readResponse } from '../http.ts';
-import { choose, noteTry } from './balance.ts';
+import { choose, noteTry, numberConnection } from './balance.ts';
 import { logError } from './log.ts';
 import type { Handler, Location, Pass, Peer, Site, Upstream } from './model.ts';
 import type { Answer } from './respond.ts';
@@ -135,6 +135,7 @@ const ERRORS: Readonly<Record<string, string>> = {
 function* ask(x: Exchange, site: Site, h: Handler, peer: Peer, path: string): Run<Got> {
   const { conn } = x;
   const url = `http://${peer.ip}:${peer.port}${path}`;
+  conn.transact((tx) => numberConnection(tx, site.loaded));
   const dialed = yield* dial(conn, peer.ip, peer.port, { timeout: h.settings.connectTimeout });
   if (dialed.kind !== 'open') {
     logError(x, site, `${ERRORS[dialed.kind] ?? dialed.kind} while connecting to upstream`, url);

@@ -19,6 +19,8 @@ export interface Exchange {
   proxyHost: string;
   captures: readonly string[];
   readonly began: number;
+  /** Serial number of the connection, as error logs have it. */
+  readonly number: number;
 }
 
 const two = (n: number) => String(n).padStart(2, '0');
@@ -114,7 +116,7 @@ const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Conversation) => st
   upstream_addr: (x) => x.upstreamAddr.join(', '),
   upstream_status: (x) => x.upstreamStatus.join(', '),
   upstream_response_time: (x, conn) => (x.upstreamAddr.length > 0 ? ((conn.now - x.began) / 1000).toFixed(3) : ''),
-  connection: () => '1',
+  connection: (x) => String(x.number),
   connection_requests: () => '1',
   pid: (_x, conn) => String(conn.nspid),
   nginx_version: () => '1.30.6',
