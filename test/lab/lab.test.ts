@@ -76,7 +76,17 @@ describe('the lab', () => {
     await lab.finish();
     const last = (await lab.facts().ran()).at(-1);
     expect(last?.status).toBe(0);
-    expect(last?.output.replace(/time[= ]\S+ ?m?s?|= [\d./]+ ms/g, 'T')).toMatchInlineSnapshot();
+    expect(last?.output.replace(/time[= ]\S+ ?m?s?|= [\d./]+ ms/g, 'T')).toMatchInlineSnapshot(`
+      "PING 127.0.0.1 (127.0.0.1) 56(84) bytes of data.
+      64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 T
+      64 bytes from 127.0.0.1: icmp_seq=2 ttl=64 T
+      64 bytes from 127.0.0.1: icmp_seq=3 ttl=64 T
+
+      --- 127.0.0.1 ping statistics ---
+      3 packets transmitted, 3 received, 0% packet loss, T
+      rtt min/avg/max/mdev T
+      "
+    `);
   });
 });
 
