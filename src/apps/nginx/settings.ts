@@ -1,0 +1,87 @@
+import type { Access, Header, Settings } from './model.ts';
+import type { Directive } from './syntax.ts';
+import { duration, flag } from './values.ts';
+
+/** The log format that is always there. */
+export const COMBINED =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+
+/** What holds where the configuration says nothing. */
+export const DEFAULTS: Settings = {
+  root: '/etc/nginx/html',
+  index: ['index.html'],
+  tokens: true,
+  accessLog: { path: '/var/log/nginx/access.log', format: 'combined' },
+  addHeaders: [],
+  proxyHeaders: [],
+  proxyVersion: '1.0',
+  connectTimeout: 60_000,
+  readTimeout: 60_000,
+  nextUpstream: ['error', 'timeout'],
+  errorPages: [],
+  defaultType: 'text/plain',
+  resolver: [],
+  autoindex: false,
+  rules: [],
+};
+
+/** The settings of a block: its own, then those that it inherits. */
+export function settings(above: Settings, own: readonly Directive[]): Settings {
+  const all = (name: string) => own.filter((d) => d.name === name);
+  const last = (name: string) => all(name).at(-1);
+  const root = last('root')?.args[0];
+  const headers = (name: string): readonly Header[] =>
+    all(name).map((d) => ({
+      name: d.args[0] ?? '',
+      value: d.args[1] ?? '',
+      ...(d.args[2] === 'always' ? { always: true } : {}),
+    }));
+  const log = last('access_log');
+  const version = last('proxy_http_version')?.args[0];
+  const [connect, readTime] = [last('proxy_connect_timeout'), last('proxy_read_timeout')];
+  const tokens = last('server_tokens');
+  const auto = last('autoindex');
+  const pages = all('error_page').map(errorPage);
+  const rules: readonly Access[] = own
+    .filter((d) => d.name === 'allow' || d.name === 'deny')
+    .map((d) => ({ allow: d.name === 'allow', who: d.args[0] ?? '' }));
+  const alias = last('alias')?.args[0];
+  const add = headers('add_header');
+  const set = headers('proxy_set_header');
+  const { alias: _alias, ...inherited } = above;
+  return {
+    ...inherited,
+    ...(root === undefined ? {} : { root: root.startsWith('/') ? root : `/etc/nginx/${root}` }),
+    ...(alias === undefined ? {} : { alias }),
+    ...(last('index') ? { index: last('index')?.args ?? [] } : {}),
+    ...(tokens ? { tokens: tokens.args[0] !== 'off' } : {}),
+    ...(log
+      ? {
+          accessLog:
+            log.args[0] === 'off' ? undefined : { path: logPath(log.args[0] ?? ''), format: log.args[1] ?? 'combined' },
+        }
+      : {}),
+    ...(add.length > 0 ? { addHeaders: add } : {}),
+    ...(set.length > 0 ? { proxyHeaders: set } : {}),
+    ...(version === undefined ? {} : { proxyVersion: version === '1.1' ? '1.1' : '1.0' }),
+    ...(connect ? { connectTimeout: duration(connect, connect.args[0] ?? '') } : {}),
+    ...(readTime ? { readTimeout: duration(readTime, readTime.args[0] ?? '') } : {}),
+    ...(last('proxy_next_upstream') ? { nextUpstream: last('proxy_next_upstream')?.args ?? [] } : {}),
+    ...(pages.length > 0 ? { errorPages: pages } : {}),
+    ...(last('default_type') ? { defaultType: last('default_type')?.args[0] ?? '' } : {}),
+    ...(last('resolver') ? { resolver: (last('resolver')?.args ?? []).filter((a) => !a.includes('=')) } : {}),
+    ...(auto ? { autoindex: flag(auto) } : {}),
+    ...(rules.length > 0 ? { rules } : {}),
+  };
+}
+
+const logPath = (path: string) => (path.startsWith('/') ? path : `/etc/nginx/${path}`);
+
+function errorPage(d: Directive): Settings['errorPages'][number] {
+  const answer = d.args.find((a) => /^=\d*$/.test(a));
+  return {
+    codes: d.args.filter((a) => /^\d+$/.test(a)).map(Number),
+    uri: d.args.at(-1) ?? '',
+    ...(answer === undefined ? {} : { answer: answer === '=' ? ('own' as const) : Number(answer.slice(1)) }),
+  };
+}
