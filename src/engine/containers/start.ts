@@ -10,11 +10,11 @@ import {
   stat,
   type Tty,
   utsNames,
-  writeFile,
 } from '../../os/index.ts';
 import type { Caller, Io } from '../daemon.ts';
 import { ApiError, badRequest, conflict, notFound, systemError } from '../errors.ts';
 import { containerEvent, logEvent } from '../events.ts';
+import { writeGenerated } from '../libnetwork/index.ts';
 import { type Container, containers, stdins } from '../rows.ts';
 import { endFailedStart } from './exit.ts';
 import { watchHealth } from './health.ts';
@@ -164,7 +164,7 @@ function writeNames(tx: Tx, c: Container, joined: Container | undefined): void {
   const shared = c.hostConfig.UTSMode === 'host' ? c.host : hostname;
   tx.put(utsNames, `c:${c.id}`, { hostname: shared, domainname });
   if (joined) return;
-  writeFile(tx, `c:${c.id}`, '/etc/hostname', `${hostname}\n`, { parents: true });
+  writeGenerated(tx, `c:${c.id}`, '/etc/hostname', `${hostname}\n`);
 }
 
 /** A directory cannot be mounted over a file, nor a file over a directory; mount(2) ENOTDIR. */

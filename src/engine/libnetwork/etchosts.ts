@@ -1,5 +1,6 @@
 import type { Tx } from '../../base/index.ts';
-import { FsError, readFile, writeFile } from '../../os/index.ts';
+import { FsError, readFile } from '../../os/index.ts';
+import { writeGenerated } from './generated.ts';
 import type { HostEntry, SandboxConfig } from './rows.ts';
 
 /** What every generated /etc/hosts begins with; moby libnetwork/etchosts. */
@@ -18,12 +19,12 @@ const PATH = '/etc/hosts';
 export function buildHosts(tx: Tx, config: SandboxConfig, hostFs: string): void {
   const copied = config.useHost && config.extraHosts.length === 0;
   const text = copied ? read(tx, hostFs) : [...STATIC, ...config.extraHosts].map(line).join('');
-  writeFile(tx, config.fs, PATH, text, { parents: true });
+  writeGenerated(tx, config.fs, PATH, text);
 }
 
 /** Adds lines at the end. */
 export function addHosts(tx: Tx, fs: string, entries: readonly HostEntry[]): void {
-  if (entries.length > 0) writeFile(tx, fs, PATH, read(tx, fs) + entries.map(line).join(''), { parents: true });
+  if (entries.length > 0) writeGenerated(tx, fs, PATH, read(tx, fs) + entries.map(line).join(''));
 }
 
 /** Removes the lines that say exactly this; what a user has written stays. */
@@ -32,7 +33,7 @@ export function deleteHosts(tx: Tx, fs: string, entries: readonly HostEntry[]): 
   const kept = read(tx, fs)
     .split('\n')
     .filter((text) => !gone.has(text));
-  if (entries.length > 0) writeFile(tx, fs, PATH, kept.join('\n'), { parents: true });
+  if (entries.length > 0) writeGenerated(tx, fs, PATH, kept.join('\n'));
 }
 
 /** The names of a container's own address: `hostname`, or the full name and its first part. */

@@ -20,17 +20,34 @@ export {
   endpointsOf,
   renameEndpoints,
 } from './endpoint.ts';
+export { writeGenerated } from './generated.ts';
+export { forgetGossip, GOSSIP_PORT, gossip } from './gossip.ts';
+export { redirectIngress } from './ingress.ts';
+export { validateIpam } from './ipam/index.ts';
 export { deleteNetwork, findNetwork, networkInspect, networksOf, newNetwork, pruneNetworks } from './network.ts';
 export { portMap, portRequests, publishedPorts } from './ports.ts';
 export { dockerProxy } from './proxy.ts';
 export { dockerResolver } from './resolver.ts';
 export {
+  type Agent,
+  controllers,
   type Endpoint,
+  type EndpointService,
   endpoints,
+  localId,
   type Network,
   networks,
   type SandboxConfig,
   sandboxes,
+  shownId,
 } from './rows.ts';
 export { deleteSandbox, newSandbox, sandboxOf } from './sandbox.ts';
 export { endpointSettingErrors } from './settings.ts';
+export {
+  dropNetwork,
+  ensureGatewayBridge,
+  peersOf,
+  realizeNetwork,
+  type SwarmNetworkSpec,
+  servicesOf,
+} from './swarmnetwork.ts';

@@ -1,5 +1,6 @@
 import { inCidr, isIpv4, isIpv6, type Tx } from '../../base/index.ts';
-import { FsError, readFile, writeFile } from '../../os/index.ts';
+import { FsError, readFile } from '../../os/index.ts';
+import { writeGenerated } from './generated.ts';
 import type { Sandbox, SandboxConfig } from './rows.ts';
 
 const PATH = '/etc/resolv.conf';
@@ -109,7 +110,7 @@ function external({ ip, host }: Sandbox['extServers'][number]): string {
 /** Writes the file unless a user has edited it since; returns what is now known to be there. */
 export function writeResolv(tx: Tx, fs: string, text: string, last: string | undefined): string | undefined {
   if (last !== undefined && readResolv(tx, fs) !== last) return last;
-  writeFile(tx, fs, PATH, text, { parents: true });
+  writeGenerated(tx, fs, PATH, text);
   return text;
 }
 
