@@ -149,15 +149,15 @@ function putBack(sh: Shell, saved: Saved): void {
 }
 
 /** How each shell writes a word in its trace. */
-const QUOTING: Readonly<Record<Dialect, (word: string) => string>> = { bash: quoteIfNeeded, dash: (word) => word, ash: ashQuote };
+const QUOTING: Readonly<Record<Dialect, (word: string) => string>> = {
+  bash: quoteIfNeeded,
+  dash: (word) => word,
+  ash: ashQuote,
+};
 
 function* trace(sh: Shell, words: readonly string[]): Run<void> {
   if (!option(sh, 'xtrace')) return;
-  yield* emit(
-    sh,
-    2,
-    `${yield* tracePrefix(sh)}${words.map(QUOTING[sh.state.dialect]).join(' ')}\n`,
-  );
+  yield* emit(sh, 2, `${yield* tracePrefix(sh)}${words.map(QUOTING[sh.state.dialect]).join(' ')}\n`);
 }
 
 /** Starts a program of the file system and waits for it; the last command of a process takes it over. */

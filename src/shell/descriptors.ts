@@ -150,7 +150,13 @@ export function openToRead(proc: Process, path: string): Rewindable {
     return inner;
   };
   const size = () => new TextEncoder().encode(row.content).length;
-  return { isatty: false, size, read: () => open().read(), unread: (text) => open().unread(text), close: () => undefined };
+  return {
+    isatty: false,
+    size,
+    read: () => open().read(),
+    unread: (text) => open().unread(text),
+    close: () => undefined,
+  };
 }
 
 export interface OpenMode {

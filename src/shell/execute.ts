@@ -5,7 +5,7 @@ import { arithmeticFor, caseCommand, forCommand, ifCommand, selectCommand, while
 import { conditional } from './conditional.ts';
 import { arithmetic } from './expand.ts';
 import { defineFunction } from './functions.ts';
-import { startBackground } from './jobs.ts';
+import { shownText, startBackground } from './jobs.ts';
 import { parseScript } from './parse.ts';
 import { runPipeline } from './pipeline.ts';
 import { redirect, restore } from './redirect.ts';
@@ -172,8 +172,7 @@ function* dispatch(sh: Shell, node: CommandNode): Run<number> {
       return yield* runStatements(sh, node.body.commands);
     case 'Subshell': {
       const child = spawnSubshell(sh, (sub) => runStatements(sub, node.body.commands), { fds: sh.fds });
-      const inner = sh.source.text.slice(node.pos + 1, node.end - 1).trim();
-      return yield* waitFor(sh, child, `( ${inner} )`);
+      return yield* waitFor(sh, child, shownText(sh, node));
     }
     case 'If':
       return yield* ifCommand(sh, node);

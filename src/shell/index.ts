@@ -5,6 +5,8 @@
  * in 13 ms without the rest of a shell (just-bash: 48 ms and 500 kB before a chunk is loaded).
  * Knows processes, files and pipes; must never know Docker, the screen, or real time.
  */
+export type { Completer, Completion, CompletionView } from './complete.ts';
+export { complete } from './complete.ts';
 export { interactiveShell, promptOf, runLine, variableOf } from './interactive.ts';
 export { isComplete } from './parse.ts';
 export { shellProgram } from './program.ts';

@@ -35,7 +35,7 @@ export function* startBackground(sh: Shell, statement: Statement): Run<number> {
     sh.seen.set(child.pid, seenPid(sh, child.pid));
   }
   const id = Math.max(0, ...sh.state.jobs.map((j) => j.id)) + 1;
-  const text = sh.source.text.slice(statement.pos, statement.end).replace(/\s*&\s*$/, '');
+  const text = shownText(sh, command);
   const job: Job = {
     id,
     pgid: children[0]?.pid ?? last.pid,
@@ -47,6 +47,12 @@ export function* startBackground(sh: Shell, statement: Statement): Run<number> {
   if (sh.state.interactive && sh.state.dialect === 'bash') yield* emit(sh, 2, `[${id}] ${seenPid(sh, last.pid)}\n`);
   yield* sleep(0);
   return 0;
+}
+
+/** A command as job listings show it: bash prints a subshell with blanks inside its parentheses. */
+export function shownText(sh: Shell, node: Statement['command']): string {
+  const text = sh.source.text.slice(node.pos, node.end);
+  return node.type === 'Subshell' ? `( ${text.slice(1, -1).trim()} )` : text;
 }
 
 /** The number by which a process is known to those in its container. */

@@ -167,7 +167,9 @@ export function prefix(sh: Shell): string {
       return `${name}: ${sh.line}: `;
     case 'ash':
       // BusyBox counts the lines of `-c` from 0 (ash_vmsg)
-      return sh.state.interactive ? `${sh.state.name}: ` : `${name}: line ${sh.state.fromOption ? sh.line - 1 : sh.line}: `;
+      return sh.state.interactive
+        ? `${sh.state.name}: `
+        : `${name}: line ${sh.state.fromOption ? sh.line - 1 : sh.line}: `;
   }
 }
 

@@ -22,7 +22,8 @@ export function syntaxProblem(text: string, dialect: Dialect): SyntaxProblem | u
   const script = parseScript(text);
   const error = first(script) ?? (dialect === 'bash' ? undefined : bashism(text, dialect));
   if (!error) return undefined;
-  const problem = dialect === 'bash' ? inBash(text, error, script.errors ?? []) : inAsh(text, error, script.errors ?? [], dialect);
+  const problem =
+    dialect === 'bash' ? inBash(text, error, script.errors ?? []) : inAsh(text, error, script.errors ?? [], dialect);
   return {
     pos: error.pos,
     atEnd: error.message.startsWith('unterminated') || atEnd(text, error.pos),
@@ -119,7 +120,9 @@ function openCommand(text: string, all: readonly ParseError[]): string {
   const closes = all.map((e) => /to close (.+)$/.exec(e.message)?.[1]).find((w) => w !== undefined);
   if (closes === undefined) return '';
   const word = OPENERS[closes] ?? closes.replace(/'/g, '');
-  const found = /^\w/.test(word) ? [...text.matchAll(new RegExp(`\\b${word}\\b`, 'g'))].at(-1)?.index : text.lastIndexOf(word);
+  const found = /^\w/.test(word)
+    ? [...text.matchAll(new RegExp(`\\b${word}\\b`, 'g'))].at(-1)?.index
+    : text.lastIndexOf(word);
   return ` from \`${word}' command on line ${lineOf(text, found ?? 0) + 1}`;
 }
 

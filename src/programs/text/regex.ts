@@ -91,7 +91,7 @@ export function translate(pattern: string, grammar: Grammar): string {
   return w.out;
 }
 
-function put(w: Work, text: string, atom: boolean, used = 1): void {
+function put(w: Work, text: string, atom: boolean, used = 1): undefined {
   w.start = w.out.length;
   w.repeated = false;
   w.out += text;
@@ -99,7 +99,7 @@ function put(w: Work, text: string, atom: boolean, used = 1): void {
   w.at += used;
 }
 
-function step(w: Work): void {
+function step(w: Work): undefined {
   const ch = w.chars[w.at] ?? '';
   const basic = w.grammar === 'basic';
   if (ch === '\\') return escaped(w);
@@ -119,7 +119,7 @@ function step(w: Work): void {
 }
 
 /** `a**` repeats what is repeated already: ECMAScript wants a group around it, and would read `a+?` as a lazy one. */
-function repeat(w: Work, mark: string, used = 1): void {
+function repeat(w: Work, mark: string, used = 1): undefined {
   if (w.repeated) w.out = `${w.out.slice(0, w.start)}(?:${w.out.slice(w.start)})`;
   w.out += mark;
   w.repeated = true;
@@ -136,20 +136,20 @@ function endsHere(w: Work): boolean {
   return rest === '' || rest.startsWith('\\)') || rest.startsWith('\\|');
 }
 
-function openGroup(w: Work, used: number): void {
+function openGroup(w: Work, used: number): undefined {
   w.groups++;
   w.open++;
   w.opened.push(w.out.length);
   put(w, '(', false, used);
 }
 
-function closeGroup(w: Work, used: number): void {
+function closeGroup(w: Work, used: number): undefined {
   w.open--;
   put(w, ')', true, used);
   w.start = w.opened.pop() ?? 0;
 }
 
-function interval(w: Work, form: RegExp, used: number): void {
+function interval(w: Work, form: RegExp, used: number): undefined {
   const rest = w.chars.slice(w.at).join('');
   const m = form.exec(rest);
   if (!w.atom || !m || (m[1] === '' && m[2] === '')) {
@@ -159,7 +159,7 @@ function interval(w: Work, form: RegExp, used: number): void {
   repeat(w, `{${m[1] === '' ? '0' : m[1]}${m[2]}${m[3]}}`, m[0].length);
 }
 
-function escaped(w: Work): void {
+function escaped(w: Work): undefined {
   const next = w.chars[w.at + 1];
   if (next === undefined) throw new BadPattern('Trailing backslash');
   if (w.grammar === 'basic') {
@@ -186,7 +186,7 @@ function escaped(w: Work): void {
   return put(w, literal(next), true, 2);
 }
 
-function bracket(w: Work): void {
+function bracket(w: Work): undefined {
   let i = w.at + 1;
   const negated = w.chars[i] === '^';
   if (negated) i++;

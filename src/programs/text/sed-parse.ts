@@ -70,12 +70,12 @@ export function parseSed(script: string, grammar: Grammar): readonly Command[] {
   return w.commands;
 }
 
-function skipLine(w: Work): void {
+function skipLine(w: Work): undefined {
   const end = w.script.indexOf('\n', w.at);
   w.at = end < 0 ? w.script.length : end + 1;
 }
 
-function blanks(w: Work): void {
+function blanks(w: Work): undefined {
   while (/[ \t]/.test(w.script[w.at] ?? 'x')) w.at++;
 }
 
@@ -152,7 +152,7 @@ function delimited(w: Work, unterminated: string, pattern: boolean): string {
   return fail(w, unterminated);
 }
 
-function one(w: Work): void {
+function one(w: Work): undefined {
   const from = address(w, false);
   let to: Address | undefined;
   if (from) {
@@ -186,11 +186,11 @@ function one(w: Work): void {
 
 type Where = Pick<Command, 'from' | 'to' | 'negated'>;
 
-function add(w: Work, where: Where, name: string, more: Partial<Command> = {}): void {
+function add(w: Work, where: Where, name: string, more: Partial<Command> = {}): undefined {
   w.commands.push({ ...where, name, text: '', target: -1, ...more });
 }
 
-function command(w: Work, name: string, where: Where): void {
+function command(w: Work, name: string, where: Where): undefined {
   switch (name) {
     case '{':
       w.open.push(w.commands.length);
@@ -267,7 +267,7 @@ function command(w: Work, name: string, where: Where): void {
 }
 
 /** After a command: blanks, then `;`, `}`, a comment or the end of the line. */
-function ended(w: Work): void {
+function ended(w: Work): undefined {
   blanks(w);
   const ch = w.script[w.at];
   if (ch === undefined || ch === ';' || ch === '\n' || ch === '}' || ch === '#') return;

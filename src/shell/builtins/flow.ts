@@ -36,7 +36,8 @@ export const exit: Builtin = function* (sh, args, name) {
     yield* emit(sh, 2, sh.state.login ? 'logout\n' : sh.state.dialect === 'bash' ? 'exit\n' : '');
   const [first = undefined, ...more] = args[0] === '--' ? args.slice(1) : args;
   // bash 5.3 stays when the status is no number
-  if (sh.state.dialect === 'bash' && first !== undefined && !/^[-+]?\d+$/.test(first)) return yield* statusOf(sh, 'exit', first);
+  if (sh.state.dialect === 'bash' && first !== undefined && !/^[-+]?\d+$/.test(first))
+    return yield* statusOf(sh, 'exit', first);
   const status = yield* statusOf(sh, 'exit', first);
   if (more.length > 0 && sh.state.dialect === 'bash') {
     throw new ShellError('exit: too many arguments', 1, 'line');

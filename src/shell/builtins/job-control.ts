@@ -113,8 +113,9 @@ function* waitSpec(sh: Shell, spec: string): Run<number> {
       return 127;
     }
     const broken = yield* waitOne(sh, () => jobStatus(sh, job));
-    if (broken === undefined) forgetJobs(sh, [job]);
-    return broken ?? jobStatus(sh, job) ?? 0;
+    const status = jobStatus(sh, job) ?? 0;
+    if (broken === undefined && !sh.state.interactive) forgetJobs(sh, [job]);
+    return broken ?? status;
   }
   if (!/^\d+$/.test(spec)) {
     yield* complain(sh, `wait: \`${spec}': not a pid or valid job spec`);
@@ -122,7 +123,8 @@ function* waitSpec(sh: Shell, spec: string): Run<number> {
   }
   const pid = [...sh.children.keys()].find((p) => seenPid(sh, p) === Number(spec) || sh.seen.get(p) === Number(spec));
   const earlier = sh.state.jobs.find((j) => j.pids.some((p) => seenPid(sh, p) === Number(spec)));
-  const status = pid === undefined ? (earlier ? () => jobStatus(sh, earlier) : undefined) : sh.children.get(pid)?.status;
+  const status =
+    pid === undefined ? (earlier ? () => jobStatus(sh, earlier) : undefined) : sh.children.get(pid)?.status;
   if (!status) {
     if (sh.state.dialect === 'bash') yield* complain(sh, `wait: pid ${spec} is not a child of this shell`);
     return 127;
