@@ -1,5 +1,5 @@
 import type { Cmd, Msg } from '../app/index.ts';
-import { createStore, type Model, NO_SHELL, nextLesson, type Screen } from '../app/index.ts';
+import { createStore, type Model, NO_SHELL, nextLesson, type Screen, shellSize } from '../app/index.ts';
 import { dueReviews } from '../course/index.ts';
 import { catalogues } from '../i18n/index.ts';
 import type { Place } from './main.ts';
@@ -61,7 +61,7 @@ export async function play(place: Place, start: Start): Promise<number> {
       lessonsDir: place.lessonsDir,
       lessons: place.lessons,
       paced: !plain || stdin.isTTY === true,
-      shellSize: () => ({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 }),
+      shellSize: () => (plain ? store.model().size : shellSize(store.model())),
       bell: () => drawn?.bell(),
       repaint: () => drawn?.repaint(),
       quit: end,

@@ -22,6 +22,10 @@ export interface Session {
   takeOutput(): readonly Chunk[];
   state(): LabState;
   busy(): boolean;
+  /** What runs waits for a line. */
+  waits(): boolean;
+  /** How many lines have ended, at the prompt or in a shell inside a container. */
+  lines(): Promise<number>;
   submit(line: string): Promise<void>;
   interrupt(): Promise<void>;
   eof(): Promise<void>;
@@ -106,6 +110,8 @@ export async function openSession(begin: Beginning): Promise<Session> {
       canUndo: lab.canUndo,
     }),
     busy: () => lab.busy(),
+    waits: () => lab.waits(),
+    lines: async () => (await lab.facts().ran()).length,
     submit: async (line) => {
       lab.submit(line);
       await lab.glide();

@@ -166,6 +166,11 @@ export class Lab {
     return this.running !== undefined;
   }
 
+  /** Whether what runs waits for a line to be typed. */
+  waits(): boolean {
+    return this.running !== undefined && this.terminal.starving;
+  }
+
   /** What stands before the cursor: the shell's prompt, or what the running program wrote last. */
   prompt(): string {
     if (this.running) return this.terminal.partial;

@@ -13,6 +13,8 @@ export class Terminal {
   readonly tty: Tty;
   /** What was shown since the last newline: the prompt of a program that reads, if it wrote one. */
   partial = '';
+  /** A program has asked for input, and there is none. */
+  starving = false;
 
   constructor(
     size: { readonly columns: number; readonly rows: number },
@@ -22,6 +24,7 @@ export class Terminal {
   }
 
   type(text: string): void {
+    this.starving = false;
     this.lines.push(text);
   }
 
@@ -43,6 +46,7 @@ export class Terminal {
       isatty: true,
       read: () => {
         const next = this.lines.shift();
+        this.starving = next === undefined;
         return next === undefined ? '' : next === 'end' ? undefined : next;
       },
       close: () => undefined,

@@ -225,6 +225,17 @@ describe('without a terminal', SLOW, () => {
     expect(stdout).toMatch(/Until next time\. Your progress is in .*progress\.json\n$/);
   });
 
+  it('hands lines to a shell inside a container', () => {
+    const { stdout } = pipe(
+      'docker run -d --name box alpine sleep infinity\ndocker exec -it box sh\ncat /etc/hosts\nexit\necho back\n',
+      'sandbox',
+    );
+    expect(stdout).toMatch(
+      /\/ # cat \/etc\/hosts\n127\.0\.0\.1\tlocalhost\n[\s\S]*\n\/ # exit\nroot@node1:~# echo back\nback\n/,
+    );
+    expect(stdout).not.toContain('Stopped');
+  });
+
   it('stops what would never end', () => {
     const { stdout, status } = pipe('ping 127.0.0.1\necho after\n', 'sandbox');
     expect(status).toBe(0);

@@ -3,7 +3,7 @@ import TextInput from 'ink-text-input';
 import { createElement } from 'react';
 import { fitLine, type Line, span, widthOfLine } from '../text/span.ts';
 import { widthOf } from '../text/width.ts';
-import type { ShellView } from '../view.ts';
+import type { ShellView } from '../view/index.ts';
 import { Row } from './row.tsx';
 
 const ignore = () => undefined;

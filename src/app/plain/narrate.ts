@@ -7,7 +7,7 @@ import type { Msg } from '../msg.ts';
 import { doneRows } from '../screens/done.ts';
 import { welcomeRows } from '../screens/menu.ts';
 import { type Line, textOf } from '../text/span.ts';
-import { headerRow, overlayRows, progressRows } from '../view.ts';
+import { headerRow, overlayRows, progressRows } from '../view/index.ts';
 
 /** Columns of told text. */
 const WIDTH = 78;

@@ -17,7 +17,7 @@ import {
   type ShellView,
   shellView,
   todoRows,
-} from '../view.ts';
+} from '../view/index.ts';
 
 /** What the panes of a lesson or of the sandbox show. */
 export interface LabPanes {

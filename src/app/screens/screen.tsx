@@ -7,7 +7,7 @@ import { ShellInput } from '../components/shell-input.tsx';
 import { hasShell, type Model } from '../model.ts';
 import { BLANK, type Line, line, span } from '../text/span.ts';
 import { wrap } from '../text/wrap.ts';
-import { footerRow, headerRow, helpRows, layout, progressRows } from '../view.ts';
+import { footerRow, headerRow, helpRows, layout, progressRows } from '../view/index.ts';
 import { doneRows } from './done.ts';
 import { labPanes } from './lab.ts';
 import { menuRows, welcomeRows } from './menu.ts';

@@ -1,5 +1,5 @@
 import type { Model, Overlay } from '../model.ts';
-import { lessonTop, overlayRows, paneHeight, progressRows, shellRows } from '../view.ts';
+import { lessonTop, overlayRows, paneHeight, progressRows, shellRows } from '../view/index.ts';
 
 /** Opens what lies over the lesson, or closes it when it is open. */
 export function toggle(model: Model, kind: 'help' | 'map' | 'changes' | 'goals'): Model {

@@ -1,0 +1,68 @@
+import type { Cmd, Model, Msg } from '../app/index.ts';
+import type { Lesson, OpenLesson } from '../course/index.ts';
+import { readLesson } from './lesson-files.ts';
+import { loadScreen } from './screen-file.ts';
+import type { Session } from './session.ts';
+
+/** What opening needs to know. */
+export interface Whereabouts {
+  readonly dataDir: string;
+  readonly lessonsDir: string;
+  readonly shellSize: () => { readonly columns: number; readonly rows: number };
+}
+
+/** A lab that was opened, and what is said of it. */
+export interface Opened {
+  readonly session: Session;
+  readonly msg: Msg;
+}
+
+/** Opens a lesson: as it was left when that is asked for and possible, else fresh at a step. Throws what is wrong with its file. */
+export async function openLesson(at: Whereabouts, model: Model, cmd: Extract<Cmd, { kind: 'open' }>): Promise<Opened> {
+  const read = readLesson(at.lessonsDir, cmd.lesson);
+  if (!read.ok) throw new Error(read.errors.map((e) => `${e.file}:${e.line}: ${e.message}`).join('\n'));
+  const { lesson } = read;
+  const { openSession } = await import('./session.ts');
+  const open = model.progress.open;
+  const saved = cmd.resume && open?.lesson === lesson.id && open.events.length > 0 ? open : undefined;
+  const step = stepIndex(lesson, saved?.step ?? cmd.step);
+  // a newer version of the lab may not be able to play what an older one has saved
+  const resumed = saved && (await openSession({ lesson, resume: saved, size: at.shellSize() }).catch(() => undefined));
+  const session = resumed ?? (await openSession({ lesson, step: lesson.steps[step]?.id ?? '', size: at.shellSize() }));
+  const how = resumed ? 'resumed' : saved ? 'changed' : 'fresh';
+  const screen = resumed ? loadScreen(at.dataDir, lesson.id) : undefined;
+  const transcript = screen?.rows.filter((row, i, all) => row !== '' || i < all.length - 1);
+  const left = screen && transcript ? { transcript, history: screen.history } : {};
+  return { session, msg: { kind: 'opened', lesson, step, lab: session.state(), how, ...left } };
+}
+
+/** Begins the step in play again, in the world in which it began; or the whole lesson. When the lesson's own things are gone, in the world as the lesson makes it. */
+export async function restartStep(
+  at: Whereabouts,
+  model: Model,
+  session: Session,
+  whole: boolean,
+): Promise<Opened | undefined> {
+  const { screen } = model;
+  if (screen.kind !== 'lesson') return undefined;
+  const { openSession } = await import('./session.ts');
+  const step = whole ? 0 : screen.step;
+  const id = screen.lesson.steps[step]?.id ?? '';
+  const before = whole || screen.state?.broken ? undefined : untilStep(session.saved(), id);
+  const begin = before ? { resume: before } : { step: id };
+  const fresh = await openSession({ lesson: screen.lesson, size: at.shellSize(), ...begin });
+  return { session: fresh, msg: { kind: 'restarted', step, lab: fresh.state() } };
+}
+
+function stepIndex(lesson: Lesson, id: string | undefined): number {
+  return Math.max(
+    0,
+    lesson.steps.findIndex((s) => s.id === id),
+  );
+}
+
+/** The events up to the beginning of a step, that beginning included. */
+function untilStep(saved: OpenLesson | undefined, step: string): OpenLesson | undefined {
+  const at = saved?.events.findIndex((e) => e.kind === 'step' && e.step === step) ?? -1;
+  return saved && at >= 0 ? { ...saved, step, events: saved.events.slice(0, at + 1) } : undefined;
+}
