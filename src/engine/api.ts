@@ -333,7 +333,8 @@ export interface NetworkInspect {
   readonly Ingress: boolean;
   readonly ConfigFrom: { readonly Network: string };
   readonly ConfigOnly: boolean;
-  readonly Containers: Readonly<Record<string, EndpointResource>>;
+  /** null for a network of the swarm that is not on this host. */
+  readonly Containers: Readonly<Record<string, EndpointResource>> | null;
   readonly Options: Readonly<Record<string, string>> | null;
   readonly Labels: Readonly<Record<string, string>> | null;
   readonly Peers?: readonly PeerInfo[];

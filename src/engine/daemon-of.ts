@@ -19,6 +19,7 @@ import { containerEvent, listEvents } from './events.ts';
 import * as imagesApi from './images/api.ts';
 import { BuildFailure, buildImage } from './images/build.ts';
 import * as networksApi from './networks.ts';
+import { swarmCalls } from './swarm/calls.ts';
 import { systemInfo, versionInfo } from './system.ts';
 import { createVolume, findVolume, listVolumes, pruneVolumes, removeVolume, volumeJson } from './volumes.ts';
 
@@ -31,6 +32,7 @@ export function daemonOf(caller: Caller, host: string): Daemon {
     ...runCalls(caller, host),
     ...imageCalls(caller, host),
     ...otherCalls(caller, host),
+    ...swarmCalls(caller, host),
   };
 }
 
@@ -38,7 +40,7 @@ function networkCalls(caller: Caller, host: string) {
   return {
     networkCreate: (request) => caller.transact((tx) => networksApi.createNetwork(tx, host, request)),
     networkList: (filters) => networksApi.listNetworks(caller.world, host, filters),
-    networkInspect: (ref, options = {}) => networksApi.inspectNetwork(caller.world, host, ref, options.scope),
+    networkInspect: (ref, options = {}) => networksApi.inspectNetwork(caller.world, host, ref, options),
     networkRemove: (ref) => caller.transact((tx) => networksApi.removeNetwork(tx, host, ref)),
     networkConnect: (ref, request) =>
       caller.transact((tx) => networksApi.connect(tx, host, ref, request.Container, request.EndpointConfig ?? {})),

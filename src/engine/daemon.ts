@@ -26,8 +26,18 @@ import type {
   Volume,
   VolumeCreateRequest,
 } from './api.ts';
-
 import type { ApiError } from './errors.ts';
+import type {
+  NodeSpec,
+  ServiceSpec,
+  SwarmInitRequest,
+  SwarmInspect,
+  SwarmJoinRequest,
+  SwarmNode,
+  SwarmService,
+  SwarmSpec,
+  SwarmTask,
+} from './swarm/types.ts';
 
 /** What dockerd needs of whoever calls it: a process, or the kernel itself. */
 export interface Caller {
@@ -83,7 +93,7 @@ export interface ImageBuildRequest {
  * dockerd's API on one host. A short call is one transaction and throws ApiError; a call that takes virtual time is a
  * generator, to be run by a program with `yield*`.
  */
-export interface Daemon {
+export interface Daemon extends SwarmCalls {
   readonly host: string;
 
   networkCreate(request: NetworkCreateRequest): { readonly Id: string; readonly Warning: string };
@@ -163,6 +173,43 @@ export interface Daemon {
     readonly until?: number;
     readonly filters?: Filters;
   }): readonly EventMessage[];
+}
+
+/** The calls about swarm mode; those of a manager throw what `This node is not a swarm manager. …` says elsewhere. */
+export interface SwarmCalls {
+  /** The new node's id. */
+  swarmInit(request: SwarmInitRequest): Run<string>;
+  swarmJoin(request: SwarmJoinRequest): Run<void>;
+  swarmLeave(force: boolean): Run<void>;
+  swarmInspect(): SwarmInspect;
+  swarmUpdate(
+    spec: SwarmSpec,
+    rotation?: {
+      readonly rotateWorkerToken?: boolean;
+      readonly rotateManagerToken?: boolean;
+      readonly rotateManagerUnlockKey?: boolean;
+    },
+  ): void;
+  swarmUnlockKey(): string;
+  nodeList(filters?: Filters): readonly SwarmNode[];
+  nodeInspect(ref: string): SwarmNode;
+  nodeUpdate(ref: string, spec: NodeSpec): void;
+  nodeRemove(ref: string, options?: { readonly force?: boolean }): void;
+  serviceList(filters?: Filters, options?: { readonly status?: boolean }): readonly SwarmService[];
+  serviceInspect(ref: string, options?: { readonly insertDefaults?: boolean }): SwarmService;
+  serviceCreate(
+    spec: ServiceSpec,
+    options?: { readonly queryRegistry?: boolean },
+  ): Run<{ readonly ID: string; readonly Warnings: readonly string[] }>;
+  serviceUpdate(
+    ref: string,
+    version: number,
+    spec: ServiceSpec,
+    options?: { readonly rollback?: 'previous'; readonly queryRegistry?: boolean },
+  ): Run<{ readonly Warnings: readonly string[] }>;
+  serviceRemove(ref: string): void;
+  taskList(filters?: Filters): readonly SwarmTask[];
+  taskInspect(ref: string): SwarmTask;
 }
 
 /** Anything that can call the daemon: programs hand in their Process. */

@@ -48,7 +48,7 @@ export function networkEvent(
     host: network.host,
     type: 'network',
     action,
-    id: network.id,
+    id: network.id.replace(/@.*/, ''), // a swarm's network has one id on all hosts
     attributes: { ...(container === undefined ? {} : { container }), name: network.name, type: network.driver },
     ...(network.scope === 'swarm' ? { scope: 'swarm' as const } : {}),
   });

@@ -7,6 +7,7 @@ import type { Apps, KernelOptions } from '../os/index.ts';
 import { processExited, processReaped } from './containers/exit.ts';
 import { logSink } from './containers/logs.ts';
 import { dockerProxy, dockerResolver } from './libnetwork/index.ts';
+import { taskExited } from './swarm/agent.ts';
 
 export type * from './api.ts';
 export type * from './daemon.ts';
@@ -15,6 +16,8 @@ export { ApiError } from './errors.ts';
 export { createHosts, type HostsOptions } from './hosts.ts';
 export { endpoints, networks } from './libnetwork/index.ts';
 export { containers, type EventRow, events, statusOf } from './rows.ts';
+export type * from './swarm/types.ts';
+export { TASK_STATES } from './swarm/types.ts';
 export { ENGINE_VERSION } from './system.ts';
 
 /** What the kernel asks dockerd and tells it: where containers write to, and the ends of processes. */
@@ -27,7 +30,10 @@ export const engineHooks: Pick<KernelOptions, 'outputs' | 'exited' | 'reaped'> =
           stderr: logSink(kernel, container, 'stderr', false, undefined),
         },
   exited: processExited,
-  reaped: processReaped,
+  reaped: (kernel, process) => {
+    processReaped(kernel, process);
+    taskExited(kernel, process);
+  },
 };
 
 /** dockerd's own servers: the userland proxy of published ports and the embedded resolver. */

@@ -15,8 +15,18 @@ import {
   networks,
   networksOf,
   newNetwork,
+  peersOf,
   pruneNetworks,
+  servicesOf,
 } from './libnetwork/index.ts';
+import {
+  createSwarmNetwork as createSwarm,
+  isSwarmRequest,
+  remoteNetworks,
+  removeSwarmNetwork,
+} from './swarm/networks.ts';
+
+const PREDEFINED = ['bridge', 'host', 'none', 'default'];
 
 /** `POST /networks/create` */
 export function createNetwork(
@@ -24,13 +34,13 @@ export function createNetwork(
   host: string,
   request: NetworkCreateRequest,
 ): { readonly Id: string; readonly Warning: string } {
+  if (!PREDEFINED.includes(request.Name) && isSwarmRequest(tx, host, request))
+    return { Id: createSwarm(tx, host, request), Warning: '' };
   const made = newNetwork(tx, host, request);
   const network = tx.get(networks, made.Id);
   if (network) networkEvent(tx, network, 'create');
   return made;
 }
-
-const PREDEFINED = ['bridge', 'host', 'none', 'default'];
 
 /** `GET /networks`; daemon/network/filter.go */
 export function listNetworks(r: Reader, host: string, given?: Filters): readonly NetworkInspect[] {
@@ -49,7 +59,21 @@ export function listNetworks(r: Reader, host: string, given?: Filters): readonly
         (!filters.type?.length || filters.type.some((t) => (t === 'builtin') === PREDEFINED.includes(n.name))) &&
         (dangling === undefined || isDangling(n) === dangling),
     )
-    .map((n) => ({ ...networkInspect(r, n), Containers: {} }));
+    .map((n): NetworkInspect => ({ ...networkInspect(r, n), Containers: {} }))
+    .concat(remoteNetworks(r, host).filter((n) => remoteMatches(n, filters, dangling)));
+}
+
+/** The same filters for what only the swarm's store knows. */
+function remoteMatches(n: NetworkInspect, filters: Filters, dangling: boolean | undefined): boolean {
+  return (
+    exactMatch(filters.driver, n.Driver) &&
+    fuzzyMatch(filters.name, n.Name) &&
+    fuzzyMatch(filters.id, n.Id) &&
+    labelsMatch(filters.label, n.Labels) &&
+    exactMatch(filters.scope, n.Scope) &&
+    (!filters.type?.length || filters.type.includes('custom')) &&
+    dangling !== false
+  );
 }
 
 function danglingFilter(values: readonly string[] | undefined): boolean | undefined {
@@ -65,13 +89,52 @@ function isDangling(n: Network): boolean {
   return !PREDEFINED.includes(n.name);
 }
 
-export function inspectNetwork(r: Reader, host: string, ref: string, scope?: string): NetworkInspect {
+/** `GET /networks/{id}`: of this host, or of the swarm; with `verbose` the services that are known there. */
+export function inspectNetwork(
+  r: Reader,
+  host: string,
+  ref: string,
+  options: { readonly scope?: string; readonly verbose?: boolean } = {},
+): NetworkInspect {
+  const remote = swarmOnly(r, host, ref);
+  if (remote) return remote;
   const network = findNetwork(r, host, ref);
-  if (scope !== undefined && scope !== '' && scope !== network.scope) throw notFound(`network ${ref} not found`);
-  return networkInspect(r, network);
+  if (options.scope && options.scope !== network.scope) throw notFound(`network ${ref} not found`);
+  const shown = networkInspect(r, network);
+  if (network.swarmId === undefined) return shown;
+  return {
+    ...shown,
+    Peers: peersOf(r, network),
+    ...(options.verbose ? { Services: servicesOf(r, network) } : {}),
+  };
+}
+
+/** A network of the swarm that is not on this host, if the reference means one. */
+function swarmOnly(r: Reader, host: string, ref: string): NetworkInspect | undefined {
+  const all = remoteNetworks(r, host);
+  if (all.length === 0 || networksOf(r, host).some((n) => n.name === ref || n.id === ref)) return undefined;
+  return (
+    all.find((n) => n.Id === ref || n.Name === ref) ??
+    (networksOf(r, host).some((n) => n.id.startsWith(ref)) ? undefined : all.find((n) => n.Id.startsWith(ref)))
+  );
+}
+
+/** Whether a reference means a network of the swarm. */
+function isSwarmNetwork(r: Reader, host: string, ref: string): boolean {
+  if (swarmOnly(r, host, ref)) return true;
+  try {
+    return findNetwork(r, host, ref).swarmId !== undefined;
+  } catch (e) {
+    if (e instanceof ApiError) return false;
+    throw e;
+  }
 }
 
 export function removeNetwork(tx: Tx, host: string, ref: string): void {
+  if (isSwarmNetwork(tx, host, ref)) {
+    removeSwarmNetwork(tx, host, ref);
+    return;
+  }
   networkEvent(tx, deleteNetwork(tx, host, ref), 'destroy');
 }
 

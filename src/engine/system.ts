@@ -5,6 +5,7 @@ import type { SystemInfo, VersionInfo } from './api.ts';
 import { containersOf } from './containers/lookup.ts';
 import { driverNames } from './libnetwork/index.ts';
 import { daemons, images, statusOf } from './rows.ts';
+import { swarmInfo } from './swarm/cluster.ts';
 
 /** What this engine is a model of. */
 export const ENGINE_VERSION = '28.5.2';
@@ -14,7 +15,8 @@ const COMMIT = '89c5e8f';
 const GO_VERSION = 'go1.24.9';
 const KERNEL = '6.12.48';
 const BUILT = '2025-10-08T12:18:25.000000000+00:00';
-const MEMORY = 8_232_337_408;
+/** Bytes that every machine of the lab has. */
+export const MEMORY = 8_232_337_408;
 
 /** `GET /version` */
 export function versionInfo(): VersionInfo {
@@ -58,7 +60,7 @@ function countImages(r: Reader, host: string): number {
   return new Set(all.flatMap((i) => (i.parent === '' ? [i.id] : i.history.map((h) => h.id)))).size;
 }
 
-/** `GET /info`; what a swarm adds is put in by `swarm`. */
+/** `GET /info` */
 export function systemInfo(r: Reader, host: string): SystemInfo {
   const all = containersOf(r, host);
   const count = (status: string) => all.filter((c) => statusOf(c.state) === status).length;
@@ -81,7 +83,7 @@ export function systemInfo(r: Reader, host: string): SystemInfo {
     ],
     Plugins: {
       Volume: ['local'],
-      Network: [...new Set([...driverNames(), 'overlay'])].sort(),
+      Network: driverNames(),
       Authorization: null,
       Log: ['awslogs', 'fluentd', 'gcplogs', 'gelf', 'journald', 'json-file', 'local', 'splunk', 'syslog'],
     },
@@ -128,14 +130,7 @@ export function systemInfo(r: Reader, host: string): SystemInfo {
     ServerVersion: ENGINE_VERSION,
     Runtimes: { 'io.containerd.runc.v2': { path: 'runc' }, runc: { path: 'runc' } },
     DefaultRuntime: 'runc',
-    Swarm: {
-      NodeID: '',
-      NodeAddr: '',
-      LocalNodeState: 'inactive',
-      ControlAvailable: false,
-      Error: '',
-      RemoteManagers: null,
-    },
+    Swarm: swarmInfo(r, host),
     LiveRestoreEnabled: false,
     Isolation: '',
     InitBinary: 'docker-init',

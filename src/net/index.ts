@@ -29,6 +29,7 @@ export { type NetCode, NetError, rtnetlinkText, strerror } from './errors.ts';
 export { exchangesOf, extendExchange, recordExchange } from './exchange.ts';
 export type { Failure } from './fail.ts';
 export { type EchoOptions, type EchoResult, echo } from './icmp.ts';
+export { type IpvsService, ipvsAdd, ipvsDelete, ipvsOf, ipvsServers } from './ipvs.ts';
 export { cableAdd, linkAdd, linkDelete, type NewEnd, type NewLink, vethAdd } from './link.ts';
 export { type LinkChange, linkSet } from './link-set.ts';
 export { fdbDelete, fdbEntry, fdbSet, neighbourEntry, neighboursOf, neighDelete, neighSet } from './neigh.ts';

@@ -91,6 +91,7 @@ export function moduleOf(match: Exclude<Match, Base>): string {
     case 'iprange':
     case 'mac':
     case 'physdev':
+    case 'ipvs':
       return match.m;
   }
 }
@@ -139,6 +140,8 @@ function printOptions(match: Exclude<Match, Base>): string {
       ]
         .filter(Boolean)
         .join(' ');
+    case 'ipvs':
+      return `${not(match.not)}--ipvs`;
     case 'mac':
       return `${not(match.not)}--mac-source ${match.mac}`;
     case 'physdev':

@@ -199,6 +199,7 @@ export type Match =
   | { readonly m: 'icmp'; readonly type: string; readonly not?: boolean; readonly v6?: boolean }
   | { readonly m: 'tcpflags'; readonly mask: string; readonly set: string; readonly not?: boolean }
   | { readonly m: 'mark'; readonly value: number; readonly mask?: number; readonly not?: boolean }
+  | { readonly m: 'ipvs'; readonly not?: boolean } // `-m ipvs --ipvs`
   | { readonly m: 'comment'; readonly text: string };
 
 export type Target =

@@ -21,8 +21,10 @@ import {
   type SandboxConfig,
   sandboxes,
   sandboxOf,
+  shownId,
 } from '../libnetwork/index.ts';
 import { type AttachedNetwork, type Container, containers } from '../rows.ts';
+import { attachContainer, attached, detachContainer, serviceOf, spread } from '../swarm/attach.ts';
 import { linkEntries } from './links.ts';
 
 const isPredefined = (name: string) => ['bridge', 'host', 'none', 'default'].includes(name);
@@ -100,7 +102,8 @@ function connectRunning(tx: Tx, id: string, ref: string, request: EndpointReques
   const c = row(tx, id);
   if (c.hostConfig.NetworkMode.startsWith('container:')) throw sharedConflict();
   const known = c.networks[ref]?.networkId;
-  const network = starting && known ? tx.get(networks, known) : undefined;
+  const place = attachContainer(tx, c, starting && known ? known : ref, request);
+  const network = place?.network ?? (starting && known ? tx.get(networks, known) : undefined);
   const found = network ?? findNetwork(tx, c.host, starting && known ? known : ref);
   const errors = endpointSettingErrors(found, found.name, request);
   if (errors !== undefined) throw badRequest(errors);
@@ -109,14 +112,16 @@ function connectRunning(tx: Tx, id: string, ref: string, request: EndpointReques
   const endpoint = connectEndpoint(tx, c.sandboxId, found.id, {
     container: c.id,
     name: c.name,
-    ipv4: request.IPAMConfig?.IPv4Address || undefined,
+    ipv4: place?.ip || request.IPAMConfig?.IPv4Address || undefined,
     ipv6: request.IPAMConfig?.IPv6Address || undefined,
     mac: request.MacAddress || undefined,
     dnsNames: names,
     links: linkNames(request.Links),
     driverOpts: request.DriverOpts ?? undefined,
     gwPriority: request.GwPriority,
+    service: serviceOf(tx, c, found),
   });
+  attached(tx, found, endpoint);
   remember(tx, c, ref, found, request, endpoint);
   networkEvent(tx, found, 'connect', c.id);
 }
@@ -222,6 +227,7 @@ export function disconnectNetwork(tx: Tx, c: Container, ref: string, force: bool
     if (!endpoint) throw forbidden(`container ${c.id} is not connected to network ${found.name}`);
     disconnectEndpoint(tx, endpoint.id);
     forget(tx, c.id, found.name);
+    if (found.swarmId !== undefined) detachContainer(tx, c.id, found.swarmId);
   }
   if (network) networkEvent(tx, network, 'disconnect', c.id);
 }
@@ -240,8 +246,10 @@ export function releaseNetworks(tx: Tx, id: string): void {
   for (const [name, entry] of Object.entries(c.networks)) {
     const network = lookupNetwork(tx, c.host, entry.networkId || name);
     if (network) networkEvent(tx, network, 'disconnect', c.id);
+    if (network?.swarmId !== undefined) spread(tx, c.host);
   }
   tx.put(containers, id, { ...c, sandboxId: '', sandboxKey: '' });
+  detachContainer(tx, id);
 }
 
 /** A renamed container's names follow at once. */
@@ -272,13 +280,14 @@ export function endpointSettings(r: Reader, c: Container, entry: AttachedNetwork
   const fresh = entry.networkId === '' && !c.state.running;
   const links = request.Links?.length ? request.Links : null;
   return {
-    IPAMConfig: ipamConfig(request),
+    // The swarm's manager chose the address, which then counts as asked for.
+    IPAMConfig: live && entry.networkId.includes('@') ? { IPv4Address: live.ipv4 ?? '' } : ipamConfig(request),
     Links: links,
     Aliases: request.Aliases ?? null,
     MacAddress: live?.mac ?? (fresh ? (request.MacAddress ?? '') : ''),
     DriverOpts: request.DriverOpts ? sortedMap(request.DriverOpts) : null,
     GwPriority: request.GwPriority ?? 0,
-    NetworkID: entry.networkId,
+    NetworkID: shownId(entry.networkId),
     EndpointID: live?.id ?? '',
     Gateway: live?.gateway4 ?? '',
     IPAddress: live?.ipv4 ?? '',

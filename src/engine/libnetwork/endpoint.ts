@@ -4,7 +4,7 @@ import { ApiError } from '../errors.ts';
 import { driverOf } from './drivers/index.ts';
 import { releaseAddress, requestAddress } from './ipam/index.ts';
 import { joinEndpoint, leaveEndpoint } from './join.ts';
-import { type Endpoint, endpoints, type Network, networks } from './rows.ts';
+import { type Endpoint, type EndpointService, endpoints, type Network, networks, sandboxes } from './rows.ts';
 
 /** What a container wants of an attachment to a network. */
 export interface EndpointConfig {
@@ -20,6 +20,9 @@ export interface EndpointConfig {
   readonly links?: Readonly<Record<string, string>> | undefined;
   readonly driverOpts?: Readonly<Record<string, string>> | undefined;
   readonly gwPriority?: number | undefined;
+  readonly service?: EndpointService | undefined;
+  /** The end of a load balancer. */
+  readonly balancer?: boolean;
 }
 
 /** Makes an endpoint: checks its name, takes its addresses; moby libnetwork/network.go#CreateEndpoint. Throws ApiError. */
@@ -46,6 +49,8 @@ function createEndpoint(tx: Tx, networkId: string, config: EndpointConfig): Endp
     seq: nextNumber(tx, 'engine.endpoint'),
     bindings: [],
     gateway: [],
+    ...(config.service ? { service: config.service } : {}),
+    ...(config.balancer ? { balancer: true } : {}),
   };
   const mac = driverOf(network.driver).createEndpoint(tx, network, bare);
   return tx.put(endpoints, id, mac === undefined ? bare : { ...bare, mac });
@@ -66,13 +71,46 @@ function deleteEndpoint(tx: Tx, id: string): void {
 
 /** Attaches a sandbox to a network: makes the endpoint and joins it. */
 export function connectEndpoint(tx: Tx, sandboxId: string, networkId: string, config: EndpointConfig): Endpoint {
-  return joinEndpoint(tx, createEndpoint(tx, networkId, config).id, sandboxId);
+  const { id } = createEndpoint(tx, networkId, config);
+  const joined = joinEndpoint(tx, id, sandboxId);
+  if (!config.balancer || networkRow(tx, networkId).ingress) gatewayEndpoint(tx, sandboxId);
+  return tx.get(endpoints, id) ?? joined;
 }
 
-/** Takes a sandbox off a network. */
-export function disconnectEndpoint(tx: Tx, id: string): void {
+/** The bridge through which containers of overlay networks reach the outside. */
+export const GATEWAY_NETWORK = 'docker_gwbridge';
+
+/** Keeps a sandbox that nothing else leads out of on the gateway bridge, and takes it off when something does; moby libnetwork/default_gateway.go. */
+function gatewayEndpoint(tx: Tx, sandboxId: string): void {
+  const sandbox = tx.get(sandboxes, sandboxId);
+  if (!sandbox || sandbox.useHost) return;
+  const bridge = tx.by(networks, 'name', `${sandbox.host}/${GATEWAY_NETWORK}`)[0];
+  const ends = tx.by(endpoints, 'sandbox', sandboxId);
+  const own = ends.find((e) => e.network === bridge?.id);
+  const others = ends.filter((e) => e.id !== own?.id).map((e) => ({ e, n: networkRow(tx, e.network) }));
+  const needed =
+    others.some(({ n }) => n.swarmId !== undefined && !n.internal) && !others.some(({ e }) => e.gateway4 !== undefined);
+  if (!bridge || needed === (own !== undefined)) return;
+  if (own) {
+    leaveEndpoint(tx, own.id);
+    deleteEndpoint(tx, own.id);
+    return;
+  }
+  const name = sandbox.container === 'ingress-sbox' ? sandbox.container : sandbox.id.slice(0, 12);
+  const made = createEndpoint(tx, bridge.id, {
+    container: sandbox.container,
+    name: `gateway_${name}`,
+    dnsNames: [],
+  });
+  joinEndpoint(tx, made.id, sandboxId);
+}
+
+/** Takes a sandbox off a network; `closing`: it is on its way down, and needs no way out any more. */
+export function disconnectEndpoint(tx: Tx, id: string, closing = false): void {
+  const sandbox = tx.get(endpoints, id)?.sandbox;
   leaveEndpoint(tx, id);
   deleteEndpoint(tx, id);
+  if (sandbox !== undefined && !closing) gatewayEndpoint(tx, sandbox);
 }
 
 /** A container's endpoints, oldest first. */
@@ -87,7 +125,8 @@ export function renameEndpoints(
   name: string,
   dnsNames: (old: Endpoint) => readonly string[],
 ): void {
-  for (const e of endpointsOf(tx, container)) tx.patch(endpoints, e.id, { name, dnsNames: dnsNames(e) });
+  const own = endpointsOf(tx, container).filter((e) => !e.name.startsWith('gateway_'));
+  for (const e of own) tx.patch(endpoints, e.id, { name, dnsNames: dnsNames(e) });
 }
 
 function networkRow(r: Reader, id: string): Network {
@@ -98,6 +137,8 @@ function networkRow(r: Reader, id: string): Network {
 
 function takeAddress(tx: Tx, network: Network, family: 4 | 6, wanted: string | undefined) {
   const pools = family === 4 ? network.ipv4 : network.ipv6;
+  // The swarm's managers give the addresses of its networks out.
+  if (network.swarmId !== undefined && wanted) return { ip: wanted, prefix: Number(pools[0]?.subnet.split('/')[1]) };
   if (pools.length === 0) return undefined;
   for (const pool of pools) {
     const got = requestAddress(tx, pool.pool, wanted ? { wanted } : { range: pool.range });

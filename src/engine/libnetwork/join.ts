@@ -5,7 +5,7 @@ import { driverOf, type Joined } from './drivers/index.ts';
 import { addHosts, deleteHosts, ownNames } from './etchosts.ts';
 import { updateGateway } from './gateway.ts';
 import { startResolver } from './resolverstart.ts';
-import { type Endpoint, endpoints, type HostEntry, networks, type Sandbox, sandboxes } from './rows.ts';
+import { type Endpoint, endpoints, type HostEntry, type Network, networks, type Sandbox, sandboxes } from './rows.ts';
 
 /** Puts an endpoint into a sandbox: interface, addresses, names, and the default route if it is to be its way; moby libnetwork/endpoint.go#sbJoin. */
 export function joinEndpoint(tx: Tx, id: string, sandboxId: string): Endpoint {
@@ -23,7 +23,7 @@ export function joinEndpoint(tx: Tx, id: string, sandboxId: string): Endpoint {
     ...(joined?.gateway6 === undefined ? {} : { gateway6: joined.gateway6 }),
   });
   tx.patch(sandboxes, sandboxId, { endpoints: [...sandbox.endpoints, id] });
-  if (!sandbox.useHost) addHosts(tx, sandbox.fs, hostEntries(sandbox, endpoint));
+  if (!sandbox.useHost) addHosts(tx, sandbox.fs, hostEntries(sandbox, endpoint, network));
   if (!sandbox.useHost && driverOf(network.driver).named(tx, network)) startResolver(tx, sandboxId);
   updateGateway(tx, sandboxId);
   return row(tx, id);
@@ -39,7 +39,7 @@ export function leaveEndpoint(tx: Tx, id: string): void {
   if (endpoint.bindings.length > 0) driver.revoke?.(tx, network, endpoint);
   driver.leave(tx, network, endpoint);
   if (endpoint.link !== undefined && tx.get(links, endpoint.link)) linkDelete(tx, endpoint.link);
-  if (!sandbox.useHost) deleteHosts(tx, sandbox.fs, hostEntries(sandbox, endpoint));
+  if (!sandbox.useHost) deleteHosts(tx, sandbox.fs, hostEntries(sandbox, endpoint, network));
   const { sandbox: _s, ifname: _i, link: _l, hostLink: _h, gateway4: _4, gateway6: _6, ...rest } = endpoint;
   tx.put(endpoints, id, { ...rest, bindings: [], gateway: [] });
   tx.patch(sandboxes, sandbox.id, { endpoints: sandbox.endpoints.filter((e) => e !== id) });
@@ -87,6 +87,8 @@ function ownSysctls(tx: Tx, netns: string, ifname: string, text: string): void {
   }
 }
 
-function hostEntries(sandbox: Sandbox, endpoint: Endpoint): HostEntry[] {
+/** Not the networks that carry the traffic of services and to the outside; moby libnetwork/endpoint.go#getEtcHostsAddrs. */
+function hostEntries(sandbox: Sandbox, endpoint: Endpoint, network: Network): HostEntry[] {
+  if (network.ingress || network.name === 'docker_gwbridge') return [];
   return [endpoint.ipv4, endpoint.ipv6].flatMap((ip) => (ip === undefined ? [] : [{ ip, name: ownNames(sandbox) }]));
 }

@@ -5,7 +5,7 @@ import { ApiError } from '../errors.ts';
 import { type Driver, driverOf } from './drivers/index.ts';
 import { validateIpam } from './ipam/index.ts';
 import { allocateIpam, releaseIpam } from './ipamallocate.ts';
-import { endpoints, type Network, networks } from './rows.ts';
+import { endpoints, localId, type Network, networks, shownId } from './rows.ts';
 import { parseBool, quote } from './text.ts';
 
 const PREDEFINED = ['bridge', 'host', 'none', 'default'];
@@ -149,7 +149,7 @@ function configured(r: Reader, n: Network): Network {
 
 /** Finds a network by full id, name, or unique beginning of an id. Throws ApiError. */
 export function findNetwork(r: Reader, host: string, ref: string): Network {
-  const byId = r.get(networks, ref);
+  const byId = r.get(networks, ref) ?? r.get(networks, localId(ref, host));
   if (byId && byId.host === host) return byId;
   const named = r.by(networks, 'name', `${host}/${ref}`)[0];
   if (named) return named;
@@ -213,7 +213,7 @@ export function networkInspect(r: Reader, n: Network): NetworkInspect {
     });
   return {
     Name: n.name,
-    Id: n.id,
+    Id: shownId(n.id),
     Created: rfc3339Nano(n.created),
     Scope: n.scope,
     Driver: n.driver,

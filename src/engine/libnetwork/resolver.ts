@@ -18,7 +18,8 @@ import {
   until,
 } from '../../os/index.ts';
 import { hasExternalAccess, inGatewayOrder } from './gateway.ts';
-import { type Endpoint, endpoints, type Sandbox, sandboxes } from './rows.ts';
+import { type Heard, heardOf } from './gossip.ts';
+import { endpoints, type Network, type Sandbox, sandboxes } from './rows.ts';
 
 /** moby libnetwork/resolver.go */
 const TTL = 600;
@@ -78,7 +79,7 @@ function answer(conn: Conversation, sandbox: Sandbox, query: DnsQuery): DnsReply
  */
 function resolveName(r: Reader, sandbox: Sandbox, asked: string, family: 4 | 6): readonly string[] | undefined {
   const name = asked.replace(/\.$/, '');
-  const order = inGatewayOrder(r, sandbox);
+  const order = searchOrder(r, sandbox);
   const cuts = [...name.matchAll(/\./g)].map((m) => m.index).reverse();
   const wishes = [[name, ''], ...cuts.map((at) => [name.slice(0, at), name.slice(at + 1)])] as [string, string][];
   for (const [wanted, network] of wishes) {
@@ -88,7 +89,7 @@ function resolveName(r: Reader, sandbox: Sandbox, asked: string, family: 4 | 6):
         if (network !== '' && network !== at.network.name) continue;
         const linked = at.endpoint.links[wanted];
         if (alias !== (linked !== undefined)) continue;
-        const holders = named(r, at.network.id, linked ?? wanted);
+        const holders = named(r, at.network, linked ?? wanted);
         const ips = holders.flatMap((e) => (family === 4 ? e.ipv4 : e.ipv6) ?? []);
         if (ips.length > 0) return [...new Set(ips)];
         if (family === 6 && holders.length > 0 && !at.network.enableIPv6) missed = true;
@@ -99,22 +100,51 @@ function resolveName(r: Reader, sandbox: Sandbox, asked: string, family: 4 | 6):
   return undefined;
 }
 
+/** Networks of a swarm go first, the ingress network behind them, a host's own last; moby libnetwork/sandbox.go#ResolveName. */
+function searchOrder(r: Reader, sandbox: Sandbox): ReturnType<typeof inGatewayOrder> {
+  const rank = ({ network: n }: { readonly network: Network }) => (n.swarmId === undefined ? 2 : n.ingress ? 1 : 0);
+  return inGatewayOrder(r, sandbox).sort((a, b) => rank(a) - rank(b));
+}
+
+interface Holder {
+  readonly ipv4?: string;
+  readonly ipv6?: string;
+}
+
 /** Joined endpoints of a network that go by a name. Names have no case. */
-function named(r: Reader, network: string, name: string): Endpoint[] {
+function named(r: Reader, network: Network, name: string): readonly Holder[] {
   const lower = name.toLowerCase();
+  if (network.swarmId !== undefined) return namedInSwarm(heardOf(r, network.host, network.swarmId), network, lower);
   return r
-    .by(endpoints, 'network', network)
+    .by(endpoints, 'network', network.id)
     .filter((e) => e.sandbox !== undefined && e.dnsNames.some((n) => n.toLowerCase() === lower))
     .sort((a, b) => a.seq - b.seq);
+}
+
+/** What has been heard of: containers and tasks by their names, services by their virtual address or by all their tasks. */
+function namedInSwarm(heard: readonly Heard[], network: Network, name: string): readonly Holder[] {
+  if (network.ingress) return [];
+  const known = heard.filter((h) => !h.balancer && (h.service?.enabled ?? true));
+  const own = known.filter((h) => h.dnsNames.some((n) => n.toLowerCase() === name));
+  if (own.length > 0) return own.map((h) => ({ ipv4: h.ip }));
+  const names = ({ service }: Heard) => (service ? [service.name, ...service.aliases] : []).map((n) => n.toLowerCase());
+  const tasks = known.filter((h) => names(h).some((n) => `tasks.${n}` === name));
+  if (tasks.length > 0) return tasks.map((h) => ({ ipv4: h.ip }));
+  return known.filter((h) => names(h).includes(name)).map((h) => ({ ipv4: h.service?.vip ?? h.ip }));
 }
 
 /** `web.net1.`: the first name of the endpoint that has the address, and its network. */
 function resolveIp(r: Reader, sandbox: Sandbox, ip: string | undefined): string | undefined {
   if (ip === undefined) return undefined;
   const six = ip.includes(':') ? expand6(ip) : undefined;
-  for (const { network } of inGatewayOrder(r, sandbox)) {
+  for (const { network } of searchOrder(r, sandbox)) {
     const pools = six === undefined ? network.ipv4 : network.ipv6;
     if (!pools.some((p) => inCidr(ip, p.subnet))) continue;
+    if (network.swarmId !== undefined) {
+      const known = heardOf(r, network.host, network.swarmId).find((h) => h.ip === ip && !h.balancer);
+      if (known?.dnsNames[0] !== undefined && !network.ingress) return `${known.dnsNames[0]}.${network.name}.`;
+      continue;
+    }
     const holder = r
       .by(endpoints, 'network', network.id)
       .find(

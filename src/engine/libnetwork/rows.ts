@@ -1,6 +1,7 @@
 import { table } from '../../base/index.ts';
 import type { Cidr, Ip, Mac } from '../../net/index.ts';
 import type { IPAMConfig } from '../api.ts';
+import type { Entry } from './firewall/index.ts';
 
 /** A subnet that the address manager gave to a network: what the driver works with. */
 export interface IpamInfo {
@@ -44,6 +45,18 @@ export interface Network {
   readonly options: Readonly<Record<string, string>>;
   /** What the driver made of them. */
   readonly data: DriverNetwork;
+  /** A network of a swarm, as this host has it: its id in the cluster. The row's own id has the host behind it. */
+  readonly swarmId?: string;
+}
+
+/** The id of a network as Docker shows it: a swarm's network has the same on every host. */
+export function shownId(id: string): string {
+  return id.replace(/@.*/, '');
+}
+
+/** The id of the row of a swarm's network on a host. */
+export function localId(id: string, host: string): string {
+  return `${id}@${host}`;
 }
 
 /** What a driver keeps of a network. */
@@ -53,6 +66,7 @@ export type DriverNetwork =
   | { readonly kind: 'null' }
   | { readonly kind: 'config' }
   | ChildNetwork
+  | OverlayNetwork
   | { readonly kind: 'other'; readonly values: Readonly<Record<string, string>> };
 
 /** A network whose interfaces sit on one of the host's: macvlan, ipvlan. */
@@ -64,6 +78,18 @@ export interface ChildNetwork {
   readonly created: boolean;
   /** Without a way out: `--internal`, or a parent that leads nowhere. */
   readonly closed: boolean;
+}
+
+/** A network that spans hosts: on each of them a bridge and a VXLAN device in a namespace of its own. */
+export interface OverlayNetwork {
+  readonly kind: 'overlay';
+  /** Namespace of the bridge, and its key in /var/run/docker/netns. */
+  readonly netns: string;
+  readonly bridge: string;
+  readonly vxlan: string;
+  readonly vni: number;
+  readonly mtu: number;
+  readonly secure: boolean;
 }
 
 /** The modes of a bridge's gateway; `com.docker.network.bridge.gateway_mode_ipv4`. */
@@ -150,6 +176,24 @@ export interface Endpoint {
   readonly bindings: readonly PortBinding[];
   /** Driver's port rules are in place for these families (only the gateway endpoints). */
   readonly gateway: readonly (4 | 6)[];
+  /** The service whose task it is; counts from when the task runs. */
+  readonly service?: EndpointService;
+  /** The end of a node's load balancer: no name is known for it. */
+  readonly balancer?: boolean;
+}
+
+/** What the others of a swarm are told of the service behind an endpoint. */
+export interface EndpointService {
+  readonly id: string;
+  readonly name: string;
+  readonly vip?: Ip;
+  /** Names in this network besides the service's own. */
+  readonly aliases: readonly string[];
+  readonly ports: readonly { readonly proto: Proto; readonly target: number; readonly published: number }[];
+  /** Firewall mark of its virtual service. */
+  readonly mark: number;
+  /** The task runs: traffic may come. */
+  readonly enabled: boolean;
 }
 
 /** What a sandbox needs to know of its container. */
@@ -191,6 +235,8 @@ export interface Sandbox extends SandboxConfig {
   /** The resolv.conf that was written last: edited files are left alone. */
   readonly resolv?: string;
   readonly extServers: readonly { readonly ip: string; readonly host: boolean }[];
+  /** A load balancer's: the rules that mark its traffic. */
+  readonly balancing?: readonly Entry[];
   /** The user or the host chose ndots: single labels are not forwarded then. */
   readonly ndots: boolean;
 }
@@ -220,6 +266,21 @@ export interface Controller {
   /** Pid of dockerd, the parent of its proxies. */
   readonly pid: number;
   readonly ulaBase: Cidr;
+  /** Ports that services publish through this host. */
+  readonly ingress?: EndpointService['ports'];
+  /** Set while the host is in a swarm. */
+  readonly agent?: Agent;
+}
+
+/** libnetwork's part in a swarm: what it tells the others of itself; moby libnetwork/agent.go. */
+export interface Agent {
+  readonly cluster: string;
+  readonly node: string;
+  /** Short name of the node among the gossiping ones. */
+  readonly name: string;
+  readonly addr: Ip;
+  readonly dataAddr: Ip;
+  readonly dataPort: number;
 }
 
 export const controllers = table<Controller>('engine.controllers');

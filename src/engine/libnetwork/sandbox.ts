@@ -34,7 +34,7 @@ export function deleteSandbox(tx: Tx, id: string): void {
   const sandbox = tx.get(sandboxes, id);
   if (!sandbox) return;
   // Last in gateway order first, so that ports and routes do not wander on the way down.
-  for (const endpoint of [...sandbox.endpoints].reverse()) disconnectEndpoint(tx, endpoint);
+  for (const endpoint of [...sandbox.endpoints].reverse()) disconnectEndpoint(tx, endpoint, true);
   stopResolver(tx, id);
   if (!sandbox.useHost && tx.get(netnses, sandbox.netns)) netnsDelete(tx, sandbox.netns);
   tx.delete(sandboxes, id);

@@ -195,6 +195,10 @@ export const EXTENSIONS: Readonly<Record<string, Extension>> = {
     },
     check: demands('mac', 'mac-source'),
   },
+  ipvs: {
+    options: { ipvs: { args: 0, to: (_, not) => ({ m: 'ipvs', ...neg(not) }) } },
+    check: needsOne('IPVS'),
+  },
   physdev: {
     options: {
       'physdev-in': {
@@ -229,7 +233,6 @@ const REAL = [
   'hashlimit',
   'helper',
   'hl',
-  'ipvs',
   'length',
   'nfacct',
   'osf',

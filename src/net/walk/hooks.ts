@@ -1,4 +1,5 @@
 import { isIpv6 } from '../../base/index.ts';
+import { ipvsFor } from '../ipvs.ts';
 import { isLinkLocal, isLocal } from '../read.ts';
 import type { Hook } from '../rows.ts';
 import { confirm, type Tracking, track } from './conntrack.ts';
@@ -24,6 +25,8 @@ export function runHook(w: Walk, skb: Skb, netns: string, hook: Hook, dev: Devic
       return pass('mangle') && pass('filter');
     case 'INPUT':
       if (!pass('mangle') || !pass('filter')) return false;
+      // What IPVS balances leaves here again: it is not confirmed before it has passed POSTROUTING.
+      if (skb.ct?.state === 'NEW' && ipvsFor(w.tx, netns, skb.packet)) return true;
       nat(w, skb, netns, family, hook, dev, 'src');
       confirm(w.tx, netns, skb);
       return true;

@@ -4,6 +4,7 @@ import { type Link, links, type Route } from '../rows.ts';
 import { devFlag, sysctl } from '../sysctl.ts';
 import { deliver } from './deliver.ts';
 import { answerError, runHook } from './hooks.ts';
+import { ipvsIn } from './ipvs.ts';
 import { fits, noteRoute, postroute } from './output.ts';
 import { drop, hop, type Skb, type Walk } from './walk.ts';
 
@@ -27,7 +28,7 @@ export function ipReceive(w: Walk, link: Link, skb: Skb): void {
   }
   const { dst } = skb.packet;
   if (isLocal(w.tx, netns, dst) || isBroadcast(w.tx, netns, dst) || isMulticast(dst)) {
-    if (runHook(w, skb, netns, 'INPUT', { in: link.name })) deliver(w, link, skb);
+    if (runHook(w, skb, netns, 'INPUT', { in: link.name }) && !ipvsIn(w, link, skb)) deliver(w, link, skb);
     return;
   }
   forward(w, link, skb);

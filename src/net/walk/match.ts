@@ -13,6 +13,7 @@ export interface Seen {
   readonly physIn: string | undefined;
   readonly physOut: string | undefined;
   readonly srcMac: string | undefined;
+  readonly ipvs: boolean;
 }
 
 /** Whether all matches of the rule hold. */
@@ -85,6 +86,8 @@ function holds(r: Reader, match: Match, it: Seen): boolean {
       const to = match.out === undefined || device(match.out, it.physOut) !== !!match.outNot;
       return through && to && (!match.bridged || (it.physIn !== undefined && it.physOut !== undefined));
     }
+    case 'ipvs':
+      return it.ipvs !== !!match.not;
     // A rate cannot be exceeded by the few packets of a lesson; the rule counts as under its limit.
     case 'limit':
     case 'comment':

@@ -107,6 +107,7 @@ function look(skb: Skb, netns: string, dev: Devices): Seen {
     physIn: skb.physIn,
     physOut: dev.physOut,
     srcMac: skb.srcMac,
+    ipvs: skb.ipvs,
   };
 }
 

@@ -1,6 +1,6 @@
 import { fdbEntry, neighbourEntry } from '../neigh.ts';
-import { fdbs, type Link, links, type Packet } from '../rows.ts';
-import { copyFrame, flood, frameSize, isGroup, lost, receive } from './link-layer.ts';
+import { type Link, links, type Packet } from '../rows.ts';
+import { copyFrame, flood, frameSize, lost, receive } from './link-layer.ts';
 import { localOut } from './output.ts';
 import { type Frame, hop, type Skb, type Walk } from './walk.ts';
 
@@ -22,15 +22,9 @@ export function vxlanOut(w: Walk, link: Vxlan, frame: Frame): boolean {
       });
     }
   }
-  const ends = isGroup(frame.dst)
-    ? everyEnd(w, link)
-    : [fdbEntry(w.tx, link.id, frame.dst)?.dst ?? fdbEntry(w.tx, link.id, '00:00:00:00:00:00')?.dst];
-  const known = ends.filter((end): end is string => end !== undefined);
-  if (known.length === 0) return lost(w, link, frame);
-  return flood(
-    w,
-    known.map((end) => () => encapsulate(w, link, copyFrame(frame), end)),
-  );
+  // A broadcast has no entry of its own: it goes to the default destination, `bridge fdb append 00:00:00:00:00:00`, if there is one.
+  const end = fdbEntry(w.tx, link.id, frame.dst)?.dst ?? fdbEntry(w.tx, link.id, '00:00:00:00:00:00')?.dst;
+  return end === undefined ? lost(w, link, frame) : flood(w, [() => encapsulate(w, link, copyFrame(frame), end)]);
 }
 
 function encapsulate(w: Walk, link: Vxlan, frame: Frame, end: string): boolean {
@@ -51,11 +45,6 @@ function encapsulate(w: Walk, link: Vxlan, frame: Frame, end: string): boolean {
     inner: frame,
   });
   return w.hops.length > length;
-}
-
-function everyEnd(w: Walk, link: Vxlan): string[] {
-  const entries = Object.values(w.tx.get(fdbs, link.id)?.entries ?? {});
-  return [...new Set(entries.flatMap((entry) => entry.dst ?? []))].sort();
 }
 
 /** The device of this namespace that takes the datagram's frame: vxlan_rcv. */

@@ -14,6 +14,8 @@ export interface Skb {
   /** PREROUTING was run by the bridge, and is not to be run again above it (ip_sabotage_in). */
   hooked: boolean;
   srcMac: Mac | undefined;
+  /** IPVS has chosen its server: `-m ipvs --ipvs`. */
+  ipvs: boolean;
   /** The frame inside a VXLAN datagram. */
   inner: Frame | undefined;
 }
@@ -75,6 +77,7 @@ export function newSkb(packet: Packet): Skb {
     physIn: undefined,
     hooked: false,
     srcMac: undefined,
+    ipvs: false,
     inner: undefined,
   };
 }

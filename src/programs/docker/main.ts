@@ -172,7 +172,7 @@ function* runCommand(proc: Process, session: Session, found: Found, helped: bool
   const error = arityError(found.at, node.kind === 'noun' ? none : node.args, parsed.args);
   if (error !== undefined) throw new CliError(error);
   if (node.kind === 'noun') return yield* showHelp(session, found.at, 2);
-  return yield* runLeaf(proc, session.daemon, found.at, node, parsed);
+  return yield* runLeaf(proc, session, found.at, node, parsed);
 }
 
 /** Flags between commands: cobra tells their errors bare. */
@@ -203,14 +203,15 @@ function checkSupported(found: Found, parsed: Parsed): void {
   if (errors.length > 0) throw new CliError(errors.join('\n'));
 }
 
-function* runLeaf(proc: Process, daemon: Daemon, at: Place, node: Command, parsed: Parsed): Run<number> {
+function* runLeaf(proc: Process, session: Session, at: Place, node: Command, parsed: Parsed): Run<number> {
   const path = pathOf(at);
   if (!node.run) throw notSimulated(path);
   const status = node.run({
     proc,
-    daemon,
+    daemon: session.daemon,
     path,
     usage: usageOf(at.parent, node),
+    help: () => helpText(at, visible(session)),
     args: parsed.args,
     flags: parsed.values,
     changed: (flag) => parsed.changed.has(flag),

@@ -6,6 +6,7 @@ import type { Driver } from './driver.ts';
 import { ipvlan } from './ipvlan.ts';
 import { macvlan } from './macvlan.ts';
 import { host, none } from './null.ts';
+import { overlay } from './overlay.ts';
 
 export type { Driver, Joined } from './driver.ts';
 
@@ -15,6 +16,7 @@ export const drivers: Readonly<Record<string, Driver>> = {
   ipvlan,
   macvlan,
   null: none,
+  overlay,
 };
 
 /** The driver of that name. Throws ApiError as for a plugin that nobody has installed. */

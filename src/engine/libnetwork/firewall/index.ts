@@ -2,4 +2,5 @@
 export { dropForward, initFirewall } from './base.ts';
 export { endpointRules, type Filtered, networkRules } from './network.ts';
 export { portRules } from './port.ts';
-export { dport, dst, entry, one, program, sport, src, withdraw } from './rule.ts';
+export type { Entry } from './rule.ts';
+export { dport, dst, entry, established, one, program, sport, src, to, toLocal, withdraw } from './rule.ts';

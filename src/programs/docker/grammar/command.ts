@@ -32,6 +32,8 @@ export interface Invocation<F = Record<string, never>> {
   changed(flag: keyof F & string): boolean;
   /** Usage of the command for errors that show it. */
   readonly usage: string;
+  /** The command's help, for those that show it when nothing was asked of them. */
+  help(): string;
 }
 
 interface Described {

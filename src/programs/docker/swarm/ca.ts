@@ -1,3 +1,5 @@
+import { write } from '../../../os/index.ts';
+import { notSimulated } from '../format/index.ts';
 import { bool, command, duration } from '../grammar/index.ts';
 import { rawOpt } from '../opts/index.ts';
 
@@ -14,5 +16,12 @@ export const ca = command({
     'external-ca': rawOpt('external-ca', 'Specifications of one or more certificate signing endpoints'),
     quiet: bool('Suppress progress output', { short: 'q' }),
     rotate: bool('Rotate the swarm CA - if no certificate or key are provided, new ones will be generated'),
+  },
+
+  *run({ flags, daemon }) {
+    const { TLSInfo } = daemon.swarmInspect();
+    if (flags.rotate) throw notSimulated('docker swarm ca --rotate');
+    yield* write(TLSInfo.TrustRoot);
+    return 0;
   },
 });

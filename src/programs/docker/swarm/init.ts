@@ -1,5 +1,10 @@
+import type { Availability, SwarmInitRequest } from '../../../engine/index.ts';
+import { write } from '../../../os/index.ts';
+import { notSimulated } from '../format/index.ts';
 import { bool, command, duration, int, string, uint, uint32 } from '../grammar/index.ts';
 import { rawOpt } from '../opts/index.ts';
+import { availability, specChanges } from './spec.ts';
+import { joinText, unlockText } from './texts.ts';
 
 /** docker swarm init; cli/command/swarm/ of docker/cli. */
 export const init = command({
@@ -23,5 +28,29 @@ export const init = command({
     'max-snapshots': uint('Number of additional Raft snapshots to retain'),
     'snapshot-interval': uint('Number of log entries between Raft snapshots', { default: 10000 }),
     'task-history-limit': int('Task history retention limit', { default: 5 }),
+  },
+
+  *run({ flags, changed, daemon }) {
+    if (flags['external-ca'].length > 0) throw notSimulated('docker swarm init --external-ca');
+    if (flags['force-new-cluster']) throw notSimulated('docker swarm init --force-new-cluster');
+    const request: SwarmInitRequest = {
+      ListenAddr: flags['listen-addr'].at(-1) ?? '0.0.0.0:2377',
+      AdvertiseAddr: flags['advertise-addr'],
+      DataPathAddr: flags['data-path-addr'],
+      DataPathPort: flags['data-path-port'],
+      DefaultAddrPool: flags['default-addr-pool'].flatMap((text) => text.split(',')),
+      SubnetSize: flags['default-addr-pool-mask-length'],
+      AutoLockManagers: flags.autolock,
+      Availability: availability(flags.availability) as Availability,
+      Spec: specChanges(flags, changed),
+    };
+    const id = yield* daemon.swarmInit(request);
+    yield* write(`Swarm initialized: current node (${id}) is now a manager.\n\n`);
+    yield* write(joinText(daemon, 'worker'));
+    yield* write(
+      "To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.\n",
+    );
+    if (flags.autolock) yield* write(unlockText(daemon.swarmUnlockKey()));
+    return 0;
   },
 });

@@ -1,0 +1,16 @@
+import { TASK_STATES, type TaskState } from './types.ts';
+
+const RANK = new Map<string, number>(TASK_STATES.map((s, i) => [s, i]));
+
+/** A task in this state runs no more, and will not again. */
+export function ended(state: TaskState): boolean {
+  return (RANK.get(state) ?? 0) > (RANK.get('running') ?? 0);
+}
+
+/** Whether a state comes before another. */
+export function before(a: TaskState, b: TaskState): boolean {
+  return (RANK.get(a) ?? 0) < (RANK.get(b) ?? 0);
+}
+
+/** `notBefore` of a task that waits for its predecessor's end. */
+export const HELD = Number.MAX_SAFE_INTEGER;

@@ -1,0 +1,91 @@
+import { type Reader, rfc3339Nano } from '../../base/index.ts';
+import type { Filters } from '../api.ts';
+import { badRequest, notFound } from '../errors.ts';
+import { checkFilters, exactMatch, labelsMatch } from '../filters.ts';
+import { taskName } from './container.ts';
+import { networkJson } from './networks.ts';
+import { nodes, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
+import { ended } from './states.ts';
+import { managed } from './store.ts';
+import type { SwarmTask } from './types.ts';
+
+const KEYS = ['name', 'id', 'label', 'service', 'node', 'desired-state', '_up-to-date', 'runtime'];
+
+/** `GET /tasks`; daemon/cluster/filters.go#newListTasksFilters */
+export function listTasks(r: Reader, host: string, given?: Filters): readonly SwarmTask[] {
+  const { cluster } = managed(r, host);
+  const filters = checkFilters(given, KEYS);
+  for (const state of filters['desired-state'] ?? [])
+    if (!['running', 'shutdown', 'accepted', 'ready'].includes(state))
+      throw badRequest(`invalid task state filter: '${state}'`);
+  const service = (t: TaskRow) => r.get(services, t.service);
+  const node = (t: TaskRow) => r.get(nodes, t.node);
+  const either = (values: readonly string[] | undefined, id: string, name: string | undefined) =>
+    !values?.length || values.some((v) => v === id || v === name);
+  const wanted = (t: TaskRow) => (ended(t.desired) ? 'shutdown' : t.desired);
+  return r
+    .by(tasks, 'cluster', cluster.id)
+    .filter(
+      (t) =>
+        t.service !== '' &&
+        t.desired !== 'remove' &&
+        either(filters.service, t.service, service(t)?.name) &&
+        either(filters.node, t.node, node(t)?.host) &&
+        (!filters.name?.length || filters.name.some((v) => taskName(t).startsWith(v))) &&
+        (!filters.id?.length || filters.id.some((v) => t.id.startsWith(v))) &&
+        labelsMatch(filters.label, t.spec.ContainerSpec?.Labels ?? {}) &&
+        exactMatch(filters['desired-state'], wanted(t)) &&
+        (!filters['_up-to-date']?.includes('true') || t.specVersion === service(t)?.specVersion),
+    )
+    .sort((a, b) => a.created - b.created || a.version - b.version)
+    .map((t) => taskJson(r, t));
+}
+
+/** `GET /tasks/{id}` */
+export function inspectTask(r: Reader, host: string, ref: string): SwarmTask {
+  const { cluster } = managed(r, host);
+  const all = r.by(tasks, 'cluster', cluster.id);
+  const exact = all.find((t) => t.id === ref || (t.service !== '' && taskName(t) === ref));
+  const prefixed = exact ? [exact] : ref === '' ? [] : all.filter((t) => t.id.startsWith(ref));
+  if (prefixed.length > 1) throw badRequest(`task ${ref} is ambiguous (${prefixed.length} matches found)`);
+  const [only] = prefixed;
+  if (!only) throw notFound(`task ${ref} not found`);
+  return taskJson(r, only);
+}
+
+function taskJson(r: Reader, t: TaskRow): SwarmTask {
+  const running = !ended(t.state) && t.state === 'running';
+  return {
+    ID: t.id,
+    Version: { Index: t.version },
+    CreatedAt: rfc3339Nano(t.created),
+    UpdatedAt: rfc3339Nano(t.updated),
+    Labels: {},
+    Spec: t.spec,
+    ...(t.service === '' ? {} : { ServiceID: t.service }),
+    ...(t.slot === 0 ? {} : { Slot: t.slot }),
+    ...(t.node === '' ? {} : { NodeID: t.node }),
+    Status: {
+      Timestamp: rfc3339Nano(t.at),
+      State: t.state,
+      Message: t.message,
+      ...(t.err === '' ? {} : { Err: t.err }),
+      ...(t.container === ''
+        ? {}
+        : {
+            ContainerStatus: { ContainerID: t.container, PID: running ? t.pid : 0, ExitCode: t.exitCode },
+          }),
+      PortStatus: running && t.hostPorts.length > 0 ? { Ports: t.hostPorts } : {},
+    },
+    DesiredState: t.desired,
+    ...(t.attachments.length === 0
+      ? {}
+      : {
+          NetworksAttachments: t.attachments.map((a) => {
+            const n = r.get(swarmNetworks, a.network);
+            return { Network: n ? { ID: n.id, Spec: { Name: networkJson(n).Name } } : {}, Addresses: [a.addr] };
+          }),
+        }),
+    Volumes: null,
+  };
+}
