@@ -28,7 +28,8 @@ export type Msg =
   | { readonly kind: 'goals'; readonly state: StepState; readonly at: number }
   | { readonly kind: 'prints'; readonly step: string; readonly prints: Prints }
   | { readonly kind: 'completed'; readonly line: string; readonly completion: Completion }
-  | { readonly kind: 'undone'; readonly line: string | undefined; readonly lab: LabState }
+  /** A command was taken back, or done again (undefined: there was none). */
+  | { readonly kind: 'undone' | 'redone'; readonly line: string | undefined; readonly lab: LabState }
   | { readonly kind: 'restarted'; readonly step: number; readonly lab: LabState }
   | { readonly kind: 'why'; readonly lines: readonly string[] }
   /** What was asked for could not be opened. */
@@ -46,7 +47,7 @@ export type Cmd =
   /** The learner left the lab. */
   | { readonly kind: 'leave' }
   | { readonly kind: 'submit'; readonly line: string }
-  | { readonly kind: 'interrupt' | 'eof' | 'undo' | 'why' | 'repaint' | 'bell' | 'quit' }
+  | { readonly kind: 'interrupt' | 'eof' | 'undo' | 'redo' | 'why' | 'repaint' | 'bell' | 'quit' }
   /** Opens a file of the lab in the editor; `line` is what was typed for that. */
   | { readonly kind: 'edit'; readonly line: string; readonly path: string }
   | { readonly kind: 'write'; readonly path: string; readonly text: string }

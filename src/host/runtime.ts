@@ -189,14 +189,17 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
         });
       }
       case 'undo':
+      case 'redo': {
+        const { kind } = cmd;
         return next(async () => {
           if (!session) return;
-          const line = await session.undo();
+          const line = await session[kind]();
           flush();
-          send({ kind: 'undone', line, lab: session.state() });
+          send({ kind: kind === 'undo' ? 'undone' : 'redone', line, lab: session.state() });
           await askGoals();
           await keeper.keep(session);
         });
+      }
       case 'edit':
         return next(async () => {
           if (!session) return;

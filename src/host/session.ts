@@ -38,6 +38,8 @@ export interface Session {
   save(path: string, text: string): string | undefined;
   /** The line that was taken back. */
   undo(): Promise<string | undefined>;
+  /** The line that was done again. */
+  redo(): Promise<string | undefined>;
   complete(line: string, cursor: number): Completion;
   why(): Promise<readonly string[]>;
   /** A step begins: its own setup is played if that was not done yet. */
@@ -78,6 +80,9 @@ export async function openSession(begin: Beginning): Promise<Session> {
   });
   const markers: Marker[] = [];
   let since = 0;
+  /** What was taken back and what was done again, to be named. */
+  const undone: string[] = [];
+  const redone: string[] = [];
   const mark = async (step: string) => {
     markers.push({ event: { kind: 'step', at: lab.now, step }, after: lab.events().length });
     since = (await lab.facts().ran()).length;
@@ -144,7 +149,15 @@ export async function openSession(begin: Beginning): Promise<Session> {
     undo: async () => {
       const what = lab.undoable;
       if (!(await lab.undo())) return undefined;
-      return what?.kind === 'line' ? what.line : what?.kind === 'file' ? what.path : '';
+      const text = what?.kind === 'line' ? what.line : what?.kind === 'file' ? what.path : (redone.pop() ?? '');
+      undone.push(text);
+      return text;
+    },
+    redo: async () => {
+      if (!(await lab.redo())) return undefined;
+      const text = undone.pop() ?? '';
+      redone.push(text);
+      return text;
     },
     complete: (line, cursor) => lab.complete(line, cursor),
     why: () => whyOf(lab),

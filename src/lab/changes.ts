@@ -34,7 +34,9 @@ const PASSING = new Set(
       'engine.events',
       'engine.logs',
       'engine.logHeads',
+      'apps.nginx',
       'apps.nginx.connections',
+      'apps.haproxy',
       'net.seq',
     ]),
 );

@@ -125,6 +125,11 @@ describe('the course in a terminal', SLOW, () => {
     t.type(KEYS.ctrl('z'));
     await t.see('Taken back: docker network create app-net');
     await t.gone('app-net 172.18.0.0/16');
+    t.type('\u001by');
+    await t.see('Done again: docker network create app-net');
+    await t.see('app-net 172.18.0.0/16');
+    t.type(KEYS.ctrl('z'));
+    await t.gone('app-net 172.18.0.0/16');
   });
 
   it('begins a step again, after asking', async () => {

@@ -14,6 +14,7 @@ export type Action =
   | 'zoom'
   | 'language'
   | 'undo'
+  | 'redo'
   | 'menu'
   | 'quit'
   | 'next'
@@ -65,6 +66,7 @@ const LAB: readonly Binding[] = [
   { action: 'map', keys: ['f4', 'M-m'], shown: 'F4', label: 'map', word: 'map', bar: true },
   { action: 'changes', keys: ['f5', 'M-c'], shown: 'F5', label: 'changes', word: 'changes' },
   { action: 'undo', keys: ['C-z'], shown: '^Z', label: 'undo', word: 'undo', bar: true },
+  { action: 'redo', keys: ['M-y'], shown: 'M-y', label: 'redo', word: 'redo' },
   { action: 'restart', keys: ['f7', 'M-r'], shown: 'F7', label: 'restart', word: 'restart' },
   { action: 'zoom', keys: ['f9', 'M-z'], shown: 'F9', label: 'zoom' },
   { action: 'shell-up', keys: ['S-pgup', 'M-pgup', 'C-pgup'], shown: 'M-PgUp', label: 'scrollShell' },

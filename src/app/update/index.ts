@@ -41,7 +41,8 @@ export function update(model: Model, msg: Msg): Step {
     case 'completed':
       return [completed(model, msg.line, msg.completion), []];
     case 'undone':
-      return undo(model, msg.line, msg.lab);
+    case 'redone':
+      return undo(model, msg.kind, msg.line, msg.lab);
     case 'restarted':
       return restart(model, msg.step, msg.lab);
     case 'editing':
@@ -105,7 +106,8 @@ export function act(before: Model, action: Action): Step {
     case 'restart-lesson':
       return [model, [{ kind: 'restart', whole: true }]];
     case 'undo':
-      return [model, [{ kind: 'undo' }]];
+    case 'redo':
+      return [model, [{ kind: action }]];
     case 'zoom':
       return [{ ...model, zoom: !model.zoom }, [{ kind: 'repaint' }]];
     case 'language': {

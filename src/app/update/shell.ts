@@ -146,12 +146,12 @@ function inColumns(words: readonly string[], width: number): string {
   return rows.join('\n');
 }
 
-/** The lab has taken a command back (undefined: there was nothing). */
-export function undo(model: Model, line: string | undefined, lab: LabState): Step {
+/** The lab has taken a command back or done it again (undefined: there was none). */
+export function undo(model: Model, kind: 'undone' | 'redone', text: string | undefined, lab: LabState): Step {
   const words = catalogues[model.lang].lesson;
-  if (line === undefined)
-    return [{ ...model, notice: { text: words.nothingToUndo, tone: 'warn' } }, [{ kind: 'bell' }]];
+  const nothing = kind === 'undone' ? words.nothingToUndo : words.nothingToRedo;
+  if (text === undefined) return [{ ...model, notice: { text: nothing, tone: 'warn' } }, [{ kind: 'bell' }]];
   const shell = withLab({ ...model.shell, before: model.shell.map }, { ...lab, changes: [] });
-  const screen = write(shell.screen, `${words.undone(line)}\n`, 'dim');
+  const screen = write(shell.screen, `${words[kind](text)}\n`, 'dim');
   return [{ ...model, shell: { ...shell, screen } }, []];
 }
