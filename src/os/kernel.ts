@@ -232,7 +232,7 @@ export class Kernel {
         kernel.spawn({ ...request, place: request.place ?? place }, request.detached ? undefined : self),
       statusOf: (pid) => kernel.statuses.get(pid),
       exec: (request) => kernel.exec(self, handlers, request),
-      kill: (pid, signal) => kernel.kill(pid, signal),
+      kill: (pid, signal) => kernel.sealed(row, pid, signal) || kernel.kill(pid, signal),
       killGroup: (pgid, signal) => kernel.killGroup(pgid, signal),
       trap: (signal, handler) => {
         if (handler === 'default') handlers.delete(signal);
@@ -241,6 +241,13 @@ export class Kernel {
       random: (below) => kernel.transact((tx) => tx.random(below)),
     };
     return self;
+  }
+
+  /** The first process of a pid namespace cannot be killed or stopped from inside of it; pid_namespaces(7). */
+  private sealed(from: ProcessRow, pid: number, signal: Signal): boolean {
+    if (signal !== 'KILL' && signal !== 'STOP') return false;
+    const target = this.current.get(processes, String(pid));
+    return target?.init === true && target.container !== undefined && target.container === from.container;
   }
 
   /** Sends a signal; signal(7). */

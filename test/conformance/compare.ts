@@ -36,6 +36,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/@(if\d+|vethN|eth\d+)/g, ''], // the recording hosts' own eth0 is a veth
   [/ link-netns(id)? \S+/g, ''],
   [/\b(?!02:42|00:00|ff:ff|33:33)[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, 'MAC'],
+  [/"Pid": ?[1-9]\d*/g, '"Pid": N'],
   [/HWaddr [0-9A-F:]{17}/g, 'HWaddr MAC'],
   [/(RX|TX) packets:\d+/g, '$1 packets:N'],
   [/(RX|TX) bytes:\d+ \([^)]*\)/g, '$1 bytes:N'],
@@ -105,7 +106,8 @@ function orderJson(v: unknown): unknown {
   return Object.fromEntries(items);
 }
 
-const UNORDERED = /nslookup|dig|getent|iptables-save|network prune/;
+// the kernel's neighbours come in the order of a hash with a seed of its own
+const UNORDERED = /nslookup|dig|getent|iptables-save|network prune|\bip (-\S+ )*n(eigh)?\b|\barp\b/;
 
 /** The steps in canonical form. */
 export function canonical(steps: readonly Step[]): Canonical[] {

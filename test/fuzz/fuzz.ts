@@ -38,8 +38,18 @@ function record(dir: string, command: readonly string[]): void {
 function show(name: string, d: Difference): void {
   process.stdout.write(`--- ${name} step ${d.step}: $ ${d.command}\n`);
   for (const [i, what] of ['stdout', 'stderr', 'exit'].entries())
-    if (d.want[i] !== d.got[i])
-      process.stdout.write(`  ${what} of Docker:\n${d.want[i]}\n  ${what} played:\n${d.got[i]}\n`);
+    if (d.want[i] !== d.got[i]) process.stdout.write(`  ${what}:\n${contrast(String(d.want[i]), String(d.got[i]))}\n`);
+}
+
+/** Docker's lines with -, the simulation's with +, without those that both begin and end with. */
+function contrast(want: string, got: string): string {
+  const [a, b] = [want.split('\n'), got.split('\n')];
+  let head = 0;
+  while (head < a.length && head < b.length && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < Math.min(a.length, b.length) - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  const mark = (lines: string[], sign: string) => lines.slice(head, lines.length - tail).map((l) => `  ${sign} ${l}`);
+  return [...mark(a, '-'), ...mark(b, '+')].join('\n');
 }
 
 async function play(dir: string, pattern: string, all: boolean): Promise<void> {

@@ -18,8 +18,7 @@ function linked(r: Reader, c: Container): readonly Linked[] {
     if (!child.state.running)
       throw badRequest(`Cannot link to a non running container: /${child.name} AS /${c.name}/${alias}`);
     const endpoint = r.by(endpoints, 'container', child.id).find((e) => r.get(networks, e.network)?.name === 'bridge');
-    if (endpoint?.ipv4 === undefined)
-      throw systemError(`Cannot link to /${child.name}, as it does not belong to the default network`);
+    if (endpoint?.ipv4 === undefined) throw systemError(`container ${child.id} not attached to default bridge network`);
     return [{ child, alias, ip: endpoint.ipv4 }];
   });
 }

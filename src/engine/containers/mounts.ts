@@ -1,5 +1,5 @@
 import type { Tx } from '../../base/index.ts';
-import { copy, joinPath, list, type Mount, mkdir, stat } from '../../os/index.ts';
+import { copy, fsAdd, fsDelete, joinPath, list, type Mount, mkdir, stat } from '../../os/index.ts';
 import type { ContainerCreateRequest, MountPoint } from '../api.ts';
 import { badRequest } from '../errors.ts';
 import { type Container, containers, volumes } from '../rows.ts';
@@ -103,12 +103,23 @@ function volumeMount(tx: Tx, host: string, name: string, target: string, mode: s
   };
 }
 
+/** A file system in memory: what it held is gone with the last run. */
+function tmpfs(tx: Tx, c: Container, at: string): Mount {
+  const fs = `tmpfs:${c.id}:${at}`;
+  fsDelete(tx, fs);
+  fsAdd(tx, fs);
+  return { at, fs, path: '/' };
+}
+
 /** The mounts of its file system; missing bind sources are made as directories, empty volumes get what the image has there. */
 export function fileMounts(tx: Tx, c: Container): readonly Mount[] {
-  const mounts: Mount[] = [];
+  const mounts: Mount[] = Object.keys(c.hostConfig.Tmpfs ?? {}).map((at) => tmpfs(tx, c, at));
   for (const m of c.mounts) {
     const readonly = m.RW ? {} : { readonly: true };
-    if (m.Type === 'tmpfs') continue;
+    if (m.Type === 'tmpfs') {
+      mounts.push({ ...tmpfs(tx, c, m.Destination), ...readonly });
+      continue;
+    }
     if (m.Type === 'bind') {
       if (!stat(tx, `h:${c.host}`, m.Source)) mkdir(tx, `h:${c.host}`, m.Source, { parents: true });
       mounts.push({ at: m.Destination, fs: `h:${c.host}`, path: m.Source, ...readonly });

@@ -1,6 +1,6 @@
 import { type Reader, sortedMap, type Tx } from '../../base/index.ts';
 import type { EndpointRequest, EndpointSettings, NetworkSettings } from '../api.ts';
-import { badRequest, conflict, forbidden, systemError } from '../errors.ts';
+import { badRequest, conflict, forbidden, notFound, systemError } from '../errors.ts';
 import { networkEvent } from '../events.ts';
 import {
   connectEndpoint,
@@ -105,6 +105,7 @@ function connectRunning(tx: Tx, id: string, ref: string, request: EndpointReques
   const place = attachContainer(tx, c, starting && known ? known : ref, request);
   const network = place?.network ?? (starting && known ? tx.get(networks, known) : undefined);
   const found = network ?? findNetwork(tx, c.host, starting && known ? known : ref);
+  checkMode(tx, c);
   const errors = endpointSettingErrors(found, found.name, request);
   if (errors !== undefined) throw badRequest(errors);
   checkConflicts(tx, c, found, starting);
@@ -124,6 +125,13 @@ function connectRunning(tx: Tx, id: string, ref: string, request: EndpointReques
   attached(tx, found, endpoint);
   remember(tx, c, ref, found, request, endpoint);
   networkEvent(tx, found, 'connect', c.id);
+}
+
+/** The network that a container was made for must still be there, whatever it is to be connected to; normalizeNetMode. */
+function checkMode(r: Reader, c: Container): void {
+  const mode = c.hostConfig.NetworkMode;
+  if (mode === 'host' || isPredefined(mode) || mode === 'default' || lookupNetwork(r, c.host, mode)) return;
+  throw notFound(`could not find a network matching network mode ${mode}: network ${mode} not found`);
 }
 
 /** `other:alias` in a user-defined network: the alias stands for the other's name. */

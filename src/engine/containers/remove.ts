@@ -15,11 +15,11 @@ export interface RemoveOptions {
 
 /** `DELETE /containers/{id}`; daemon/delete.go. SIGKILL takes no virtual time. */
 export function removeContainer(caller: Caller, host: string, ref: string, options: RemoveOptions = {}): void {
-  const c = findContainer(caller.world, host, ref);
   if (options.link) {
-    removeLink(caller, c, ref);
+    removeLink(caller, host, ref);
     return;
   }
+  const c = findContainer(caller.world, host, ref);
   if (c.state.removing) throw conflict(`removal of container ${ref} is already in progress`);
   if (c.state.running) {
     if (!options.force) throw conflict(`cannot remove container "${ref}": ${why(c)}`);
@@ -42,8 +42,9 @@ function why(c: Container): string {
 }
 
 /** `docker rm --link parent/alias`: only the link goes. */
-function removeLink(caller: Caller, c: Container, ref: string): void {
-  const alias = ref.slice(ref.lastIndexOf('/') + 1);
+function removeLink(caller: Caller, host: string, ref: string): void {
+  const [parent = '', alias = ''] = ref.replace(/^\//, '').split('/');
+  const c = findContainer(caller.world, host, parent);
   caller.transact((tx) => tx.put(containers, c.id, { ...c, links: c.links.filter((l) => l.alias !== alias) }));
 }
 

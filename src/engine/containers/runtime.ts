@@ -56,8 +56,10 @@ export function resolveUser(r: Reader, fs: string, spec: string): { readonly nam
     return { name: 'root', home: root?.[5] || '/root' };
   }
   const found = passwd.find(([name, , uid]) => name === user || uid === user);
-  if (found) return { name: found[0] ?? user, home: found[5] || '/' };
-  if (/^\d+$/.test(user)) return { name: user, home: '/' };
+  const gid = /^\d+$/.test(group ?? '') ? group : lines('/etc/group').find(([name]) => name === group)?.[2];
+  const own = gid === undefined ? '' : `:${gid}`;
+  if (found) return { name: `${found[0] ?? user}${own}`, home: found[5] || '/' };
+  if (/^\d+$/.test(user)) return { name: `${user}${own}`, home: '/' };
   throw badRequest(`unable to find user ${user}: no matching entries in passwd file`);
 }
 

@@ -17,7 +17,8 @@ export function topContainer(r: Reader, c: Container, psArgs = '-ef'): TopRespon
     .by(processes, 'container', c.id)
     .filter((p) => !p.hidden)
     .sort((a, b) => a.pid - b.pid);
-  return { Processes: rows.map((p) => columns.map((name) => cell(p, name))), Titles: columns };
+  const titles = columns.map((name) => (name === 'COMM' ? 'COMMAND' : name));
+  return { Processes: rows.map((p) => columns.map((name) => cell(p, name))), Titles: titles };
 }
 
 const FULL = ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'];

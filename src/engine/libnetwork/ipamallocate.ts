@@ -8,8 +8,8 @@ import type { IpamInfo, Network } from './rows.ts';
 /** Takes subnets, gateways and reserved addresses for a network; moby libnetwork/network.go#ipamAllocate. All or nothing. */
 export function allocateIpam(tx: Tx, network: Network, driver: Driver): Pick<Network, 'ipv4' | 'ipv6'> {
   if (network.ipamDriver !== 'default') {
-    if (network.ipamDriver === 'null')
-      throw new ApiError(501, 'dockernet-course: not simulated: --ipam-driver null (nearest: default)');
+    // its pool is 0.0.0.0/0, which no driver with interfaces takes; drivers/bridge/bridge_linux.go#validate
+    if (network.ipamDriver === 'null') throw new ApiError(400, 'ipv4 pool is empty');
     throw new ApiError(404, `plugin "${network.ipamDriver}" not found`);
   }
   const done: IpamInfo[] = [];

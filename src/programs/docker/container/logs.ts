@@ -26,7 +26,9 @@ export const logs = command({
       ...(flags.until === '' ? {} : { until: moment(flags.until, proc.now, 'until') }),
       ...(tail === undefined ? {} : { tail }),
     };
-    const show = (entries: readonly LogEntry[]) => print(entries, Config.Tty, flags.timestamps);
+    const form = (e: LogEntry) =>
+      `${flags.timestamps ? `${fixedNano(e.at)} ` : ''}${flags.details ? ' ' : ''}${e.text}`;
+    const show = (entries: readonly LogEntry[]) => print(entries, Config.Tty, form);
     if (!flags.follow) {
       yield* show(daemon.containerLogs(Id, options));
       return 0;
@@ -38,7 +40,6 @@ export const logs = command({
 });
 
 /** Entries to the streams that they came from; a container with a terminal has only one. */
-function* print(entries: readonly LogEntry[], tty: boolean, timestamps: boolean): Run<void> {
-  for (const { stream, text, at } of entries)
-    yield* write(timestamps ? `${fixedNano(at)} ${text}` : text, stream === 'stderr' && !tty ? 2 : 1);
+function* print(entries: readonly LogEntry[], tty: boolean, form: (e: LogEntry) => string): Run<void> {
+  for (const e of entries) yield* write(form(e), e.stream === 'stderr' && !tty ? 2 : 1);
 }
