@@ -227,7 +227,7 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
         return;
       case 'why':
         return next(async () => {
-          send({ kind: 'why', lines: session ? await session.why() : [] });
+          send({ kind: 'why', lines: session ? await session.why(model().lang) : [] });
         });
       case 'save':
         return next(() => keeper.save(cmd.progress, session));

@@ -2,6 +2,7 @@ import type { ChangeNote, Chunk, LabState, Prints, StepState } from '../app/inde
 import {
   checkGoals,
   hintLadder,
+  type Lang,
   type Lesson,
   linesBefore,
   type OpenLesson,
@@ -41,7 +42,8 @@ export interface Session {
   /** The line that was done again. */
   redo(): Promise<string | undefined>;
   complete(line: string, cursor: number): Completion;
-  why(): Promise<readonly string[]>;
+  /** What became of the last packets, told in a language. */
+  why(lang: Lang): Promise<readonly string[]>;
   /** A step begins: its own setup is played if that was not done yet. */
   enter(step: Step): Promise<void>;
   check(step: Step): Promise<StepState>;
@@ -160,7 +162,7 @@ export async function openSession(begin: Beginning): Promise<Session> {
       return text;
     },
     complete: (line, cursor) => lab.complete(line, cursor),
-    why: () => whyOf(lab),
+    why: (lang) => whyOf(lab, lang),
     enter: async (step) => {
       if (markers.some((m) => m.event.step === step.id)) return;
       await play(step.setup.map((c) => c.text));
@@ -179,8 +181,8 @@ export async function openSession(begin: Beginning): Promise<Session> {
 }
 
 /** The way of the last packets, told by the `why` of the lab itself, on a copy: asking leaves no trace. */
-async function whyOf(lab: Lab): Promise<readonly string[]> {
-  const told = await lab.fork()?.run('why');
+async function whyOf(lab: Lab, lang: Lang): Promise<readonly string[]> {
+  const told = await lab.fork()?.run(lang === 'ko' ? 'why --ko' : 'why');
   return told?.status === 0 ? told.output.trimEnd().split('\n') : [];
 }
 

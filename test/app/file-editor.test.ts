@@ -3,7 +3,9 @@ import { type Buffer, editBuffer, isChanged, openBuffer, textOf, viewBuffer } fr
 import { key, type Press } from '../../src/app/keys/parse.ts';
 
 const presses = (keys: string): Press[] =>
-  keys.split(' ').map((k) => (k.startsWith('"') ? { kind: 'text', text: k.slice(1, -1).replaceAll('_', ' ') } : key(k)));
+  keys
+    .split(' ')
+    .map((k) => (k.startsWith('"') ? { kind: 'text', text: k.slice(1, -1).replaceAll('_', ' ') } : key(k)));
 
 const edit = (text: string, keys: string): Buffer =>
   presses(keys).reduce((b, p) => editBuffer(b, p).buffer, openBuffer('/root/f', text));
@@ -11,7 +13,9 @@ const edit = (text: string, keys: string): Buffer =>
 /** The text with `|` at the cursor. */
 function shown(b: Buffer): string {
   return b.lines
-    .map((cells, i) => (i === b.row ? `${cells.slice(0, b.col).join('')}|${cells.slice(b.col).join('')}` : cells.join('')))
+    .map((cells, i) =>
+      i === b.row ? `${cells.slice(0, b.col).join('')}|${cells.slice(b.col).join('')}` : cells.join(''),
+    )
     .join('\n');
 }
 
@@ -42,9 +46,17 @@ describe('the editor', () => {
     const fresh = openBuffer('f', 'a\n');
     expect(asked(fresh, 'C-x').asked).toBe('leave');
     const changed = edit('a\n', '"b"');
-    expect([isChanged(changed), asked(changed, 'C-s').asked, asked(changed, 'C-x').asked]).toEqual([true, 'save', undefined]);
+    expect([isChanged(changed), asked(changed, 'C-s').asked, asked(changed, 'C-x').asked]).toEqual([
+      true,
+      'save',
+      undefined,
+    ]);
     const warned = asked(changed, 'C-x').buffer;
-    expect([warned.leaving, asked(warned, 'C-x').asked, asked(warned, 'left').buffer.leaving]).toEqual([true, 'leave', false]);
+    expect([warned.leaving, asked(warned, 'C-x').asked, asked(warned, 'left').buffer.leaving]).toEqual([
+      true,
+      'leave',
+      false,
+    ]);
   });
 
   it('writes what it read', () => {

@@ -117,6 +117,19 @@ describe('the course in a terminal', SLOW, () => {
     await t.see(/\$\?\s+(│\s*)?│?(0|130)\b/);
   });
 
+  it('tells why a packet did not arrive, in the language of the reader', async () => {
+    const t = start(['sandbox', '--lang', 'ko']);
+    await t.see(PROMPT);
+    t.type('ping -c 1 -W 1 192.168.1.77\r');
+    await t.see('0 received');
+    t.type(KEYS.f3);
+    await t.see('┌ 이유 ');
+    await t.see('192.168.1.77');
+    t.type(KEYS.esc);
+    await t.gone('┌ 이유 ');
+    await t.see(PROMPT);
+  });
+
   it('takes a command back', async () => {
     const t = start(['sandbox']);
     await t.see(PROMPT);
