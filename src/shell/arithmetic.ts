@@ -132,7 +132,7 @@ export function calculated(sh: Shell, text: string): string {
 
 function fail(c: Calculation, what: string, at: number): never {
   const { dialect } = c.sh.state;
-  if (dialect === 'dash') throw new ShellError(`arithmetic expression: ${dashText(what, c, at)}`, 2);
+  if (dialect === 'dash') throw new ShellError(`arithmetic expression: ${dashText(what, c)}`, 2);
   if (dialect === 'ash')
     throw new ShellError(what === 'division by 0' ? 'divide by zero' : 'arithmetic syntax error', 2);
   const token = c.text.slice(at).replace(/^\s+/, '');
@@ -143,9 +143,9 @@ function fail(c: Calculation, what: string, at: number): never {
   );
 }
 
-function dashText(what: string, c: Calculation, at: number): string {
+function dashText(what: string, c: Calculation): string {
   if (what === 'division by 0') return `division by zero: "${c.text}"`;
-  return `expecting ${at >= c.text.length ? 'primary' : c.token.kind === 'op' ? 'primary' : 'EOF'}: "${c.text}"`;
+  return `expecting ${what.includes('operand expected') ? 'primary' : 'EOF'}: "${c.text}"`;
 }
 
 function next(c: Calculation): void {

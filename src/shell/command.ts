@@ -1,5 +1,5 @@
 import type { Assignment, Command, Redirection, Word } from 'unbash';
-import { ExecError, joinPath, type Run, readFile, sleep, stat } from '../os/index.ts';
+import { EMPTY, ExecError, joinPath, type Run, readFile, sleep, stat } from '../os/index.ts';
 import { assignAll, assignmentOf } from './assignment.ts';
 import { builtin, isDeclaration, SPECIAL } from './builtins/index.ts';
 import { runStatements } from './execute.ts';
@@ -28,6 +28,8 @@ export function* simpleCommand(sh: Shell, node: Command): Run<number> {
   const outer = sh.afterwards;
   const redirections = [...node.prefix, ...node.suffix].filter(isRedirection);
   try {
+    const both = redirections.find((r) => r.type === 'Redirect' && r.operator === '&>');
+    if (both && sh.state.dialect === 'dash') return yield* inBackground(sh, words, assignments, redirections, both);
     if (words.length === 0) return yield* onlyAssignments(sh, assignments, redirections);
     const status = yield* withRedirections(sh, words, assignments, redirections);
     sh.lastArgument = words.at(-1) ?? '';
@@ -35,6 +37,23 @@ export function* simpleCommand(sh: Shell, node: Command): Run<number> {
   } finally {
     sh.afterwards = outer;
   }
+}
+
+/** To dash `a &>file` is `a &` and then `>file`. */
+function* inBackground(
+  sh: Shell,
+  words: readonly string[],
+  assignments: readonly Assignment[],
+  redirections: readonly Redirection[],
+  both: Redirection,
+): Run<number> {
+  const rest = redirections.filter((r) => r !== both);
+  const child = spawnSubshell(sh, (sub) => withRedirections(sub, words, assignments, rest), {
+    fds: new Map(sh.fds).set(0, { source: EMPTY }),
+  });
+  sh.children.set(child.pid, child);
+  if (both.type === 'Redirect') restore(sh, yield* redirect(sh, [{ ...both, operator: '>' }]));
+  return 0;
 }
 
 function isRedirection(p: Command['suffix'][number]): p is Redirection {

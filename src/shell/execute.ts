@@ -1,6 +1,6 @@
-import type { AndOr, CommandNode, Pipeline, PipelineNode, Statement } from 'unbash';
+import type { AndOr, CommandNode, Pipeline, PipelineNode, Statement, TestCommand } from 'unbash';
 import { type Run, sleep } from '../os/index.ts';
-import { simpleCommand } from './command.ts';
+import { external, simpleCommand } from './command.ts';
 import { arithmeticFor, caseCommand, forCommand, ifCommand, selectCommand, whileCommand } from './compound.ts';
 import { conditional } from './conditional.ts';
 import { arithmetic } from './expand.ts';
@@ -13,6 +13,7 @@ import { Abort, Exit, emit, lineAt, option, report, type Shell, ShellError, upda
 import { spawnSubshell } from './subshell.ts';
 import { tracePrefix } from './trace.ts';
 import { errTrap, runTraps } from './traps.ts';
+import { environment } from './variables.ts';
 import { waitFor } from './waiting.ts';
 
 /** Runs statements one after the other; the status is the last one's. */
@@ -189,12 +190,25 @@ function* dispatch(sh: Shell, node: CommandNode): Run<number> {
     case 'Function':
       return defineFunction(sh, node);
     case 'TestCommand':
+      if (sh.state.dialect === 'dash') return yield* asCommand(sh, node);
       return (yield* conditional(sh, node.expression)) ? 0 : 1;
     case 'ArithmeticCommand':
+      // to sh these are two subshells
+      if (sh.state.dialect !== 'bash')
+        return yield* waitFor(
+          sh,
+          spawnSubshell(sh, (sub) => runText(sub, node.body), { fds: sh.fds }),
+        );
       return yield* arithmeticCommand(sh, node.body);
     case 'Coproc':
       throw new ShellError('dockernet-course: not simulated: coproc (try a pipe, or & and wait)', 99, 'command');
   }
+}
+
+/** `[[` is no word of dash: a command that is not found. */
+function* asCommand(sh: Shell, node: TestCommand): Run<number> {
+  const words = sh.source.text.slice(node.pos, node.end).split(/\s+/);
+  return yield* external(sh, words, environment(sh));
 }
 
 function* arithmeticCommand(sh: Shell, body: string): Run<number> {

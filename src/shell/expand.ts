@@ -171,8 +171,10 @@ export function* expandPart(sh: Shell, part: WordPart, quoted: boolean): Run<Ite
     case 'Literal':
       return quoted ? [literal(part.value, true)] : unescaped(part.text, false);
     case 'SingleQuoted':
-    case 'AnsiCQuoted':
       return [literal(part.value, true)];
+    case 'AnsiCQuoted':
+      // to dash it is a dollar before a quotation
+      return [literal(sh.state.dialect === 'dash' ? `$${part.text.slice(2, -1)}` : part.value, true)];
     case 'DoubleQuoted':
     case 'LocaleString':
       return yield* doubleQuoted(sh, part.parts);

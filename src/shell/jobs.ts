@@ -100,10 +100,13 @@ export function jobLine(sh: Shell, job: Job, long = false): string {
         : status > 128 && ENDED[status - 128]
           ? (ENDED[status - 128] ?? '')
           : `Exit ${status}`;
-  const width = sh.state.dialect === 'bash' ? 27 : 26;
+  const width = 27;
   const shown =
     sh.state.dialect === 'bash' ? text : status !== undefined && text.startsWith('Exit ') ? `Done(${status})` : text;
-  return `[${job.id}]${markOf(sh, job)}  ${pid}${shown.padEnd(width)}${job.command}${status === undefined && sh.state.dialect === 'bash' ? ' &' : ''}`;
+  // dash and ash keep the texts of commands only under job control
+  const command = sh.state.dialect === 'bash' || sh.state.interactive ? job.command : '';
+  const mark = sh.state.dialect === 'dash' ? ` ${markOf(sh, job)} ` : `${markOf(sh, job)}  `;
+  return `[${job.id}]${mark}${pid}${shown.padEnd(width)}${command}${status === undefined && sh.state.dialect === 'bash' ? ' &' : ''}`;
 }
 
 const ENDED: Readonly<Record<number, string>> = {

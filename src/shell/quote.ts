@@ -42,7 +42,7 @@ export function quoteIfNeeded(text: string): string {
 
 /** What ash's xtrace quotes: maybe_single_quote of BusyBox's ash.c. */
 export function ashQuote(text: string): string {
-  return text === '' || /[^+,\-./0-9:@A-Z\]^_a-z]/.test(text) ? singleQuote(text) : text;
+  return /[^+,\-./0-9:@A-Z\]^_a-z]/.test(text) ? singleQuote(text) : text;
 }
 
 /** sh_contains_shell_metas of bash's shquote.c: `=`, `~` and `#` matter only at certain places. */

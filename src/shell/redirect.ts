@@ -59,7 +59,10 @@ function descriptorOf(sh: Shell, r: Redirection, fallback: number): number {
 
 function* hereText(sh: Shell, r: HereDoc): Run<string> {
   // one that the end of the file closes has its last newline all the same
-  let text = r.closing || r.body.text === '' || r.body.text.endsWith('\n') ? r.body.text : `${r.body.text}\n`;
+  let text =
+    r.closing || sh.state.dialect !== 'bash' || r.body.text === '' || r.body.text.endsWith('\n')
+      ? r.body.text
+      : `${r.body.text}\n`;
   if (r.operator === '<<-') text = text.replace(/^\t+/gm, '');
   if (r.delimiter?.quoted) return text;
   return yield* expandHere(sh, text);
@@ -135,7 +138,12 @@ function* duplicate(sh: Shell, r: Redirect, fd: number, release: (() => void)[])
   }
   const from = Number(move[1]);
   const found = sh.fds.get(from);
-  if (!found) throw new ShellError(`${from}: Bad file descriptor`, sh.state.dialect === 'dash' ? 2 : 1, 'command');
+  if (!found)
+    throw new ShellError(
+      sh.state.dialect === 'ash' ? `dup2(${from},${fd}): Bad file descriptor` : `${from}: Bad file descriptor`,
+      sh.state.dialect === 'dash' ? 2 : 1,
+      'command',
+    );
   sh.fds.set(fd, found);
   if (move[2] === '-') sh.fds.delete(from);
 }

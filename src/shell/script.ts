@@ -34,16 +34,13 @@ export function* reportSyntax(
       return;
     }
     case 'dash':
-      yield* emit(sh, 2, `${name}: ${line}: ${problem.message}\n`);
+      yield* emit(sh, 2, `${name}: ${line}: ${within === undefined ? '' : `${within}: `}${problem.message}\n`);
       return;
-    case 'ash':
-      yield* emit(
-        sh,
-        2,
-        sh.state.interactive
-          ? `${name}: ${problem.message}\n`
-          : `${name}: line ${sh.state.fromOption ? line - 1 : line}: ${problem.message}\n`,
-      );
+    case 'ash': {
+      const of = within === undefined ? '' : `${within}: `;
+      const at = sh.state.interactive ? '' : `line ${sh.state.fromOption ? line - 1 : line}: `;
+      yield* emit(sh, 2, `${name}: ${of}${at}${problem.message}\n`);
+    }
   }
 }
 

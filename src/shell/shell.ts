@@ -108,6 +108,8 @@ export class ShellError extends Error {
     readonly ends: 'shell' | 'line' | 'command' = 'shell',
     /** A line printed before the message. */
     readonly preface?: string,
+    /** The builtin that failed, which each shell names at its own place. */
+    readonly of?: string,
   ) {
     super(message);
   }
@@ -184,7 +186,19 @@ export function* report(sh: Shell, error: ShellError): Run<void> {
   if (error.preface !== undefined) yield* emit(sh, 2, `${error.preface}\n`);
   // what the simulation lacks says so itself, in nobody else's name
   if (error.message.startsWith('dockernet-course: ')) yield* emit(sh, 2, `${error.message}\n`);
-  else yield* complain(sh, error.message);
+  else if (error.of === undefined) yield* complain(sh, error.message);
+  else yield* grumble(sh, error.of, error.message);
+}
+
+/** A message of a builtin, placed as each shell places it. */
+export function* grumble(sh: Shell, name: string, message: string): Run<void> {
+  if (sh.state.dialect !== 'ash') {
+    yield* complain(sh, `${name}: ${message}`);
+    return;
+  }
+  // ash puts the line after the name of the builtin, and counts those of `-c` from 0 (ash_vmsg in BusyBox's ash.c)
+  const line = sh.state.interactive ? '' : `line ${sh.state.fromOption ? sh.line - 1 : sh.line}: `;
+  yield* emit(sh, 2, `${sh.state.name}: ${name}: ${line}${message}\n`);
 }
 
 /** The line that an offset of the current source lies on. */

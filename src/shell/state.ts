@@ -109,7 +109,11 @@ export function newState(start: ShellStart): ShellState {
   variables.PPID = { kind: 'string', value: String(start.ppid), readonly: true, integer: true };
   variables.PWD = { kind: 'string', value: start.cwd, exported: true };
   plain('PS4', '+ ');
-  if (dialect === 'bash') bashVariables(variables, plain, env);
+  if (dialect !== 'dash') {
+    const level = Number.parseInt(env.SHLVL ?? '0', 10);
+    variables.SHLVL = { kind: 'string', value: String(Number.isNaN(level) ? 1 : level + 1), exported: true };
+  }
+  if (dialect === 'bash') bashVariables(variables, plain);
   if (start.interactive) plain('PS2', '> ');
   return {
     dialect,
@@ -165,11 +169,8 @@ const BASH_ON: Options = {
 function bashVariables(
   variables: Record<string, Variable>,
   plain: (name: string, value: string, more?: Partial<Variable>) => void,
-  env: Readonly<Record<string, string>>,
 ): void {
   plain('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
-  const level = Number.parseInt(env.SHLVL ?? '0', 10);
-  variables.SHLVL = { kind: 'string', value: String(Number.isNaN(level) ? 1 : level + 1), exported: true };
   variables.BASH_VERSION = { kind: 'string', value: '5.3.15(1)-release' };
   variables.BASH = { kind: 'string', value: '/bin/bash' };
   variables.BASH_VERSINFO = {

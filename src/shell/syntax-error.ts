@@ -1,4 +1,4 @@
-import type { ParsedScript, ParseError } from 'unbash';
+import { forEachChild, type ParsedScript, type ParseError, type SyntaxNode } from 'unbash';
 import { atEnd, parseScript } from './parse.ts';
 import type { Dialect } from './state.ts';
 
@@ -39,25 +39,33 @@ function statusOf(text: string, error: ParseError, dialect: Dialect): number {
 
 type Text = Omit<SyntaxProblem, 'pos' | 'atEnd' | 'status'>;
 
+/** An empty group that is not closed is complained about where it should be, not where it begins. */
 function first(script: ParsedScript): ParseError | undefined {
-  return [...(script.errors ?? [])].sort((a, b) => a.pos - b.pos)[0];
+  const list = [...(script.errors ?? [])].sort((a, b) => a.pos - b.pos);
+  const [one, two] = list;
+  return one?.message.startsWith('expected command in') && two?.message.includes('to close') ? two : one;
 }
 
-/** What bash reads and the others do not (BusyBox reads more than dash); only what stands at the begin of a command is looked for. */
-function bashism(text: string, dialect: Dialect): ParseError | undefined {
-  for (const statement of parseScript(text).commands) {
-    const { command } = statement;
-    if (command.type !== 'Command') continue;
-    for (const part of [...command.prefix, ...command.suffix]) {
-      if (part.type === 'Assignment' && part.value.type === 'ArrayValue')
-        return { message: 'array', pos: part.value.pos };
-      if (dialect === 'ash') continue;
-      if (part.type === 'HereString') return { message: 'here-string', pos: part.pos + 2 };
-      if (part.type === 'Word' && /^[<>]\(/.test(part.text))
-        return { message: 'process substitution', pos: part.pos + 1 };
+/** What bash reads and the others do not (BusyBox reads more than dash). */
+function bashism(text: string, dialect: 'dash' | 'ash'): ParseError | undefined {
+  let found: ParseError | undefined;
+  const at = (pos: number, message = 'bashism') => {
+    found ??= { message, pos };
+  };
+  const visit = (node: SyntaxNode): void => {
+    if (found) return;
+    if (node.type === 'ArrayValue') at(node.pos);
+    else if (node.type === 'Select') at(node.body.pos - 3 >= 0 ? text.lastIndexOf('do', node.body.pos) : node.pos);
+    else if (node.type === 'ArithmeticFor') at(node.pos, 'loop variable');
+    else if (dialect === 'dash') {
+      if (node.type === 'HereString') at(node.pos + 2);
+      else if (node.type === 'ProcessSubstitution') at(node.pos + 1);
+      else if (node.type === 'Function' && text.startsWith('function', node.pos)) at(text.lastIndexOf('}', node.end));
     }
-  }
-  return undefined;
+    forEachChild(node, visit);
+  };
+  if (/[(]|<<<|function|select/.test(text)) visit(parseScript(text));
+  return found;
 }
 
 const QUOTES: readonly (readonly [RegExp, string])[] = [
@@ -148,8 +156,12 @@ function inAsh(text: string, error: ParseError, all: readonly ParseError[], dial
   const line = lineOf(text, error.pos);
   if (error.message.startsWith('unterminated')) return { line: lines(text) - 1, message: unterminated(error, dash) };
   const expected = all.map((e) => /^expected '([^']+)'/.exec(e.message)?.[1]).find((e) => e !== undefined);
+  if (error.message === 'loop variable')
+    return { line, message: dash ? 'Syntax error: Bad for loop variable' : 'syntax error: bad for loop variable' };
   const token = wanted(text, error);
-  const hint = expected === undefined ? '' : ` (expecting "${expected}")`;
+  // what `case x in` wants next is a pattern's parenthesis
+  const wants = expected === 'esac' && /\bin\s*$/.test(text.slice(0, error.pos)) ? ')' : expected;
+  const hint = wants === undefined ? '' : ` (expecting "${wants}")`;
   if (token === undefined || (endsEarly(text, error) && token !== 'done')) {
     if (/redirect target/.test(error.message))
       return { line, message: dash ? 'Syntax error: newline unexpected' : 'syntax error: unexpected newline' };

@@ -30,7 +30,8 @@ function dynamic(sh: Shell, name: string): string | undefined {
     case '_':
       return dialect === 'dash' ? undefined : sh.lastArgument;
     case 'LINENO':
-      return String(sh.line);
+      if (dialect === 'dash') return undefined; // Debian builds dash without it
+      return String(dialect === 'ash' && sh.state.fromOption ? sh.line - 1 : sh.line);
     case 'PPID':
       return String(sh.proc.ppid);
     case 'RANDOM':
@@ -140,7 +141,7 @@ const LETTERS: readonly (readonly [string, string])[] = [
 /** `$-`: the one-letter options that are on. */
 function flagsOf(state: ShellState): string {
   const on = LETTERS.filter(([name]) => (name === 'interactive' ? state.interactive : state.options[name]));
-  const source = state.fromOption && state.dialect === 'bash' ? 'c' : state.options.stdin ? 's' : '';
+  const source = state.fromOption && state.dialect !== 'dash' ? 'c' : state.options.stdin ? 's' : '';
   return on.map(([, letter]) => letter).join('') + source;
 }
 
@@ -240,9 +241,11 @@ function guardUnset(sh: Shell, name: string, v: Variable | undefined): void {
   if (!v?.readonly) return;
   const bash = sh.state.dialect === 'bash';
   throw new ShellError(
-    bash ? `unset: ${name}: cannot unset: readonly variable` : `unset: ${name}: is read only`,
+    bash ? `${name}: cannot unset: readonly variable` : `${name}: is read only`,
     bash ? 1 : 2,
     bash ? 'command' : 'shell',
+    undefined,
+    'unset',
   );
 }
 

@@ -1,5 +1,7 @@
 import { type Run, sleep } from '../../os/index.ts';
-import { complain, emit, prefix, type Shell } from '../shell.ts';
+import { complain, emit, grumble, prefix, type Shell, ShellError } from '../shell.ts';
+
+export { grumble };
 
 /** A command that the shell runs itself: its arguments without its name, its own name last. */
 export type Builtin = (sh: Shell, args: readonly string[], name: string) => Run<number>;
@@ -10,20 +12,6 @@ export function plain(run: (sh: Shell, args: readonly string[], name: string) =>
     yield* sleep(0);
     return run(sh, args, name);
   };
-}
-
-/** A message of a builtin, placed as each shell places it. */
-export function* grumble(sh: Shell, name: string, message: string): Run<void> {
-  if (sh.state.dialect === 'ash') {
-    // ash puts the line after the name of the builtin (ash_vmsg in BusyBox's ash.c)
-    const line = sh.state.interactive ? '' : `line ${ashLine(sh)}: `;
-    yield* emit(sh, 2, `${sh.state.name}: ${name}: ${line}${message}\n`);
-  } else yield* complain(sh, `${name}: ${message}`);
-}
-
-/** ash counts the lines of `-c` from 0. */
-export function ashLine(sh: Shell): number {
-  return sh.state.fromOption ? sh.line - 1 : sh.line;
 }
 
 /** Writes to standard output; a closed one is an error, as every program has it. */
@@ -46,7 +34,11 @@ export function* badOption(sh: Shell, name: string, option: string, synopsis: st
     yield* complain(sh, `${name}: ${option}: invalid option`);
     return yield* usage(sh, name, synopsis);
   }
-  yield* grumble(sh, name, `Illegal option ${option}`);
+  const special = SPECIAL.has(name);
+  const text = `${sh.state.dialect === 'dash' ? 'Illegal' : 'illegal'} option ${option}`;
+  // an error of a special builtin ends sh; POSIX 2.8.1
+  if (special) throw new ShellError(text, 2, 'shell', undefined, name);
+  yield* grumble(sh, name, text);
   return 2;
 }
 
@@ -74,3 +66,22 @@ export function letters(
   }
   return { flags, rest: args.slice(i), order };
 }
+
+/** Special builtins of POSIX: their errors end sh, and they come before functions. */
+export const SPECIAL = new Set([
+  '.',
+  ':',
+  'break',
+  'continue',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'times',
+  'trap',
+  'unset',
+]);

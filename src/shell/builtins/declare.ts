@@ -4,7 +4,7 @@ import { appended, assignArray } from '../assignment.ts';
 import { attributes } from '../parameter-operations.ts';
 import { parseScript } from '../parse.ts';
 import { doubleQuote, quoteIfNeeded, singleQuote } from '../quote.ts';
-import { complain, emit, type Shell, ShellError, update } from '../shell.ts';
+import { complain, emit, report, type Shell, ShellError, update } from '../shell.ts';
 import { isName, type Variable } from '../state.ts';
 import {
   assign,
@@ -228,7 +228,7 @@ export const local: Builtin = function* (sh, args, name) {
       yield* complain(sh, 'local: can only be used in a function');
       return 1;
     }
-    throw new ShellError('local: not in a function', 2);
+    throw new ShellError('not in a function', 2, 'shell', undefined, 'local');
   }
   const { w, rest, bad } = wanted(args, sh.state.dialect === 'bash' ? 'aAfFgiIlnprtux' : '');
   if (bad !== undefined) return yield* badOption(sh, name, bad, 'local [option] name[=value] ...');
@@ -301,14 +301,15 @@ export const unset: Builtin = function* (sh, args) {
       else if (mode === 'f' || (mode === undefined && !variable(sh, arg) && Object.hasOwn(sh.state.functions, arg)))
         removeFunction(sh, arg);
       else if (!isName(arg)) {
-        if (sh.state.dialect !== 'bash') throw new ShellError(`unset: ${arg}: bad variable name`, 2);
+        if (sh.state.dialect !== 'bash')
+          throw new ShellError(`${arg}: bad variable name`, 2, 'shell', undefined, 'unset');
         if (mode === undefined) continue;
         yield* complain(sh, `unset: \`${arg}': not a valid identifier`);
         status = 1;
       } else unsetVariable(sh, mode === 'n' ? arg : follow(sh, arg));
     } catch (e) {
       if (!(e instanceof ShellError) || e.ends !== 'command') throw e;
-      yield* complain(sh, e.message);
+      yield* report(sh, e);
       status = 1;
     }
   }

@@ -64,7 +64,7 @@ export const jump: Builtin = function* (sh, args, name) {
   }
   const text = args[0] ?? '1';
   if (!/^[-+]?\d+$/.test(text)) {
-    if (sh.state.dialect !== 'bash') throw new ShellError(`${name}: Illegal number: ${text}`, 2);
+    if (sh.state.dialect !== 'bash') throw new ShellError(`Illegal number: ${text}`, 2, 'shell', undefined, name);
     yield* complain(sh, `${name}: ${text}: numeric argument required`);
     throw new LoopJump('break', sh.loops);
   }
@@ -198,7 +198,7 @@ export const command: Builtin = function* (sh, args) {
   if (name === undefined) return 0;
   if (mode.includes('v') || mode.includes('V')) {
     let status = sh.state.dialect === 'bash' ? 1 : 0;
-    for (const one of words) {
+    for (const one of sh.state.dialect === 'bash' ? words : words.slice(0, 1)) {
       const text = describe(sh, one, mode.includes('V') ? 'type' : 'command');
       if (text !== undefined) {
         yield* emit(sh, 1, `${text}\n`);
@@ -240,11 +240,11 @@ export const shift: Builtin = function* (sh, args) {
       );
       return /^-\d+$/.test(text) ? 1 : 2;
     }
-    throw new ShellError(`shift: Illegal number: ${text}`, 2);
+    throw new ShellError(`Illegal number: ${text}`, 2, 'shell', undefined, 'shift');
   }
   const n = Number(text);
   if (n > positional.length) {
-    if (dialect === 'dash') throw new ShellError("shift: can't shift that many", 2);
+    if (dialect === 'dash') throw new ShellError("can't shift that many", 2, 'shell', undefined, 'shift');
     return 1;
   }
   update(sh, { positional: positional.slice(n) });

@@ -109,24 +109,7 @@ export function builtinNames(dialect: Dialect): string[] {
   return Object.keys(TABLES[dialect]).sort();
 }
 
-/** Special builtins of POSIX: their errors end sh, and they come before functions. */
-export const SPECIAL = new Set([
-  '.',
-  ':',
-  'break',
-  'continue',
-  'eval',
-  'exec',
-  'exit',
-  'export',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'times',
-  'trap',
-  'unset',
-]);
+export { SPECIAL } from './builtin.ts';
 
 const DECLARATIONS = new Set(['alias', 'declare', 'export', 'local', 'readonly', 'typeset']);
 

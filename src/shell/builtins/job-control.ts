@@ -132,7 +132,7 @@ function* waitSpec(sh: Shell, spec: string): Run<number> {
   const broken = yield* waitOne(sh, status);
   if (broken === undefined) {
     const job = sh.state.jobs.find((j) => j.pids.at(-1) === pid);
-    if (job && !sh.state.interactive) forgetJobs(sh, [job]);
+    if (job && !sh.state.interactive && sh.state.dialect === 'bash') forgetJobs(sh, [job]);
   }
   // dash and ash tell what ended it, bash does not
   const child = pid === undefined ? undefined : sh.children.get(pid);
@@ -177,8 +177,13 @@ export const kill: Builtin = function* (sh, args) {
     if (known === undefined) {
       if (bash) yield* complain(sh, `kill: ${text}: invalid signal specification`);
       else if (sh.state.dialect === 'ash') yield* emit(sh, 2, `${sh.state.name}: bad signal name '${text}'\n`);
-      else yield* grumble(sh, 'kill', `invalid signal number or name: ${text}`);
-      return 1;
+      else
+        yield* grumble(
+          sh,
+          'kill',
+          split ? `invalid signal number or name: ${text}` : `Illegal option -${text[0] ?? ''}`,
+        );
+      return sh.state.dialect === 'dash' ? 2 : 1;
     }
     signal = known;
   }
@@ -197,7 +202,7 @@ export const kill: Builtin = function* (sh, args) {
         'kill',
         'Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]',
       );
-    return bash ? 2 : 1;
+    return sh.state.dialect === 'ash' ? 1 : 2;
   }
   let status = 0;
   for (const target of rest) status = (yield* killOne(sh, target, signal)) || status;
@@ -219,7 +224,7 @@ function* killOne(sh: Shell, target: string, signal: Signal | 'EXIT'): Run<numbe
     if (dialect === 'bash') yield* complain(sh, `kill: \`${target}': not a pid or valid job spec`);
     else if (dialect === 'ash') yield* emit(sh, 2, `${sh.state.name}: invalid number '${target}'\n`);
     else yield* grumble(sh, 'kill', `Illegal number: ${target}`);
-    return 1;
+    return dialect === 'dash' ? 2 : 1;
   }
   const pid = realPid(sh, Math.abs(Number(target)));
   const sent =

@@ -1,5 +1,5 @@
 import type { Run } from '../../os/index.ts';
-import { complain, emit, type Shell, update } from '../shell.ts';
+import { complain, emit, type Shell, ShellError, update } from '../shell.ts';
 import { type Builtin, badOption, grumble } from './builtin.ts';
 import { listing } from './declare.ts';
 
@@ -195,8 +195,9 @@ function* named(sh: Shell, name: string, on: boolean): Run<number> {
     yield* complain(sh, `set: ${name}: invalid option name`);
     return 2;
   }
-  yield* grumble(sh, 'set', `${sh.state.dialect === 'dash' ? 'Illegal option -o' : 'illegal option -o'} ${name}`);
-  return 2;
+  if (sh.state.dialect === 'dash') throw new ShellError(`Illegal option -o ${name}`, 2, 'shell', undefined, 'set');
+  yield* grumble(sh, 'set', `illegal option -o ${name}`);
+  return 0;
 }
 
 const SHOPT_NAMES = [

@@ -51,7 +51,7 @@ function evaluate(w: Work): boolean {
 }
 
 function tooMany(w: Work, word: string): string {
-  if (w.sh.state.dialect === 'dash') return `${word}: unexpected operator`;
+  if (w.sh.state.dialect === 'dash') return `${w.args[w.at - 1] ?? word}: unexpected operator`;
   if (w.sh.state.dialect === 'ash') return `${word}: unknown operand`;
   return 'too many arguments';
 }
