@@ -29,7 +29,6 @@ export {
   asctime,
   type Civil,
   civilOf,
-  daysFromCivil,
   fromCivil,
   goDuration,
   goTime,
@@ -37,6 +36,5 @@ export {
   humanDuration,
   MONTHS,
   rfc3339Nano,
-  WEEKDAYS,
 } from './time.ts';
 export { type Change, type Reader, type Table, Tx, table, World } from './world.ts';

@@ -4,7 +4,7 @@
  */
 export type { ChangeNote } from './changes.ts';
 export type { Completion } from './complete.ts';
-export { factsOf, type Ran } from './facts.ts';
+export type { Ran } from './facts.ts';
 export { Lab, type LabEvent, type LabOptions } from './lab.ts';
 export { createMachine, type MachineOptions } from './machine.ts';
 export type { MapHost, MapMember, MapModel, MapNetwork, MapPort } from './map.ts';

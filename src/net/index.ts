@@ -26,16 +26,16 @@ export {
   zeroCounters,
 } from './chain.ts';
 export { type NetCode, NetError, rtnetlinkText, strerror } from './errors.ts';
-export { exchangesOf, extendExchange, recordExchange } from './exchange.ts';
+export { exchangesOf } from './exchange.ts';
 export type { Failure } from './fail.ts';
 export { type EchoOptions, type EchoResult, echo } from './icmp.ts';
 export { type IpvsService, ipvsAdd, ipvsDelete, ipvsOf, ipvsServers } from './ipvs.ts';
 export { cableAdd, linkAdd, linkDelete, type NewEnd, type NewLink, vethAdd } from './link.ts';
 export { type LinkChange, linkSet } from './link-set.ts';
-export { fdbDelete, fdbEntry, fdbSet, neighbourEntry, neighboursOf, neighDelete, neighSet } from './neigh.ts';
+export { fdbDelete, fdbSet, neighboursOf, neighDelete, neighSet } from './neigh.ts';
 export { netnsAdd, netnsDelete, sysctlSet } from './netns.ts';
 export { type ParseOptions, parseRule, parseRules } from './parse/rule.ts';
-export { parseHost, parsePort, parseProtocol, type RuleError } from './parse/values.ts';
+export type { RuleError } from './parse/values.ts';
 export { printRule } from './print.ts';
 export {
   carrier,
@@ -54,7 +54,7 @@ export {
 export { type NewRoute, routeAdd, routeDelete, routeReplace } from './route.ts';
 export * from './rows.ts';
 export { printSave, printSpecs, tablesOf } from './save.ts';
-export { ephemeralPort, listen, type NewSocket, socketFor, socketsOf, unlisten } from './socket.ts';
+export { listen, type NewSocket, socketsOf, unlisten } from './socket.ts';
 export { streamAccept, streamClose, streamPeek, streamRead, streamReset, streamsOf, streamWrite } from './stream.ts';
 export { sysctl, sysctlKnown, sysctlNames } from './sysctl.ts';
 export { type ConnectOptions, type ConnectResult, tcpConnect } from './tcp.ts';

@@ -2,7 +2,7 @@ import type { Tx } from '../../base/index.ts';
 import { copy, fsAdd, fsDelete, joinPath, list, type Mount, mkdir, stat } from '../../os/index.ts';
 import type { ContainerCreateRequest, MountPoint } from '../api.ts';
 import { badRequest } from '../errors.ts';
-import { type Container, containers, volumes } from '../rows.ts';
+import { type Container, volumes } from '../rows.ts';
 import { createVolume, holdVolume } from '../volumes.ts';
 import { findContainer } from './lookup.ts';
 
@@ -152,9 +152,4 @@ export function releaseVolumes(tx: Tx, c: Container, anonymous: boolean): readon
     if (anonymous && row?.anonymous && row.users.length === 0) gone.push(row.name);
   }
   return gone;
-}
-
-/** Whether it still exists (a container may go while something waits). */
-export function alive(tx: Tx, id: string): boolean {
-  return tx.get(containers, id) !== undefined;
 }

@@ -1,6 +1,6 @@
 import { processes, type Run, sleep, until } from '../../os/index.ts';
 import type { Caller } from '../daemon.ts';
-import { ApiError, conflict, notFound } from '../errors.ts';
+import { ApiError, conflict } from '../errors.ts';
 import { containerEvent } from '../events.ts';
 import { type Container, containers } from '../rows.ts';
 import { addReader, endOf, releaseReader } from './logs.ts';
@@ -163,11 +163,4 @@ export function* waitContainer(
   } finally {
     caller.transact((tx) => releaseReader(tx, c.id));
   }
-}
-
-/** Refuses a container that is gone. */
-export function mustExist(caller: Caller, id: string): Container {
-  const c = now(caller, id);
-  if (!c) throw notFound(`No such container: ${id}`);
-  return c;
 }

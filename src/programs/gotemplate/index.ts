@@ -3,8 +3,8 @@
  * A general mechanism: knows nothing of docker; functions and data are handed in.
  */
 export { type ExecuteOptions, ExecutionError, execute } from './exec.ts';
-export { quoteGo, sprint, sprintf } from './fmt.ts';
-export { BUILTINS, type Func, FuncError, type Funcs } from './funcs.ts';
+export { quoteGo } from './fmt.ts';
+export { BUILTINS, type Func, type Funcs } from './funcs.ts';
 export { marshal, quoteJson } from './json.ts';
 export { TemplateError } from './lex.ts';
 export { type Declarations, declare } from './notation.ts';

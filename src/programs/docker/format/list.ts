@@ -1,5 +1,5 @@
 import { tabwriter } from '../../../base/index.ts';
-import { execute, type GoType, GoValue, type Methods, marshal, quoteJson, STRING } from '../../gotemplate/index.ts';
+import { execute, type GoType, GoValue, type Methods, quoteJson, STRING } from '../../gotemplate/index.ts';
 import { CliError } from '../grammar/index.ts';
 import { HEADER_FUNCTIONS } from './functions.ts';
 import { ExecutionError, parseTemplate, runTemplate, TemplateError } from './template.ts';
@@ -113,6 +113,3 @@ function header(run: () => string): string {
     throw e;
   }
 }
-
-/** `{{json .}}` of a value that is no row. */
-export const toJson = marshal;
