@@ -35,6 +35,7 @@ const TOY: Toy = {
     { line: 'ping -c 1 10.0.0.3', where: 'box', status: 0, output: '64 bytes from 10.0.0.3: seq=0' },
     { line: 'docker container ls --format x', where: 'node1', status: 0, output: 'web' },
     { line: 'docker network rm app-net', where: 'node1', status: 1, output: 'has active endpoints' },
+    { line: "ssh laptop 'curl -s http://10.9.9.9'", where: 'node1', status: 7, output: 'could not connect' },
   ],
 };
 
@@ -191,6 +192,11 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   [
     'looked from node1 => /bytes from @{web}:/ as 64 bytes',
     '▸ a command in `node1` has shown you `64 bytes` / no command in `node1` has shown `64 bytes` yet',
+  ],
+  ['looked from laptop => could not connect', '✔ a command in `laptop` has shown you `could not connect`'],
+  [
+    'looked from node1 => could not connect',
+    '▸ a command in `node1` has shown you `could not connect` / no command in `node1` has shown `could not connect` yet',
   ],
   [
     'looked docker network rm => /active (endpoints)/ as active endpoints',

@@ -81,12 +81,16 @@ function halves(goal: Goal): Halves {
   };
 }
 
-/** The line ran there: it was typed in a shell there, or handed over by `docker exec`. */
+/** The line ran there: it was typed in a shell there, or handed over by `docker exec` or ssh. */
 function isFrom(ran: RanFact, from: string | undefined): boolean {
   if (from === undefined) return true;
-  const handed = /\bdocker (container )?exec\b/.test(ran.line);
-  return ran.where === from ? !handed : handed && hasWords(ran.line, `exec ${from}`);
+  const handed = HANDED.test(ran.line);
+  return ran.where === from
+    ? !handed
+    : handed && (hasWords(ran.line, `exec ${from}`) || hasWords(ran.line, `ssh ${from}`));
 }
+
+const HANDED = /\bdocker (container )?exec\b|^\s*(sudo\s+)?ssh\s/;
 
 /** The words stand in the line in this order, with anything between them: flags may be anywhere. */
 function hasWords(line: string, words: string): boolean {
