@@ -1,4 +1,5 @@
 import { type Reader, type Tx, table } from '../base/index.ts';
+import { isKernelPath, kernelFile, kernelWrite } from './procfs.ts';
 
 /** errno(3) of a file operation. */
 export type Errno =
@@ -146,6 +147,19 @@ function locate(r: Reader, fs: string, path: string): Located {
 }
 
 function lookup(r: Reader, fs: string, path: string): FileRow | undefined {
+  if (isKernelPath(path)) {
+    const made = kernelFile(r, fs, path);
+    if (made)
+      return {
+        fs,
+        path,
+        kind: made.kind,
+        content: made.kind === 'file' ? made.text : '',
+        mode: made.kind === 'dir' ? 0o555 : made.writable ? 0o644 : 0o444,
+        mtime: r.now,
+        owner: 'root',
+      };
+  }
   const at = locate(r, fs, path);
   for (let id: string | undefined = at.fs; id !== undefined; id = r.get(filesystems, id)?.lower) {
     const row = r.get(files, `${id}:${at.path}`);
@@ -236,6 +250,8 @@ export function list(r: Reader, fs: string, path: string): string[] {
   const row = lookup(r, fs, dir);
   if (!row) throw new FsError('ENOENT', path);
   if (row.kind !== 'dir') throw new FsError('ENOTDIR', path);
+  const made = isKernelPath(dir) ? kernelFile(r, fs, dir) : undefined;
+  if (made?.kind === 'dir') return [...made.names];
   const at = locate(r, fs, dir);
   const names = new Set<string>();
   const gone = new Set<string>();
@@ -270,6 +286,10 @@ export function writeFile(tx: Tx, fs: string, path: string, text: string, option
   const old = lookup(tx, fs, target);
   if (old?.kind === 'dir') throw new FsError('EISDIR', path);
   if (old?.kind === 'device') return;
+  if (old && isKernelPath(target) && kernelFile(tx, fs, target)) {
+    if (!kernelWrite(tx, fs, target, text)) throw new FsError('EROFS', path);
+    return;
+  }
   if (!old) requireDir(tx, fs, parentOf(target), path);
   put(tx, fs, target, path, {
     kind: 'file',

@@ -1,11 +1,12 @@
 import { type Reader, type Tx, table } from '../base/index.ts';
 import type { Place, Process, ProcessRow, SpawnRequest } from './program.ts';
 
-/** Processes by pid (as text); `container` and `netns` indexes serve ps, ss and the end of a container. */
+/** Processes by pid (as text); `container` and `netns` indexes serve ps, ss and the end of a container, `fs` tells /proc whose it is. */
 export const processes = table<ProcessRow>('os.processes', {
   container: (p) => p.container,
   host: (p) => p.host,
   netns: (p) => p.netns,
+  fs: (p) => p.fs,
 });
 
 interface Counters {

@@ -33,7 +33,8 @@ const NEAREST: Readonly<Record<string, string>> = {
 
 /** Tools that images and hosts have under these ids and that are not simulated. */
 export const UNSIMULATED_IDS: readonly string[] = Object.entries({
-  busybox: 'dd df du factor getopt gunzip gzip hexdump ipcalc mount sha512sum shuf time umount vi who xxd zcat busybox',
+  busybox:
+    'dd df du factor getopt gunzip gzip hexdump ipcalc link mount sha512sum shuf time umount vi who xxd zcat busybox',
   coreutils:
     'cksum csplit dd df du factor fmt install link mkfifo numfmt pathchk pr ptx sha224sum sha384sum sha512sum shred shuf split stty sum tsort',
   diffutils: 'diff3 sdiff',

@@ -1,5 +1,5 @@
 import type { Answer } from '../lib/answer.ts';
-import { fail, quit } from '../lib/answer.ts';
+import { fail, Quit, quit } from '../lib/answer.ts';
 import { type Grammar, getopt, type Parsed } from '../lib/getopt.ts';
 import { USAGE } from './usage.ts';
 
@@ -11,6 +11,11 @@ export function usageOf(applet: string): string {
   return `${BANNER}\n\n${USAGE[applet] ?? `Usage: ${applet}\n`}`;
 }
 
+/** `--help`: the usage text on standard output, and success. */
+export function helpOf(applet: string): never {
+  throw new Quit({ out: usageOf(applet), code: 0 });
+}
+
 /** Ends the applet with its usage text on standard error; bb_show_usage. */
 export function showUsage(applet: string): never {
   return quit(usageOf(applet), 1);
@@ -18,7 +23,7 @@ export function showUsage(applet: string): never {
 
 /** getopt32: `--help` shows the usage, an unknown option says so first. */
 export function appletOptions(applet: string, args: readonly string[], grammar: Grammar): Parsed {
-  if (args.length === 1 && args[0] === '--help') showUsage(applet);
+  if (args.length === 1 && args[0] === '--help') helpOf(applet);
   const parsed = getopt(args, grammar);
   if ('error' in parsed) quit(`${applet}: ${parsed.error}\n${usageOf(applet)}`, 1);
   return parsed;

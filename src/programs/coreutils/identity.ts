@@ -1,7 +1,7 @@
 import { hostname, type Process, type Program } from '../../os/index.ts';
 import { type Answer, command, ok, quit } from '../lib/answer.ts';
 import { type Dialect, misused, quoted, toolOptions } from '../lib/dialect.ts';
-import { has } from '../lib/getopt.ts';
+import { has, optionOf } from '../lib/getopt.ts';
 import { readText } from '../lib/paths.ts';
 
 /** What uname(2) tells: the kernel on which the recordings were made runs on amd64; its release is an ordinary one. */
@@ -51,7 +51,17 @@ export function uname(dialect: Dialect): Program {
 export const arch: Program = command(() => ok(`${KERNEL.machine}\n`));
 
 /** nproc(1): the lab machines have two processors. */
-export const nproc: Program = command(() => ok('2\n'));
+export function nproc(dialect: Dialect): Program {
+  return command((_, args) => {
+    const parsed = toolOptions(dialect, 'nproc', args, { short: '', long: { all: 'a', ignore: 'i=' } });
+    const [extra] = parsed.operands;
+    if (extra !== undefined) misused(dialect, 'nproc', `extra operand ${quoted(dialect, extra)}`);
+    const less = optionOf(parsed, 'i') ?? '0';
+    if (!/^\d+$/.test(less))
+      quit(`nproc: ${dialect === 'gnu' ? `invalid number: ${quoted('gnu', less)}` : `invalid number '${less}'`}`, 1);
+    return ok(`${Math.max(1, 2 - Number(less))}\n`);
+  });
+}
 
 interface Account {
   readonly name: string | undefined;

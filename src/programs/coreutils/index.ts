@@ -48,7 +48,7 @@ export function sharedTools(dialect: Dialect): Readonly<Record<string, Installed
     mkdir: mkdir(dialect),
     mktemp: mktemp(dialect),
     mv: cpmv(dialect, 'mv'),
-    nproc,
+    nproc: nproc(dialect),
     pwd,
     readlink: readlink(dialect),
     realpath: realpath(dialect),

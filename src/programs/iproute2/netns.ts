@@ -79,7 +79,7 @@ function add(proc: Process, name: string): Answer {
     const lo = linkByName(tx, made.id, 'lo');
     if (lo) {
       linkSet(tx, lo.id, { up: false });
-      for (const a of lo.addrs) addrDelete(tx, lo.id, a);
+      for (const a of linkByName(tx, made.id, 'lo')?.addrs ?? []) addrDelete(tx, lo.id, a);
     }
     mkdir(tx, proc.fs, RUN, { parents: true });
     writeFile(tx, proc.fs, `${RUN}/${name}`, '', { mode: 0o444 });

@@ -1,5 +1,5 @@
-import { usageOf } from '../busybox/applet.ts';
-import { quit } from './answer.ts';
+import { helpOf, usageOf } from '../busybox/applet.ts';
+import { notSimulated, quit } from './answer.ts';
 import { type Grammar, getopt, type Parsed } from './getopt.ts';
 
 /** Whose words a tool speaks: GNU's coreutils (and what follows their manner), or BusyBox. */
@@ -25,9 +25,9 @@ export function toolOptions(
   grammar: Grammar,
   code = 1,
 ): Parsed {
-  if (args.length === 1 && args[0] === '--help') {
-    if (dialect === 'busybox') quit(usageOf(tool), 1);
-  }
+  if (dialect === 'busybox' && args.length === 1 && args[0] === '--help') helpOf(tool);
+  const asks = dialect === 'gnu' ? args.find((a) => a === '--help' || a === '--version') : undefined;
+  if (asks !== undefined) notSimulated(`${tool} ${asks}`);
   const parsed = getopt(args, grammar);
   if ('error' in parsed) return misused(dialect, tool, parsed.error, code);
   return parsed;

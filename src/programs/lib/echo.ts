@@ -51,10 +51,10 @@ export function aim(
     return { error: 'bind: Cannot assign requested address' };
   if (!how.broadcast && isBroadcastAddress(proc, ip)) return { error: FORBIDDEN };
   const route = routeGet(r, proc.netns, ip, device?.id);
-  if (!route) return { error: 'connect: Network is unreachable' };
-  if (route.kind === 'blackhole') return { error: 'connect: Invalid argument' };
-  if (route.kind === 'unreachable') return { error: 'connect: No route to host' };
-  if (route.kind === 'prohibit') return { error: FORBIDDEN };
+  if (route === undefined || REFUSING[route.kind ?? 'unicast'] !== undefined) {
+    attempt(proc, ip, device?.name);
+    return { error: REFUSING[route?.kind ?? 'none'] ?? '' };
+  }
   const src = sourceIp ?? (route.scope === 'host' ? ip : sourceFor(r, proc.netns, ip, route));
   if (src === undefined) return { error: 'connect: Cannot assign requested address' };
   return { ip, src, device: device?.name };
@@ -62,6 +62,21 @@ export function aim(
 
 /** EACCES of connect(2), as ping words it. */
 const FORBIDDEN = 'Do you want to ping broadcast? Then -b. If not, check your local firewall rules';
+
+/** What connect(2) says of a missing route, or of one that refuses. */
+const REFUSING: Readonly<Record<string, string>> = {
+  none: 'connect: Network is unreachable',
+  blackhole: 'connect: Invalid argument',
+  unreachable: 'connect: No route to host',
+  prohibit: FORBIDDEN,
+};
+
+/** Nothing leaves, but the decision is kept, so that `why` can tell it. */
+function attempt(proc: Process, ip: Ip, device: string | undefined): void {
+  proc.transact((tx) => {
+    echo(tx, proc.netns, ip, { id: 0, seq: 0, size: 56, ...(device === undefined ? {} : { dev: device }) });
+  });
+}
 
 function isBroadcastAddress(proc: Process, ip: Ip): boolean {
   if (ip === '255.255.255.255') return true;
@@ -83,7 +98,10 @@ export function probe(proc: Process, target: Aimed, what: Echoing): Probed {
   const header = isIpv6(target.ip) ? 48 : 28;
   const device = target.device === undefined ? undefined : linkByName(proc.world, proc.netns, target.device)?.id;
   const route = routeGet(proc.world, proc.netns, target.ip, device);
-  if (!route) return { kind: 'refused', error: 'Network is unreachable' };
+  if (!route) {
+    attempt(proc, target.ip, target.device);
+    return { kind: 'refused', error: 'Network is unreachable' };
+  }
   const mtu = proc.world.get(links, route.link)?.mtu ?? 65536;
   if (what.df && what.size + header > mtu) return { kind: 'refused', error: 'Message too long' };
   try {

@@ -39,6 +39,7 @@ function passages(r: Reader, netns: string, trace: Trace, order: number): Seen[]
   const found: Seen[] = [];
   const mac = (dev: string) => r.by(links, 'name', `${netns}/${dev}`)[0]?.mac ?? '00:00:00:00:00:00';
   let target = 'ff:ff:ff:ff:ff:ff';
+  let entered = false;
   const put = (hop: Hop, dev: string, way: Seen['way'], what: Seen['what'], dst = target) =>
     found.push({
       at: trace.time + (order * 7 + found.length * 3) / 1000,
@@ -49,6 +50,7 @@ function passages(r: Reader, netns: string, trace: Trace, order: number): Seen[]
     });
   for (const hop of trace.hops) {
     if (hop.netns !== netns) {
+      entered = hop.what.kind === 'wire' && hop.what.to === netns;
       if (hop.what.kind === 'wire' && hop.what.to === netns)
         put(hop, hop.what.toDev, 'In', { kind: 'ip', packet: hop.after });
       continue;
@@ -63,13 +65,11 @@ function passages(r: Reader, netns: string, trace: Trace, order: number): Seen[]
       target = hop.what.mac ?? target;
     }
     if (hop.what.kind === 'wire' && hop.dev !== undefined) put(hop, hop.dev, 'Out', { kind: 'ip', packet: hop.after });
-    if (
-      hop.what.kind === 'route' &&
-      hop.what.route?.scope === 'host' &&
-      trace.hops[0]?.netns === netns &&
-      found.length === 0
-    )
-      put(hop, 'lo', 'Out', { kind: 'ip', packet: hop.after });
+    // a packet to itself is seen where it goes round, after its addresses are translated
+    if (hop.what.kind === 'receive' && hop.dev === 'lo') put(hop, 'lo', 'Out', { kind: 'ip', packet: hop.after });
+    // a bridge that is listened to sees what its ports exchange
+    if (hop.what.kind === 'bridge')
+      put(hop, hop.what.bridge, entered ? 'In' : 'Out', { kind: 'ip', packet: hop.after });
   }
   return found;
 }

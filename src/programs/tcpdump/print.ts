@@ -1,6 +1,6 @@
 import { civilOf } from '../../base/index.ts';
 import type { Packet } from '../../net/index.ts';
-import { decodeQuery, decodeReply } from '../../os/index.ts';
+import { decodeQuery, decodeReply, wireLength } from '../../os/index.ts';
 import { byteLength } from '../lib/bytes.ts';
 import { serviceName } from '../lib/services.ts';
 import type { Seen } from './capture.ts';
@@ -116,20 +116,20 @@ function tcp(p: Packet): string {
 }
 
 function udp(p: Packet, length: number): string {
-  const query = p.dport === 53 ? decodeQuery(p.data ?? '') : undefined;
-  if (query) return `${query.id}${query.rd ? '+' : ''} ${query.type}? ${query.name} (${length})`;
-  const reply = p.sport === 53 ? decodeReply(p.data ?? '') : undefined;
-  if (reply) {
-    const code = {
-      NOERROR: '',
-      NXDOMAIN: ' NXDomain',
-      SERVFAIL: ' ServFail',
-      REFUSED: ' Refused',
-      FORMERR: ' FormErr',
-      NOTIMP: ' NotImp',
-    }[reply.rcode];
-    const answers = reply.answers.map((a) => ` ${a.type} ${a.data}`).join(',');
-    return `${reply.id}${reply.aa ? '*' : ''}${reply.ra ? '' : '-'}${code} ${reply.answers.length}/${reply.authority.length}/0${answers} (${length})`;
-  }
-  return `UDP, length ${length}`;
+  const query = decodeQuery(p.data ?? '');
+  const reply = decodeReply(p.data ?? '');
+  const dns = query ?? reply;
+  if (!dns || (p.sport !== 53 && p.dport !== 53)) return `UDP, length ${dns ? wireLength(dns) : length}`;
+  if (query) return `${query.id}${query.rd ? '+' : ''} ${query.type}? ${query.name} (${wireLength(query)})`;
+  if (!reply) return `UDP, length ${length}`;
+  const code = {
+    NOERROR: '',
+    NXDOMAIN: ' NXDomain',
+    SERVFAIL: ' ServFail',
+    REFUSED: ' Refused',
+    FORMERR: ' FormErr',
+    NOTIMP: ' NotImp',
+  }[reply.rcode];
+  const answers = reply.answers.map((a) => ` ${a.type} ${a.data}`).join(',');
+  return `${reply.id}${reply.aa ? '*' : ''}${reply.ra ? '' : '-'}${code} ${reply.answers.length}/${reply.authority.length}/0${answers} (${wireLength(reply)})`;
 }

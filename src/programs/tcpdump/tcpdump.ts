@@ -78,6 +78,7 @@ function* listening(proc: Process, it: Listening): Run<number> {
     });
   let last = newest(proc.world);
   let count = 0;
+  let clock = 0;
   const names = new Map<string, string>();
   while (!stopped && count < it.limit) {
     yield* until(() => stopped || newest(proc.world) > last);
@@ -86,9 +87,13 @@ function* listening(proc: Process, it: Listening): Run<number> {
     for (const seen of batch.seen.filter(it.wanted)) {
       if (count >= it.limit) break;
       count++;
+      // frames of one moment follow each other by a few microseconds
+      clock = Math.max(seen.at, clock + 0.004);
       if (!it.numeric) yield* learn(proc, names, seen);
       last = Math.max(last, it.numeric ? last : newest(proc.world));
-      yield* write(printSeen(seen, it.numeric ? it.style : { ...it.style, names: (ip) => names.get(ip) ?? ip }));
+      yield* write(
+        printSeen({ ...seen, at: clock }, it.numeric ? it.style : { ...it.style, names: (ip) => names.get(ip) ?? ip }),
+      );
     }
   }
   const packets = `${count} packet${count === 1 ? '' : 's'}`;

@@ -1,4 +1,4 @@
-import type { Exchange, Hop, Trace } from '../../net/index.ts';
+import { type Exchange, type Hop, routeCidr, type Trace } from '../../net/index.ts';
 import type { PlaceName } from './tell.ts';
 import type { Say } from './words.ts';
 
@@ -13,12 +13,15 @@ export function advice(exchange: Exchange, say: Say, placeName: PlaceName): stri
   const refusing = exchange.traces[0]?.hops.at(-1);
   if (!wrong)
     return refusing?.what.kind === 'socket' && !refusing.what.socket
-      ? ofHop(refusing, say, placeName)
+      ? ofHop(refusing, exchange.netns, say, placeName)
       : exchange.outcome === 'timeout'
         ? say('adviceSilent')
         : undefined;
   const last = deciding(wrong);
-  return (last && ofHop(last, say, placeName)) ?? (wrong === exchange.traces[0] ? undefined : say('adviceReply'));
+  return (
+    (last && ofHop(last, exchange.netns, say, placeName)) ??
+    (wrong === exchange.traces[0] ? undefined : say('adviceReply'))
+  );
 }
 
 /** The hop at which a packet ended. */
@@ -26,12 +29,17 @@ function deciding(trace: Trace): Hop | undefined {
   return trace.hops.findLast((h) => h.verdict === 'drop' || h.verdict === 'reject') ?? trace.hops.at(-1);
 }
 
-function ofHop(hop: Hop, say: Say, placeName: PlaceName): string | undefined {
+function ofHop(hop: Hop, from: string, say: Say, placeName: PlaceName): string | undefined {
   const where = placeName(hop.netns);
   const { what } = hop;
   switch (what.kind) {
     case 'route':
-      return what.route === undefined ? say('adviceNoRoute', { where, dst: hop.before.dst }) : undefined;
+      if (what.route !== undefined)
+        return say('adviceDeadRoute', { where, kind: what.route.kind ?? '', dst: routeCidr(what.route) });
+      return say(
+        hop.netns.startsWith('c:') ? 'adviceInternal' : hop.netns === from ? 'adviceNoRoute' : 'adviceNowhere',
+        { where, dst: hop.before.dst },
+      );
     case 'neigh':
       return say('adviceArp', { ip: what.ip });
     case 'rule':

@@ -28,7 +28,8 @@ const FLAGS: Readonly<Record<string, string>> = {
 export function ends(p: Packet): string {
   const end = (ip: string, port: number | undefined) =>
     port === undefined ? ip : `${ip.includes(':') ? `[${ip}]` : ip}:${port}`;
-  return `${end(p.src, p.sport)} > ${end(p.dst, p.dport)}`;
+  // no route, no source address
+  return `${p.src === '' ? '' : `${end(p.src, p.sport)} `}> ${end(p.dst, p.dport)}`;
 }
 
 /** A packet in a line: what it is, and its ends. */

@@ -10,7 +10,7 @@ export type PlaceName = (netns: string) => string;
 export function whyText(exchange: Exchange, language: WhyLanguage, placeName: PlaceName = plainName): string {
   const say = sayIn(language);
   const outcome = isOutcome(exchange.outcome) ? say(exchange.outcome) : exchange.outcome;
-  const head = say('head', { what: exchange.what, where: placeName(exchange.netns), outcome });
+  const head = say('head', { what: bracketed(exchange.what), where: placeName(exchange.netns), outcome });
   const shown = chosen(exchange);
   const ways = shown.map(({ trace, n }) =>
     way(trace, n, trace.packet.dst === exchange.traces[0]?.packet.src || n > 1, say, placeName),
@@ -24,6 +24,13 @@ export function whyText(exchange: Exchange, language: WhyLanguage, placeName: Pl
     ...(hint === undefined ? [] : [say('change', { advice: hint })]),
     '',
   ].join('\n');
+}
+
+/** An IPv6 address before a port stands in brackets. */
+function bracketed(what: string): string {
+  return what.replace(/ ([0-9a-f:]*:[0-9a-f:.]*):(\d+)$/, (whole, ip: string, port: string) =>
+    what.startsWith('ping') ? whole : ` [${ip}]:${port}`,
+  );
 }
 
 /** Without anybody to ask, a container is its short id. */
@@ -50,7 +57,10 @@ function way(trace: Trace, n: number, answer: boolean, say: Say, placeName: Plac
   const places = Math.max(...lines.map((l) => l.place.length), 0);
   const devices = Math.max(...lines.map((l) => l.dev.length), 0);
   const title = say(answer && n > 1 ? 'answer' : 'packet', { n, packet: packetText(trace.packet) });
-  return [title, ...lines.map((l) => `  ${l.place.padEnd(places)}  ${l.dev.padEnd(devices)}  ${l.text}`)].join('\n');
+  return [
+    title,
+    ...lines.map((l) => `  ${l.place.padEnd(places)}  ${devices > 0 ? `${l.dev.padEnd(devices)}  ` : ''}${l.text}`),
+  ].join('\n');
 }
 
 interface Line {
@@ -97,7 +107,7 @@ function sentence(hop: Hop, say: Say, placeName: PlaceName): string | undefined 
         : say('neighKnown', { ip: what.ip, mac: what.mac });
     case 'bridge':
       return what.port === undefined
-        ? say('bridgeAll', { bridge: what.bridge })
+        ? say('bridgeSelf', { bridge: what.bridge })
         : say('bridgePort', { bridge: what.bridge, port: what.port });
     case 'wire':
       return say('wire', { place: placeName(what.to), dev: what.toDev });

@@ -1,5 +1,5 @@
 import { ApiError, daemonOf } from '../../engine/index.ts';
-import { exchangesOf } from '../../net/index.ts';
+import { type Exchange, exchangesOf } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { command, ok, quit } from '../lib/answer.ts';
 import { plainName, whyText } from './tell.ts';
@@ -14,10 +14,24 @@ export const why: Program = command((proc, args) => {
   // looking up a name is a means; what it was for is what one asks about
   const all = exchangesOf(proc.world);
   const told = all.filter((x) => !/:53$/.test(x.what));
-  const exchange = (told.length > 0 ? told : all).at(-back);
+  const list = told.length > 0 ? told : all;
+  const exchange = list.at(-back);
   if (!exchange) return ok(`${sayIn(language)('nothing')}\n`);
-  return ok(whyText(exchange, language, (netns) => containerName(proc, netns)));
+  const first = relayedFrom(list, exchange);
+  const name = (netns: string) => containerName(proc, netns);
+  return ok([...(first ? [first] : []), exchange].map((x) => whyText(x, language, name)).join('\n'));
 });
+
+/** What docker-proxy passed on with this exchange: a connection to it, a moment before, on the same machine. */
+function relayedFrom(list: readonly Exchange[], exchange: Exchange): Exchange | undefined {
+  if (!exchange.what.startsWith('tcp ')) return undefined;
+  const before = list.slice(0, list.indexOf(exchange));
+  return before.findLast((x) => {
+    const end = x.traces[0]?.hops.at(-1)?.what;
+    const proxied = end?.kind === 'socket' && end.socket?.comm === 'docker-proxy';
+    return proxied && x.traces[0]?.at === exchange.netns && exchange.at - x.at < 20;
+  });
+}
 
 /** The name of the container whose namespace it is. */
 function containerName(proc: Process, netns: string): string {

@@ -21,7 +21,7 @@ const EN = {
   sent: 'it was sent, and lost on the way',
   packet: 'Packet {n}: {packet}',
   answer: 'Answer {n}: {packet}',
-  more: '… and {n} more packets of the same connection, which went the same ways.',
+  more: '… and {n} more of the same exchange, by the same ways.',
   send: 'leaves the sender',
   routeVia: 'route {dst}: over the gateway {via}, out of {dev}',
   routeDirect: 'route {dst}: its network is on {dev}',
@@ -31,7 +31,7 @@ const EN = {
   neighKnown: 'ARP: {ip} is at {mac}',
   neighSilent: 'ARP: nobody answers for {ip}',
   bridgePort: 'bridge {bridge}: out of the port {port}',
-  bridgeAll: 'bridge {bridge}: out of every port, it does not know the address yet',
+  bridgeSelf: 'bridge {bridge}: for the machine itself, {bridge} takes it',
   wire: 'over the cable to {dev} of {place}',
   rule: 'iptables {table} {chain} rule {n}: {spec}',
   policy: 'iptables {table} {chain}: the policy of the chain decides',
@@ -49,6 +49,8 @@ const EN = {
   change: 'What would change it: {advice}',
   adviceNoRoute:
     '{where} has no route to {dst}. Connect it to a network that has one (docker network connect), or add it: ip route add.',
+  adviceNowhere: 'the packet got as far as {where}, which knows no way to {dst}: look at the address.',
+  adviceDeadRoute: 'that route was made to refuse: ip route del {kind} {dst} on {where} takes it away.',
   adviceInternal:
     '{where} has no default route. An internal network gives none: connect it to an ordinary network too.',
   adviceArp:
@@ -106,7 +108,7 @@ const KO: Words = {
   neighKnown: 'ARP: {ip}의 MAC 주소는 {mac}입니다',
   neighSilent: 'ARP: {ip}에 대해 아무도 대답하지 않습니다',
   bridgePort: '브리지 {bridge}: 포트 {port} 밖으로',
-  bridgeAll: '브리지 {bridge}: 아직 모르는 주소라서 모든 포트로 보냅니다',
+  bridgeSelf: '브리지 {bridge}: 이 기계 자신에게 온 것이므로 {bridge}이(가) 받습니다',
   wire: '케이블을 지나 {place}의 {dev}까지',
   rule: 'iptables {table} {chain} 규칙 {n}: {spec}',
   policy: 'iptables {table} {chain}: 체인의 기본 정책이 결정합니다',
@@ -124,6 +126,8 @@ const KO: Words = {
   change: '바꾸려면: {advice}',
   adviceNoRoute:
     '{where}에는 {dst}(으)로 가는 경로가 없습니다. 경로가 있는 네트워크에 연결하거나(docker network connect) ip route add로 추가하세요.',
+  adviceNowhere: '패킷은 {where}까지 갔지만 거기에 {dst}(으)로 가는 길이 없습니다. 주소를 확인하세요.',
+  adviceDeadRoute: '일부러 막아 둔 경로입니다. {where}에서 ip route del {kind} {dst}(으)로 지울 수 있습니다.',
   adviceInternal:
     '{where}에는 기본 경로가 없습니다. internal 네트워크는 기본 경로를 주지 않습니다. 보통 네트워크에도 연결하세요.',
   adviceArp:
