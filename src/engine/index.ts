@@ -16,8 +16,8 @@ export { ApiError } from './errors.ts';
 export { createHosts, type HostsOptions } from './hosts.ts';
 export { endpoints, networks } from './libnetwork/index.ts';
 export { containers, type EventRow, statusOf } from './rows.ts';
+export { TASK_STATES } from './swarm/states.ts';
 export type * from './swarm/types.ts';
-export { TASK_STATES } from './swarm/types.ts';
 
 /** What the kernel asks dockerd and tells it: where containers write to, and the ends of processes. */
 export const engineHooks: Pick<KernelOptions, 'outputs' | 'exited' | 'reaped'> = {

@@ -1,4 +1,23 @@
-import { TASK_STATES, type TaskState } from './types.ts';
+import type { TaskState } from './types.ts';
+
+/** In the order in which a task passes through them. */
+export const TASK_STATES = [
+  'new',
+  'allocated',
+  'pending',
+  'assigned',
+  'accepted',
+  'preparing',
+  'ready',
+  'starting',
+  'running',
+  'complete',
+  'shutdown',
+  'failed',
+  'rejected',
+  'remove',
+  'orphaned',
+] as const;
 
 const RANK = new Map<string, number>(TASK_STATES.map((s, i) => [s, i]));
 

@@ -1,3 +1,5 @@
+import type { TASK_STATES } from './states.ts';
+
 /** The Engine API's types of swarm mode, as JSON has them: field names and their order are moby's api/types/swarm. */
 
 export interface SwarmVersion {
@@ -163,25 +165,6 @@ export interface SwarmService {
     readonly CompletedTasks: number;
   };
 }
-
-/** In the order in which a task passes through them. */
-export const TASK_STATES = [
-  'new',
-  'allocated',
-  'pending',
-  'assigned',
-  'accepted',
-  'preparing',
-  'ready',
-  'starting',
-  'running',
-  'complete',
-  'shutdown',
-  'failed',
-  'rejected',
-  'remove',
-  'orphaned',
-] as const;
 
 export type TaskState = (typeof TASK_STATES)[number];
 

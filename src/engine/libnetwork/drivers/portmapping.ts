@@ -75,8 +75,7 @@ function grouped(ports: readonly PortRequest[]): PortRequest[][] {
       head?.proto === port.proto &&
       head.port === port.port &&
       head.hostPort === port.hostPort &&
-      head.hostPortEnd === port.hostPortEnd &&
-      !last?.some((p) => p.hostIp === port.hostIp);
+      head.hostPortEnd === port.hostPortEnd;
     if (together && last) last.push(port);
     else groups.push([port]);
   }
@@ -142,7 +141,14 @@ function tryBind(tx: Tx, host: string, wanted: readonly Wanted[], port: number):
     const ends = `${bracketed(w.hostIp)}:${range}:${bracketed(w.ip)}:${w.port}/${w.proto}`;
     return new ApiError(500, `failed to bind host port${bound} for ${ends}: ${probe}`);
   }
-  return undefined;
+  // bind(2) lets two sockets have one address, listen(2) does not
+  const twice = wanted.some((w, i) => w.proto === 'tcp' && wanted.some((x, j) => j < i && overlap(w.hostIp, x.hostIp)));
+  return twice ? new ApiError(500, 'failed to listen on TCP socket: address already in use') : undefined;
+}
+
+/** The same address, or one of them the wildcard of the family of both. */
+function overlap(a: string, b: string): boolean {
+  return isIpv6(a) === isIpv6(b) && (a === b || [a, b].some((ip) => ip === '0.0.0.0' || ip === '::'));
 }
 
 function bracketed(ip: string): string {

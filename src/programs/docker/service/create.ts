@@ -1,16 +1,8 @@
-import { atLeast, bool, bytes, command, decimal, duration, float, int, list, string, uint } from '../grammar/index.ts';
-import {
-  dnsSearch,
-  envVar,
-  extraHost,
-  ipAddress,
-  label,
-  mountOpt,
-  networkOpt,
-  portOpt,
-  rawOpt,
-  ulimitOpt,
-} from '../opts/index.ts';
+import { err, out, type Run } from '../../../os/index.ts';
+import { atLeast, command } from '../grammar/index.ts';
+import { CREATE_FLAGS } from './create-flags.ts';
+import { waitOnService } from './progress.ts';
+import { serviceSpec } from './spec.ts';
 
 /** docker service create; cli/command/service/ of docker/cli. */
 export const create = command({
@@ -18,89 +10,14 @@ export const create = command({
   short: 'Create a new service',
   args: atLeast(1),
   interspersed: false,
-  flags: {
-    'cap-add': list('Add Linux capabilities'),
-    'cap-drop': list('Drop Linux capabilities'),
-    config: rawOpt('config', 'Specify configurations to expose to the service'),
-    constraint: list('Placement constraints'),
-    'container-label': list('Container labels', { check: label }),
-    'credential-spec': rawOpt('credential-spec', 'Credential spec for managed service account (Windows only)'),
-    detach: bool('Exit immediately instead of waiting for the service to converge', { short: 'd' }),
-    dns: list('Set custom DNS servers', { check: ipAddress }),
-    'dns-option': list('Set DNS options'),
-    'dns-search': list('Set custom DNS search domains', { check: dnsSearch }),
-    'endpoint-mode': string('Endpoint mode (vip or dnsrr)', { default: 'vip' }),
-    entrypoint: rawOpt('command', 'Overwrite the default ENTRYPOINT of the image'),
-    env: list('Set environment variables', { short: 'e', check: envVar }),
-    'env-file': list('Read in a file of environment variables'),
-    'generic-resource': list('User defined resources'),
-    group: list('Set one or more supplementary user groups for the container'),
-    'health-cmd': string('Command to run to check health'),
-    'health-interval': duration('Time between running the check (ms|s|m|h)'),
-    'health-retries': int('Consecutive failures needed to report unhealthy'),
-    'health-start-interval': duration('Time between running the check during the start period (ms|s|m|h)'),
-    'health-start-period': duration(
-      'Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)',
-    ),
-    'health-timeout': duration('Maximum time to allow one check to run (ms|s|m|h)'),
-    host: list('Set one or more custom host-to-IP mappings (host:ip)', { check: extraHost }),
-    hostname: string('Container hostname'),
-    init: bool('Use an init inside each service container to forward signals and reap processes'),
-    isolation: string('Service container isolation mode'),
-    label: list('Service labels', { short: 'l', check: label }),
-    'limit-cpu': decimal('Limit CPUs'),
-    'limit-memory': bytes('Limit Memory'),
-    'limit-pids': int('Limit maximum number of processes (default 0 = unlimited)'),
-    'log-driver': string('Logging driver for service'),
-    'log-opt': list('Logging driver options', { check: envVar }),
-    'max-concurrent': uint('Number of job tasks to run concurrently (default equal to --replicas)'),
-    mode: string('Service mode ("replicated", "global", "replicated-job", "global-job")', { default: 'replicated' }),
-    mount: mountOpt('Attach a filesystem mount to the service'),
-    name: string('Service name'),
-    network: networkOpt('Network attachments'),
-    'no-healthcheck': bool('Disable any container-specified HEALTHCHECK'),
-    'no-resolve-image': bool('Do not query the registry to resolve image digest and supported platforms'),
-    'oom-score-adj': int("Tune host's OOM preferences (-1000 to 1000) "),
-    'placement-pref': rawOpt('pref', 'Add a placement preference'),
-    publish: portOpt('Publish a port as a node port', { short: 'p' }),
-    quiet: bool('Suppress progress output', { short: 'q' }),
-    'read-only': bool("Mount the container's root filesystem as read only"),
-    replicas: uint('Number of tasks'),
-    'replicas-max-per-node': uint('Maximum number of tasks per node (default 0 = unlimited)'),
-    'reserve-cpu': decimal('Reserve CPUs'),
-    'reserve-memory': bytes('Reserve Memory'),
-    'restart-condition': string('Restart when condition is met ("none", "on-failure", "any")', { default: 'any' }),
-    'restart-delay': duration('Delay between restart attempts (ns|us|ms|s|m|h)', { default: 5e9 }),
-    'restart-max-attempts': uint('Maximum number of restarts before giving up'),
-    'restart-window': duration('Window used to evaluate the restart policy (ns|us|ms|s|m|h)'),
-    'rollback-delay': duration('Delay between task rollbacks (ns|us|ms|s|m|h) (default 0s)'),
-    'rollback-failure-action': string('Action on rollback failure ("pause", "continue")', { default: 'pause' }),
-    'rollback-max-failure-ratio': float('Failure rate to tolerate during a rollback (default 0)'),
-    'rollback-monitor': duration('Duration after each task rollback to monitor for failure (ns|us|ms|s|m|h)', {
-      default: 5e9,
-    }),
-    'rollback-order': string('Rollback order ("start-first", "stop-first")', { default: 'stop-first' }),
-    'rollback-parallelism': uint('Maximum number of tasks rolled back simultaneously (0 to roll back all at once)', {
-      default: 1,
-    }),
-    secret: rawOpt('secret', 'Specify secrets to expose to the service'),
-    'stop-grace-period': duration('Time to wait before force killing a container (ns|us|ms|s|m|h)', { default: 10e9 }),
-    'stop-signal': string('Signal to stop the container'),
-    sysctl: list('Sysctl options'),
-    tty: bool('Allocate a pseudo-TTY', { short: 't' }),
-    ulimit: ulimitOpt('Ulimit options (default [])'),
-    'update-delay': duration('Delay between updates (ns|us|ms|s|m|h) (default 0s)'),
-    'update-failure-action': string('Action on update failure ("pause", "continue", "rollback")', { default: 'pause' }),
-    'update-max-failure-ratio': float('Failure rate to tolerate during an update (default 0)'),
-    'update-monitor': duration('Duration after each task update to monitor for failure (ns|us|ms|s|m|h)', {
-      default: 5e9,
-    }),
-    'update-order': string('Update order ("start-first", "stop-first")', { default: 'stop-first' }),
-    'update-parallelism': uint('Maximum number of tasks updated simultaneously (0 to update all at once)', {
-      default: 1,
-    }),
-    user: string('Username or UID (format: <name|uid>[:<group|gid>])', { short: 'u' }),
-    'with-registry-auth': bool('Send registry authentication details to swarm agents'),
-    workdir: string('Working directory inside the container', { short: 'w' }),
+  flags: CREATE_FLAGS,
+
+  *run({ args, flags, changed, daemon, proc }): Run<number> {
+    const spec = serviceSpec({ args, flags, changed, proc });
+    const { ID, Warnings } = yield* daemon.serviceCreate(spec, { queryRegistry: !flags['no-resolve-image'] });
+    for (const warning of Warnings) yield* err(warning);
+    yield* out(ID);
+    if (!flags.detach) yield* waitOnService(proc, daemon, ID, flags.quiet);
+    return 0;
   },
 });

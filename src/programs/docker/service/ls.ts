@@ -1,5 +1,10 @@
+import { naturalCompare } from '../../../base/index.ts';
+import type { PortConfig, SwarmService } from '../../../engine/index.ts';
+import { write } from '../../../os/index.ts';
+import { formatList, type Rows, shortId } from '../format/index.ts';
 import { bool, command, filter } from '../grammar/index.ts';
 import { listFormat } from '../opts/index.ts';
+import { imageName } from './task-list.ts';
 
 /** docker service ls; cli/command/service/ of docker/cli. */
 export const ls = command({
@@ -11,4 +16,71 @@ export const ls = command({
     format: listFormat(),
     quiet: bool('Only display IDs', { short: 'q' }),
   },
+
+  *run({ flags, daemon }) {
+    const services = daemon.serviceList(flags.filter, { status: true });
+    yield* write(serviceTable(services, flags.format, flags.quiet));
+    return 0;
+  },
 });
+
+/** Services by name; cli/command/service/formatter.go of docker/cli. */
+export function serviceTable(services: readonly SwarmService[], given: string, quiet: boolean): string {
+  const sorted = [...services].sort((a, b) => naturalCompare(a.Spec.Name ?? '', b.Spec.Name ?? ''));
+  const format = given === '' ? 'table' : given;
+  const text =
+    format === 'table' ? (quiet ? '{{.ID}}' : TABLE) : format === 'raw' ? (quiet ? 'id: {{.ID}}' : RAW) : format;
+  return formatList(ROWS, sorted, text);
+}
+
+const TABLE = 'table {{.ID}}\\t{{.Name}}\\t{{.Mode}}\\t{{.Replicas}}\\t{{.Image}}\\t{{.Ports}}';
+const RAW =
+  'id: {{.ID}}\\nname: {{.Name}}\\nmode: {{.Mode}}\\nreplicas: {{.Replicas}}\\nimage: {{.Image}}\\nports: {{.Ports}}\\n';
+
+const ROWS: Rows<SwarmService> = {
+  type: '*service.serviceContext',
+  headers: { ID: 'ID', Name: 'NAME', Mode: 'MODE', Replicas: 'REPLICAS', Image: 'IMAGE', Ports: 'PORTS' },
+  fields: {
+    ID: (s) => shortId(s.ID),
+    Name: (s) => s.Spec.Name ?? '',
+    Mode: (s) => (s.Spec.Mode.Global ? 'global' : 'replicated'),
+    Replicas: (s) => {
+      const most = s.Spec.TaskTemplate.Placement?.MaxReplicas ?? 0;
+      const { RunningTasks, DesiredTasks } = s.ServiceStatus ?? { RunningTasks: 0, DesiredTasks: 0 };
+      return `${RunningTasks}/${DesiredTasks}${most > 0 ? ` (max ${most} per node)` : ''}`;
+    },
+    Image: (s) => imageName(s.Spec.TaskTemplate.ContainerSpec?.Image ?? '', true),
+    Ports: (s) => portText(s.Endpoint.Ports ?? []),
+  },
+};
+
+interface PortSpan {
+  readonly protocol: string;
+  readonly published: readonly [number, number];
+  readonly target: readonly [number, number];
+}
+
+/** `*:8080-8081->80-81/tcp`: ports that follow one another are one range. */
+function portText(ports: readonly PortConfig[]): string {
+  const sorted = [...ports]
+    .filter((p) => p.PublishMode === 'ingress')
+    .sort((a, b) =>
+      a.Protocol < b.Protocol ? -1 : a.Protocol > b.Protocol ? 1 : (a.PublishedPort ?? 0) - (b.PublishedPort ?? 0),
+    );
+  const spans: PortSpan[] = [];
+  for (const { Protocol: protocol, PublishedPort: published = 0, TargetPort: target } of sorted) {
+    const last = spans.at(-1);
+    const [from, to] = last?.target ?? [0, 0];
+    const goesOn =
+      last?.protocol === protocol &&
+      published - last.published[1] <= 1 &&
+      target - to <= 1 &&
+      target >= from &&
+      !(from !== to && target <= to);
+    if (last && goesOn)
+      spans[spans.length - 1] = { protocol, published: [last.published[0], published], target: [from, target] };
+    else spans.push({ protocol, published: [published, published], target: [target, target] });
+  }
+  const span = ([from, to]: readonly [number, number]) => (from === to ? `${from}` : `${from}-${to}`);
+  return spans.map((s) => `*:${span(s.published)}->${span(s.target)}/${s.protocol}`).join(', ');
+}

@@ -1,4 +1,6 @@
+import { err, out, type Run } from '../../../os/index.ts';
 import { bool, command, exactly } from '../grammar/index.ts';
+import { waitOnService } from './progress.ts';
 
 /** docker service rollback; cli/command/service/ of docker/cli. */
 export const rollback = command({
@@ -8,5 +10,15 @@ export const rollback = command({
   flags: {
     detach: bool('Exit immediately instead of waiting for the service to converge', { short: 'd' }),
     quiet: bool('Suppress progress output', { short: 'q' }),
+  },
+
+  *run({ args, flags, daemon, proc }): Run<number> {
+    const name = args[0] ?? '';
+    const { ID, Version, Spec } = daemon.serviceInspect(name);
+    const { Warnings } = yield* daemon.serviceUpdate(ID, Version.Index, Spec, { rollback: 'previous' });
+    for (const warning of Warnings) yield* err(warning);
+    yield* out(name);
+    if (!flags.detach) yield* waitOnService(proc, daemon, name, flags.quiet);
+    return 0;
   },
 });

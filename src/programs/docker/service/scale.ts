@@ -1,4 +1,8 @@
-import { anyNumber, bool, command } from '../grammar/index.ts';
+import type { Daemon } from '../../../engine/index.ts';
+import { err, out, type Run } from '../../../os/index.ts';
+import { textOf } from '../common/index.ts';
+import { anyNumber, bool, CliError, command, cut, quote } from '../grammar/index.ts';
+import { waitOnService } from './progress.ts';
 
 /** docker service scale; cli/command/service/ of docker/cli. */
 export const scale = command({
@@ -8,4 +12,48 @@ export const scale = command({
   flags: {
     detach: bool('Exit immediately instead of waiting for the service to converge', { short: 'd' }),
   },
+
+  *run({ args, flags, daemon, proc, usage }): Run<number> {
+    const wishes = args.map((text) => {
+      const [name, count] = cut(text);
+      if (!text.includes('='))
+        throw new CliError(
+          `invalid scale specifier '${text}'.\nSee 'docker service scale --help'.\n\nUsage:  ${usage}\n\nScale one or multiple replicated services`,
+        );
+      return { name, count };
+    });
+    const scaled: string[] = [];
+    const errors: string[] = [];
+    for (const { name, count } of wishes) {
+      try {
+        yield* scaleTo(daemon, name, count);
+      } catch (e) {
+        errors.push(`${name}: ${textOf(e)}`);
+        continue;
+      }
+      yield* out(`${name} scaled to ${count}`);
+      scaled.push(name);
+    }
+    for (const name of flags.detach ? [] : scaled) {
+      try {
+        yield* waitOnService(proc, daemon, name, false);
+      } catch (e) {
+        errors.push(`${name}: ${textOf(e)}`);
+      }
+    }
+    if (errors.length > 0) throw new CliError(errors.join('\n'));
+    return 0;
+  },
 });
+
+function* scaleTo(daemon: Daemon, name: string, count: string): Run<void> {
+  if (!/^\d+$/.test(count))
+    throw new CliError(`invalid replicas value ${count}: strconv.ParseUint: parsing ${quote(count)}: invalid syntax`);
+  const { ID, Version, Spec } = daemon.serviceInspect(name);
+  if (!Spec.Mode.Replicated) throw new CliError('scale can only be used with replicated or replicated-job mode');
+  const { Warnings } = yield* daemon.serviceUpdate(ID, Version.Index, {
+    ...Spec,
+    Mode: { Replicated: { Replicas: Number(count) } },
+  });
+  for (const warning of Warnings) yield* err(warning);
+}
