@@ -234,7 +234,6 @@ export const containerWrong: Action = (m, c) => {
     `docker run -d --name w8 --network container:${old} -p 80:80 alpine sleep 100`,
     `docker run -d --name w9 --network container:${old} --hostname h alpine sleep 100`,
     'docker run -d --name w10 --network host -p 80:80 alpine sleep 100',
-    `docker run -d --name w11 --network host --network ${net} alpine sleep 100`,
     'docker run -d --name w13 --link nobody alpine sleep 100',
     `docker run -d --name w14 --network ${net} --link ${old} --mac-address nonsense alpine sleep 100`,
     'docker run -d --name w15 --dns nonsense alpine sleep 100',

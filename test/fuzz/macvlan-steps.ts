@@ -5,13 +5,13 @@ export const macvlan: Action = (m, c) => {
   const name = c.any(['lan', 'mv', 'phys'].filter((n) => !m.networks.some((x) => x.name === n)));
   if (name === undefined) return undefined;
   const stem = `192.168.${60 + m.made++}.`;
-  const parent = c.one(['eth0', 'eth0', 'eth0', 'nosuch0', '', 'eth0.x']);
+  const parent = c.one(['eth0', 'eth0', 'eth0', 'nosuch0', 'eth0.x']);
   const command = flags(
     'docker network create -d macvlan',
     c.maybe(0.8) && `--subnet ${stem}0/24`,
     c.maybe(0.4) && `--gateway ${stem}1`,
     c.maybe(0.2) && `--ip-range ${stem}128/26`,
-    parent !== '' && `-o parent=${parent}`,
+    `-o parent=${parent}`,
     c.maybe(0.3) && `-o macvlan_mode=${c.one(['bridge', 'private', 'vepa', 'passthru', 'what'])}`,
     c.maybe(0.1) && '--internal',
     name,
