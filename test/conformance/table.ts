@@ -36,12 +36,23 @@ const results = await playRecorded(
   args.find((a) => !a.startsWith('-')),
 );
 if (args.includes('-v')) results.forEach(printDifferences);
-const head = `${'prefix'.padEnd(34)} files      steps         that say something`;
-process.stdout.write(`${head}\n`);
-const prefixes = [...new Set(results.map((r) => r.name.replace(/-.*/, '-')))];
-for (const p of prefixes) {
-  const mine = results.filter((r) => r.name.replace(/-.*/, '-') === p);
-  if (args.includes('-l')) for (const r of mine) process.stdout.write(`${row(`  ${r.name}`, [r])}\n`);
-  process.stdout.write(`${row(p, mine)}\n`);
+
+/** A table of some results: a line a prefix (with -l a line a recording), and a total. */
+function printTable(title: string, some: readonly Result[]): void {
+  if (some.length === 0) return;
+  const prefixOf = (r: Result) => r.name.replace(/-.*/, '-');
+  process.stdout.write(`${title.padEnd(34)} files      steps         that say something\n`);
+  for (const p of [...new Set(some.map(prefixOf))]) {
+    const mine = some.filter((r) => prefixOf(r) === p);
+    if (args.includes('-l')) for (const r of mine) process.stdout.write(`${row(`  ${r.name}`, [r])}\n`);
+    process.stdout.write(`${row(p, mine)}\n`);
+  }
+  process.stdout.write(`${row('all', some)}\n\n`);
 }
-process.stdout.write(`${row('all', results)}\n`);
+
+const asked = (r: Result) => r.name.startsWith('asked/');
+printTable(
+  'recorded scenarios',
+  results.filter((r) => !asked(r)),
+);
+printTable('asked to settle questions', results.filter(asked));
