@@ -1,3 +1,4 @@
+import { byteLength } from '../base/index.ts';
 import type { Connection, Run } from '../os/index.ts';
 
 /** A request of HTTP/1.x as it came; RFC 9112. */
@@ -54,16 +55,6 @@ export function* readRequest(
 export function keepsAlive(request: Request): boolean {
   const wish = header(request.headers, 'Connection')?.toLowerCase();
   return request.version === 'HTTP/1.1' ? wish !== 'close' : wish === 'keep-alive';
-}
-
-/** Bytes of a text in UTF-8. */
-export function byteLength(text: string): number {
-  let n = 0;
-  for (const c of text) {
-    const code = c.codePointAt(0) ?? 0;
-    n += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return n;
 }
 
 /** An answer of HTTP/1.x; `body` is whole, chunks are put together. */

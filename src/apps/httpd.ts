@@ -1,6 +1,6 @@
-import { httpDate } from '../base/index.ts';
+import { byteLength, httpDate } from '../base/index.ts';
 import { type App, stat } from '../os/index.ts';
-import { byteLength, keepsAlive, readRequest } from './http.ts';
+import { keepsAlive, readRequest } from './http.ts';
 
 const ROOT = '/usr/local/apache2/htdocs';
 

@@ -1,6 +1,6 @@
-import { httpDate } from '../base/index.ts';
+import { byteLength, httpDate } from '../base/index.ts';
 import { type App, decodeQuery, encodeReply } from '../os/index.ts';
-import { byteLength, readRequest } from './http.ts';
+import { readRequest } from './http.ts';
 
 /** Names that the LAN's name server knows; all stand for the web server outside. */
 const NAMES = new Set(['example.com.', 'www.example.com.', 'google.com.', 'www.google.com.']);

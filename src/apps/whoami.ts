@@ -1,6 +1,6 @@
-import { compareText } from '../base/index.ts';
+import { byteLength, compareText } from '../base/index.ts';
 import { type App, getaddrinfo, hostname } from '../os/index.ts';
-import { byteLength, readRequest } from './http.ts';
+import { readRequest } from './http.ts';
 
 /** Answers every request with who answers, who asked and what came; as traefik/whoami does, one request a connection. */
 export const whoami: App = function* (conn) {

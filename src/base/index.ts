@@ -2,6 +2,7 @@
  * Values without a domain: the persistent World and its transactions, addresses, identifiers, durations, text columns.
  * Knows nothing of networks being simulated, of Docker, or of the machine it runs on.
  */
+export { parseBool, quoteGo } from './go.ts';
 export { base36Id, hexId } from './ids.ts';
 export {
   broadcastOf,
@@ -24,7 +25,7 @@ export {
 } from './ip.ts';
 export { linkLocalOf, macFromIp, parseMac, randomMac } from './mac.ts';
 export { compareText, naturalCompare, sortedBy, sortedMap } from './sort.ts';
-export { displayWidth, padLeft, padRight, tabwriter, truncate } from './text.ts';
+export { byteLength, displayWidth, padLeft, padRight, tabwriter, truncate } from './text.ts';
 export {
   asctime,
   type Civil,
@@ -36,5 +37,6 @@ export {
   humanDuration,
   MONTHS,
   rfc3339Nano,
+  twoDigits,
 } from './time.ts';
 export { type Change, type Reader, type Table, Tx, table, World } from './world.ts';

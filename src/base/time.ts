@@ -55,14 +55,15 @@ export function civilOf(at: number): Civil {
   };
 }
 
-const two = (n: number): string => String(n).padStart(2, '0');
+/** A number of a clock or a calendar: `07`. */
+export const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
 function date(c: Civil): string {
-  return `${String(c.year).padStart(4, '0')}-${two(c.month)}-${two(c.day)}`;
+  return `${String(c.year).padStart(4, '0')}-${twoDigits(c.month)}-${twoDigits(c.day)}`;
 }
 
 function clock(c: Civil): string {
-  return `${two(c.hour)}:${two(c.minute)}:${two(c.second)}`;
+  return `${twoDigits(c.hour)}:${twoDigits(c.minute)}:${twoDigits(c.second)}`;
 }
 
 function fraction(c: Civil, nanos: number): string {
@@ -93,7 +94,7 @@ export function asctime(at: number): string {
 /** RFC 9110 IMF-fixdate: `Sat, 21 Nov 2026 08:04:49 GMT`. */
 export function httpDate(at: number): string {
   const c = civilOf(at);
-  return `${WEEKDAYS[c.weekday]}, ${two(c.day)} ${MONTHS[c.month - 1]} ${c.year} ${clock(c)} GMT`;
+  return `${WEEKDAYS[c.weekday]}, ${twoDigits(c.day)} ${MONTHS[c.month - 1]} ${c.year} ${clock(c)} GMT`;
 }
 
 /** How long something took, as docker says it (go-units HumanDuration): `About a minute`, `3 weeks`. */

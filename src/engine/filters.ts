@@ -1,3 +1,4 @@
+import { quoteGo } from '../base/index.ts';
 import type { Filters } from './api.ts';
 import { badRequest } from './errors.ts';
 
@@ -84,5 +85,5 @@ export function parseUntil(text: string, now: number): number {
     : undefined;
   if (duration !== undefined) return now - duration;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  throw badRequest(`failed to parse value as time or duration: ${JSON.stringify(text)}`);
+  throw badRequest(`failed to parse value as time or duration: ${quoteGo(text)}`);
 }

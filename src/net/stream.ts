@@ -1,8 +1,7 @@
-import type { Reader, Tx } from '../base/index.ts';
+import { byteLength, type Reader, type Tx } from '../base/index.ts';
 import { extendExchange } from './exchange.ts';
 import { endKey, type Stream, type StreamEnd, streams } from './rows.ts';
 import { segment } from './tcp.ts';
-import { utf8Length } from './text.ts';
 import { headerOf, tcpHeader } from './walk/packet.ts';
 import { type Flight, flyAll } from './walk/send.ts';
 
@@ -91,7 +90,7 @@ export function streamWrite(tx: Tx, id: string, side: Side, data: string): 'ok' 
     const row = tx.get(streams, id);
     if (!row || row[side].closed || row[side].reset) return 'reset';
     const peer = row[other(side)];
-    const outcome = deliverSegment(tx, row, side, 'PA', utf8Length(piece));
+    const outcome = deliverSegment(tx, row, side, 'PA', byteLength(piece));
     if (outcome === 'lost') return 'lost';
     if (outcome === 'reset' || peer.closed || peer.reset) {
       // The other process is gone: its kernel answers data with RST (RFC 9293 section 3.10.7.4).
@@ -115,7 +114,7 @@ function pieces(data: string): string[] {
   let piece = '';
   let bytes = 0;
   for (const character of data) {
-    const length = utf8Length(character);
+    const length = byteLength(character);
     if (bytes + length > LONGEST) {
       list.push(piece);
       piece = '';

@@ -1,10 +1,9 @@
-import type { Reader, Tx } from '../base/index.ts';
+import { byteLength, type Reader, type Tx } from '../base/index.ts';
 import { recordExchange } from './exchange.ts';
 import { type Failure, failureOf } from './fail.ts';
 import { type Datagram, datagrams, type Ip, type Packet, type Trace } from './rows.ts';
 import { nextId } from './seq.ts';
 import { ephemeralPort } from './socket.ts';
-import { utf8Length } from './text.ts';
 import { headerOf } from './walk/packet.ts';
 import { flyAll } from './walk/send.ts';
 
@@ -39,7 +38,7 @@ export function udpSend(tx: Tx, netns: string, options: UdpOptions): UdpResult {
     sport,
     dport,
     ttl: options.ttl ?? 64,
-    size: headerOf(dst) + 8 + utf8Length(data),
+    size: headerOf(dst) + 8 + byteLength(data),
     data,
   };
   const flights = flyAll(tx, netns, { packet, ...(options.dev === undefined ? {} : { dev: options.dev }) });

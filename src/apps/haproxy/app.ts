@@ -1,6 +1,6 @@
-import { civilOf, MONTHS } from '../../base/index.ts';
+import { byteLength, civilOf, MONTHS } from '../../base/index.ts';
 import { type App, type Connection, type Conversation, dial, type Run, sleep } from '../../os/index.ts';
-import { byteLength, header, keepsAlive, type Request, readRequest, readResponse } from '../http.ts';
+import { header, keepsAlive, type Request, readRequest, readResponse } from '../http.ts';
 import { holds } from './conditions.ts';
 import type { Backend, Config, Frontend, Rule } from './model.ts';
 import { change, choose, stateOf } from './state.ts';

@@ -1,5 +1,6 @@
+import { byteLength } from '../../base/index.ts';
 import { dial, type Run, resQuery } from '../../os/index.ts';
-import { byteLength, header, readResponse } from '../http.ts';
+import { header, readResponse } from '../http.ts';
 import { choose, noteTry, numberConnection } from './balance.ts';
 import { logError } from './log.ts';
 import type { Handler, Location, Pass, Peer, Site, Upstream } from './model.ts';

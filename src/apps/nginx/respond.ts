@@ -1,6 +1,6 @@
-import { httpDate } from '../../base/index.ts';
+import { byteLength, httpDate } from '../../base/index.ts';
 import type { Run } from '../../os/index.ts';
-import { byteLength, keepsAlive } from '../http.ts';
+import { keepsAlive } from '../http.ts';
 import type { Handler } from './model.ts';
 import { type Exchange, expand } from './variables.ts';
 

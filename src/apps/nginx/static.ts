@@ -1,6 +1,6 @@
-import { httpDate } from '../../base/index.ts';
+import { byteLength, httpDate } from '../../base/index.ts';
 import { FsError, joinPath, list, readFile, stat } from '../../os/index.ts';
-import { byteLength, header } from '../http.ts';
+import { header } from '../http.ts';
 import type { Handler, Location } from './model.ts';
 import type { Answer } from './respond.ts';
 import type { Exchange } from './variables.ts';

@@ -1,4 +1,4 @@
-import { hexId, type Tx } from '../../base/index.ts';
+import { hexId, quoteGo, type Tx } from '../../base/index.ts';
 import {
   type Child,
   EMPTY,
@@ -120,7 +120,7 @@ function refusal(
   if (dir?.kind !== 'dir') {
     const why = dir ? 'not a directory' : 'no such file or directory';
     return {
-      text: `chdir to cwd (${JSON.stringify(wanted || cwd)}) set in config.json failed: ${why}`,
+      text: `chdir to cwd (${quoteGo(wanted || cwd)}) set in config.json failed: ${why}`,
       exitCode: dir ? 126 : 127,
     };
   }

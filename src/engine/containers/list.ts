@@ -1,4 +1,4 @@
-import type { Reader } from '../../base/index.ts';
+import { quoteGo, type Reader } from '../../base/index.ts';
 import type { ContainerSummary, Filters, PortSummary } from '../api.ts';
 import type { ContainerListOptions } from '../daemon.ts';
 import { badRequest } from '../errors.ts';
@@ -55,9 +55,7 @@ function selection(r: Reader, host: string, filters: Filters): (c: Container) =>
       );
   const exited = (filters.exited ?? []).map((text) => {
     if (!/^[+-]?\d+$/.test(text))
-      throw badRequest(
-        `invalid filter 'exited=${text}': strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`,
-      );
+      throw badRequest(`invalid filter 'exited=${text}': strconv.Atoi: parsing ${quoteGo(text)}: invalid syntax`);
     return Number(text);
   });
   for (const h of filters.health ?? [])
@@ -119,7 +117,7 @@ function portSet(filters: Filters, key: string): ReadonlySet<string> | undefined
     for (const part of [from, to])
       if (!/^\d+$/.test(part))
         throw badRequest(
-          `error while looking up for ${key} ${value}: strconv.ParseUint: parsing ${JSON.stringify(part)}: invalid syntax`,
+          `error while looking up for ${key} ${value}: strconv.ParseUint: parsing ${quoteGo(part)}: invalid syntax`,
         );
     if (Number(to) < Number(from))
       throw badRequest(`error while looking up for ${key} ${value}: invalid range specified for port: ${range}`);

@@ -1,4 +1,4 @@
-import type { Reader } from '../../base/index.ts';
+import { quoteGo, type Reader } from '../../base/index.ts';
 import { ExecError, joinPath, stat, which } from '../../os/index.ts';
 import { badRequest } from '../errors.ts';
 
@@ -7,8 +7,6 @@ export interface RuntimeFailure {
   readonly text: string;
   readonly exitCode: 126 | 127;
 }
-
-const quoted = (name: string) => JSON.stringify(name);
 
 /** Finds out what runc would say to argv, or nothing if it would start; runc libcontainer/standard_init_linux.go. */
 export function cannotRun(
@@ -21,13 +19,13 @@ export function cannotRun(
   const name = argv[0] ?? '';
   if (name.includes('/')) {
     const row = stat(r, fs, joinPath(cwd, name));
-    if (!row) return { text: `exec: ${quoted(name)}: stat ${name}: no such file or directory`, exitCode: 127 };
-    if (row.kind === 'dir') return { text: `exec: ${quoted(name)}: is a directory: permission denied`, exitCode: 126 };
-    if ((row.mode & 0o111) === 0) return { text: `exec: ${quoted(name)}: permission denied`, exitCode: 126 };
+    if (!row) return { text: `exec: ${quoteGo(name)}: stat ${name}: no such file or directory`, exitCode: 127 };
+    if (row.kind === 'dir') return { text: `exec: ${quoteGo(name)}: is a directory: permission denied`, exitCode: 126 };
+    if ((row.mode & 0o111) === 0) return { text: `exec: ${quoteGo(name)}: permission denied`, exitCode: 126 };
     return undefined;
   }
   if (which(r, { fs, cwd, env }, name) !== undefined) return undefined;
-  return { text: `exec: ${quoted(name)}: executable file not found in $PATH`, exitCode: 127 };
+  return { text: `exec: ${quoteGo(name)}: executable file not found in $PATH`, exitCode: 127 };
 }
 
 /** What execve(2) itself refused. */
@@ -36,7 +34,7 @@ export function execFailure(argv: readonly string[], error: unknown): RuntimeFai
   const code = error instanceof ExecError ? error.code : 'ENOEXEC';
   if (code === 'ENOEXEC') return { text: `exec ${name}: exec format error`, exitCode: 127 };
   if (code === 'ENOENT') return { text: `exec ${name}: no such file or directory`, exitCode: 127 };
-  return { text: `exec: ${quoted(name)}: permission denied`, exitCode: 126 };
+  return { text: `exec: ${quoteGo(name)}: permission denied`, exitCode: 126 };
 }
 
 /** `user[:group]` of the container's /etc/passwd as a user name; daemon/oci_linux.go getUser. Numbers need no entry. */

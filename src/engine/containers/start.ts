@@ -1,4 +1,4 @@
-import type { Tx } from '../../base/index.ts';
+import { quoteGo, type Tx } from '../../base/index.ts';
 import { sysctlKnown, sysctlSet } from '../../net/index.ts';
 import {
   EMPTY,
@@ -173,7 +173,7 @@ function checkMounts(tx: Tx, c: Container): void {
   for (const m of c.mounts) {
     const [source, target] = [stat(tx, `h:${c.host}`, m.Source), stat(tx, image, m.Destination)];
     if (m.Type !== 'bind' || !target || !source || (source.kind === 'dir') === (target.kind === 'dir')) continue;
-    const text = `error mounting ${JSON.stringify(m.Source)} to rootfs at ${JSON.stringify(m.Destination)}: mount src=${m.Source}, dst=${m.Destination}, dstFd=/proc/thread-self/fd/14, flags=MS_BIND|MS_REC: not a directory`;
+    const text = `error mounting ${quoteGo(m.Source)} to rootfs at ${quoteGo(m.Destination)}: mount src=${m.Source}, dst=${m.Destination}, dstFd=/proc/thread-self/fd/14, flags=MS_BIND|MS_REC: not a directory`;
     const hint =
       'Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type';
     throw new StartFailure(`${OCI}${INIT}${text}: ${hint}`, 127, true);
@@ -185,7 +185,7 @@ function checkDevices(tx: Tx, c: Container): void {
   for (const device of (c.hostConfig.Devices ?? []) as readonly { readonly PathOnHost: string }[])
     if (!stat(tx, `h:${c.host}`, device.PathOnHost))
       throw systemError(
-        `error gathering device information while adding custom device ${JSON.stringify(device.PathOnHost)}: no such file or directory`,
+        `error gathering device information while adding custom device ${quoteGo(device.PathOnHost)}: no such file or directory`,
       );
 }
 

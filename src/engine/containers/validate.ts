@@ -1,3 +1,4 @@
+import { quoteGo } from '../../base/index.ts';
 import type { ContainerConfig, ContainerCreateRequest, HealthConfig, HostConfig, RestartPolicy } from '../api.ts';
 import { badRequest } from '../errors.ts';
 import { parseSignal } from './signals.ts';
@@ -59,10 +60,10 @@ export function checkSettings(config: Partial<ContainerConfig>, host: Partial<Ho
   if (host.AutoRemove && policy.Name !== '' && policy.Name !== 'no')
     throw badRequest("can't create 'AutoRemove' container with restart policy");
   for (const [port, bindings] of Object.entries(host.PortBindings ?? {})) {
-    if (!/^\d+(\/(tcp|udp|sctp))?$/.test(port)) throw badRequest(`invalid port specification: ${JSON.stringify(port)}`);
+    if (!/^\d+(\/(tcp|udp|sctp))?$/.test(port)) throw badRequest(`invalid port specification: ${quoteGo(port)}`);
     for (const b of bindings)
       if (b.HostPort !== '' && !/^\d+(-\d+)?$/.test(b.HostPort))
-        throw badRequest(`invalid port specification: ${JSON.stringify(b.HostPort)}`);
+        throw badRequest(`invalid port specification: ${quoteGo(b.HostPort)}`);
   }
   checkRestartPolicy(policy);
   if ((host.Memory ?? 0) > 0 && (host.Memory ?? 0) < 6 * 1024 * 1024)

@@ -1,4 +1,4 @@
-import type { Reader, Tx } from '../../base/index.ts';
+import { quoteGo, type Reader, type Tx } from '../../base/index.ts';
 import { filesystems, fsAdd } from '../../os/index.ts';
 import type { ImageConfig } from '../api.ts';
 import { notFound } from '../errors.ts';
@@ -92,7 +92,7 @@ export function getImage(r: Reader, host: string, ref: string): ImageRow {
 /** The steps that a Dockerfile of this image would have; the first comes from its base layer. */
 function stepsOf(catalogue: Catalogue, spec: ImageSpec): readonly Omit<ImageStep, 'id' | 'created'>[] {
   const nop = (text: string) => ({ createdBy: `/bin/sh -c #(nop)  ${text}`, size: 0, comment: '' });
-  const list = (words: readonly string[]) => `[${words.map((w) => JSON.stringify(w)).join(' ')}]`;
+  const list = (words: readonly string[]) => `[${words.map((w) => quoteGo(w)).join(' ')}]`;
   const base: Omit<ImageStep, 'id' | 'created'>[] = [];
   for (let name: string | undefined = spec.base; name !== undefined; name = catalogue.layers[name]?.lower) {
     const below: string | undefined = catalogue.layers[name]?.lower;

@@ -1,4 +1,4 @@
-import { hexId, type Reader, rfc3339Nano, sortedMap, type Tx } from '../../base/index.ts';
+import { hexId, parseBool, quoteGo, type Reader, rfc3339Nano, sortedMap, type Tx } from '../../base/index.ts';
 import { nextNumber } from '../../os/index.ts';
 import type { IPAMConfig, NetworkCreateRequest, NetworkInspect } from '../api.ts';
 import { ApiError } from '../errors.ts';
@@ -6,7 +6,6 @@ import { type Driver, driverOf } from './drivers/index.ts';
 import { validateIpam } from './ipam/index.ts';
 import { allocateIpam, releaseIpam } from './ipamallocate.ts';
 import { endpoints, localId, type Network, networks, shownId } from './rows.ts';
-import { parseBool, quote } from './text.ts';
 
 const PREDEFINED = ['bridge', 'host', 'none', 'default'];
 
@@ -103,7 +102,7 @@ function boolOption(options: Network['options'], key: string, preset: boolean): 
   const text = options[key];
   if (text === undefined) return preset;
   const value = parseBool(text);
-  if (value === undefined) throw new ApiError(400, `driver-opt ${quote(key)} is not a valid bool`);
+  if (value === undefined) throw new ApiError(400, `driver-opt ${quoteGo(key)} is not a valid bool`);
   return value;
 }
 
@@ -142,7 +141,7 @@ function driverFor(n: Network): Driver {
 /** The network with what its configuration network says. */
 function configured(r: Reader, n: Network): Network {
   const from = r.by(networks, 'name', `${n.host}/${n.configFrom}`).find((c) => c.configOnly);
-  if (!from) throw new ApiError(404, `configuration network ${quote(n.configFrom)} does not exist`);
+  if (!from) throw new ApiError(404, `configuration network ${quoteGo(n.configFrom)} does not exist`);
   const { enableIPv4, enableIPv6, labels, ipamDriver, ipamOptions, ipamConfig, options } = from;
   return { ...n, enableIPv4, enableIPv6, labels, ipamDriver, ipamOptions, ipamConfig, options };
 }
@@ -172,10 +171,10 @@ export function deleteNetwork(tx: Tx, host: string, ref: string): Network {
   if (PREDEFINED.includes(network.name))
     throw new ApiError(403, `${network.name} is a pre-defined network and cannot be removed`);
   if (network.configOnly && tx.by(networks, 'host', host).some((n) => n.configFrom === network.name))
-    throw new ApiError(403, `error while removing network: configuration network ${quote(network.name)} is in use`);
+    throw new ApiError(403, `error while removing network: configuration network ${quoteGo(network.name)} is in use`);
   const active = tx.by(endpoints, 'network', network.id).sort((a, b) => a.seq - b.seq);
   if (active.length > 0) {
-    const list = active.map((e) => `name:${quote(e.name)} id:${quote(e.id.slice(0, 12))}`).join(', ');
+    const list = active.map((e) => `name:${quoteGo(e.name)} id:${quoteGo(e.id.slice(0, 12))}`).join(', ');
     throw new ApiError(403, `error while removing network: network ${network.name} has active endpoints (${list})`);
   }
   if (!network.configOnly) driverOf(network.driver).deleteNetwork(tx, network);

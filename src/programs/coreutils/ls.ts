@@ -1,7 +1,6 @@
-import { type Civil, civilOf, compareText, displayWidth, MONTHS } from '../../base/index.ts';
+import { byteLength, type Civil, civilOf, compareText, displayWidth, MONTHS } from '../../base/index.ts';
 import { type FileRow, FsError, joinPath, list, type Process, type Program, stat } from '../../os/index.ts';
 import { type Answer, command } from '../lib/answer.ts';
-import { byteLength } from '../lib/bytes.ts';
 import { type Dialect, toolOptions } from '../lib/dialect.ts';
 import { has } from '../lib/getopt.ts';
 import { pathOf, readText } from '../lib/paths.ts';

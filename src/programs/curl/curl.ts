@@ -1,4 +1,4 @@
-import { isIpv6 } from '../../base/index.ts';
+import { byteLength, isIpv6 } from '../../base/index.ts';
 import {
   type Connection,
   mkdir,
@@ -10,7 +10,6 @@ import {
   write,
 } from '../../os/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
-import { byteLength } from '../lib/bytes.ts';
 import { type Failure, type Head, headerOf, responseReader } from '../lib/http.ts';
 import { attemptFs, pathOf, readText, writeText } from '../lib/paths.ts';
 import { parseUrl, resolveUrl, type Url } from '../lib/url.ts';

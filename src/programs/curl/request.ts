@@ -1,4 +1,5 @@
-import { base64, byteLength } from '../lib/bytes.ts';
+import { byteLength } from '../../base/index.ts';
+import { base64 } from '../lib/bytes.ts';
 import { defaultPort, type Url } from '../lib/url.ts';
 import type { CurlOptions } from './options.ts';
 

@@ -1,3 +1,4 @@
+import { quoteGo } from '../../base/index.ts';
 import { dynamic, elements, entries, type GoType, GoValue, isNil, type Maybe, of, typeName } from './types.ts';
 
 interface Spec {
@@ -114,29 +115,6 @@ function formatString(text: string, spec: Spec, value: GoValue): string {
     default:
       return bad(value, spec);
   }
-}
-
-/** strconv.Quote */
-export function quoteGo(text: string): string {
-  let out = '';
-  for (const c of text) {
-    const code = c.codePointAt(0) ?? 0;
-    const short = {
-      '"': '\\"',
-      '\\': '\\\\',
-      '\n': '\\n',
-      '\t': '\\t',
-      '\r': '\\r',
-      '\x07': '\\a',
-      '\b': '\\b',
-      '\f': '\\f',
-      '\v': '\\v',
-    }[c];
-    if (short !== undefined) out += short;
-    else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, '0')}`;
-    else out += c;
-  }
-  return `"${out}"`;
 }
 
 const RADIX: Readonly<Record<string, number>> = { b: 2, o: 8, O: 8, d: 10, v: 10, x: 16, X: 16 };

@@ -1,4 +1,5 @@
-import { quoteGo, sprint, sprintAll, sprintf, sprintln } from './fmt.ts';
+import { quoteGo } from '../../base/index.ts';
+import { sprint, sprintAll, sprintf, sprintln } from './fmt.ts';
 import {
   ANY,
   bool,

@@ -3,7 +3,6 @@
  * A general mechanism: knows nothing of docker; functions and data are handed in.
  */
 export { type ExecuteOptions, ExecutionError, execute } from './exec.ts';
-export { quoteGo } from './fmt.ts';
 export { BUILTINS, type Func, type Funcs } from './funcs.ts';
 export { marshal, quoteJson } from './json.ts';
 export { TemplateError } from './lex.ts';

@@ -1,4 +1,4 @@
-import { quoteGo } from './fmt.ts';
+import { quoteGo } from '../../base/index.ts';
 
 interface At {
   readonly pos: number;

@@ -1,4 +1,4 @@
-import { quoteGo } from './fmt.ts';
+import { quoteGo } from '../../base/index.ts';
 import { lex, TemplateError, type Token, type TokenKind } from './lex.ts';
 import type { Command, Node, Pipe, Term } from './nodes.ts';
 import { show } from './nodes.ts';

@@ -1,12 +1,4 @@
-/** Bytes of a text in UTF-8; RFC 3629. */
-export function byteLength(text: string): number {
-  let bytes = 0;
-  for (const c of text) {
-    const code = c.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
-}
+import { byteLength } from '../../base/index.ts';
 
 /** The beginning of a text that is at most `bytes` long in UTF-8. */
 export function firstBytes(text: string, bytes: number): string {

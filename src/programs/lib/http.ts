@@ -1,5 +1,6 @@
+import { byteLength } from '../../base/index.ts';
 import type { Connection, Process, Run } from '../../os/index.ts';
-import { byteLength, firstBytes } from './bytes.ts';
+import { firstBytes } from './bytes.ts';
 
 /** The head of an HTTP response; RFC 9112. */
 export interface Head {

@@ -1,7 +1,6 @@
-import { civilOf } from '../../base/index.ts';
+import { byteLength, civilOf } from '../../base/index.ts';
 import type { Packet } from '../../net/index.ts';
 import { decodeQuery, decodeReply, wireLength } from '../../os/index.ts';
-import { byteLength } from '../lib/bytes.ts';
 import { serviceName } from '../lib/services.ts';
 import type { Seen } from './capture.ts';
 

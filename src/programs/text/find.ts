@@ -1,3 +1,4 @@
+import { byteLength } from '../../base/index.ts';
 import {
   ExecError,
   type FileRow,
@@ -13,7 +14,6 @@ import {
   write,
 } from '../../os/index.ts';
 import { guarded, quit } from '../lib/answer.ts';
-import { byteLength } from '../lib/bytes.ts';
 import { type Dialect, quoted } from '../lib/dialect.ts';
 import { compile, literalText } from './regex.ts';
 

@@ -1,6 +1,7 @@
+import { byteLength } from '../../base/index.ts';
 import { joinPath, type Process, type Program, type Run, read, sleep, stat, until, write } from '../../os/index.ts';
 import { guarded, quit } from '../lib/answer.ts';
-import { byteLength, firstBytes } from '../lib/bytes.ts';
+import { firstBytes } from '../lib/bytes.ts';
 import { type Dialect, quoted, toolOptions } from '../lib/dialect.ts';
 import { has, type Parsed } from '../lib/getopt.ts';
 import { readText } from '../lib/paths.ts';

@@ -1,6 +1,6 @@
+import { byteLength } from '../../base/index.ts';
 import { joinPath, type Process, type Program, type Run, readAll, stat, write } from '../../os/index.ts';
 import { guarded } from '../lib/answer.ts';
-import { byteLength } from '../lib/bytes.ts';
 import { type Dialect, toolOptions } from '../lib/dialect.ts';
 import { has, type Parsed } from '../lib/getopt.ts';
 import { readText } from '../lib/paths.ts';

@@ -1,4 +1,4 @@
-import { isIpv6, parseIp } from '../../base/index.ts';
+import { byteLength, isIpv6, parseIp } from '../../base/index.ts';
 import {
   type Connection,
   dial,
@@ -14,7 +14,6 @@ import {
 import { strftime } from '../../shell/index.ts';
 import { connectError } from '../busybox/wget.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
-import { byteLength } from '../lib/bytes.ts';
 import { getopt, has, optionOf, type Parsed } from '../lib/getopt.ts';
 import { type Head, headerOf, responseReader } from '../lib/http.ts';
 import { pathOf, writeText } from '../lib/paths.ts';

@@ -1,7 +1,6 @@
-import { cidrOverlap, parseCidr, parseIp } from '../../../base/index.ts';
+import { cidrOverlap, parseBool, parseCidr, parseIp, quoteGo } from '../../../base/index.ts';
 import { ApiError } from '../../errors.ts';
 import type { BridgeNetwork, GatewayMode } from '../rows.ts';
-import { parseBool, quote } from '../text.ts';
 import type { NewDriverNetwork } from './driver.ts';
 
 const BRIDGE = 'com.docker.network.bridge.';
@@ -20,7 +19,7 @@ export function parseBridgeOptions(network: NewDriverNetwork): BridgeConfig {
     const text = options[key];
     if (text === undefined) return preset;
     const value = parseBool(text);
-    return value ?? refuse(key, text, `strconv.ParseBool: parsing ${quote(text)}: invalid syntax`);
+    return value ?? refuse(key, text, `strconv.ParseBool: parsing ${quoteGo(text)}: invalid syntax`);
   };
   const ip = (key: string): string | undefined => {
     const text = options[key];
@@ -61,7 +60,7 @@ function mtuOf(options: Readonly<Record<string, string>>): number {
   const key = `${NETWORK}driver.mtu`;
   const text = options[key];
   if (text === undefined) return 0;
-  if (!/^[+-]?\d+$/.test(text)) refuse(key, text, `strconv.Atoi: parsing ${quote(text)}: invalid syntax`);
+  if (!/^[+-]?\d+$/.test(text)) refuse(key, text, `strconv.Atoi: parsing ${quoteGo(text)}: invalid syntax`);
   return Number(text);
 }
 

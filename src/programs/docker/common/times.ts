@@ -1,6 +1,6 @@
-import { rfc3339Nano } from '../../../base/index.ts';
+import { quoteGo, rfc3339Nano } from '../../../base/index.ts';
 import { parseTime } from '../api/index.ts';
-import { CliError, ParseError, parseDuration, quote } from '../grammar/index.ts';
+import { CliError, ParseError, parseDuration } from '../grammar/index.ts';
 
 /** A moment given as the API's filters take them: Unix seconds, RFC 3339, or how long ago; in virtual ms. */
 export function moment(text: string, now: number, name?: string): number {
@@ -15,7 +15,7 @@ export function moment(text: string, now: number, name?: string): number {
   const at = parseTime(partial);
   if (!at)
     throw new CliError(
-      `${name === undefined ? '' : `invalid value for ${quote(name)}: `}failed to parse value as time or duration: ${quote(text)}`,
+      `${name === undefined ? '' : `invalid value for ${quoteGo(name)}: `}failed to parse value as time or duration: ${quoteGo(text)}`,
     );
   return at.ms;
 }

@@ -1,6 +1,6 @@
-import { goTime, humanDuration } from '../../../base/index.ts';
+import { goTime, humanDuration, quoteGo } from '../../../base/index.ts';
 import type { ContainerSummary } from '../../../engine/index.ts';
-import { GoValue, quoteGo } from '../../gotemplate/index.ts';
+import { GoValue } from '../../gotemplate/index.ts';
 import {
   ExecutionError,
   ellipsis,

@@ -1,3 +1,5 @@
+import { parseBool as boolOf, quoteGo } from '../../../base/index.ts';
+
 /** Why a value cannot be parsed; the text that Go's error has. */
 export class ParseError extends Error {}
 
@@ -5,26 +7,9 @@ const fail = (text: string): never => {
   throw new ParseError(text);
 };
 
-/** %q of fmt for the texts that appear in messages. */
-export function quote(text: string): string {
-  let out = '"';
-  for (const c of text) {
-    const code = c.codePointAt(0) ?? 0;
-    if (c === '"' || c === '\\') out += `\\${c}`;
-    else if (c === '\n') out += '\\n';
-    else if (c === '\t') out += '\\t';
-    else if (c === '\r') out += '\\r';
-    else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, '0')}`;
-    else out += c;
-  }
-  return `${out}"`;
-}
-
 /** strconv.ParseBool */
 export function parseBool(text: string): boolean {
-  if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true;
-  if (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text)) return false;
-  return fail(`strconv.ParseBool: parsing ${quote(text)}: invalid syntax`);
+  return boolOf(text) ?? fail(`strconv.ParseBool: parsing ${quoteGo(text)}: invalid syntax`);
 }
 
 /** Digits of a Go integer literal in the given base (0: by its prefix), undefined when it is none. */
@@ -47,7 +32,7 @@ function magnitude(digits: string, base: number): bigint | undefined {
 
 /** strconv.ParseInt */
 export function parseInteger(text: string, options: { base?: 0 | 10; bits?: 32 | 64; name?: string } = {}): number {
-  const name = `strconv.${options.name ?? 'ParseInt'}: parsing ${quote(text)}`;
+  const name = `strconv.${options.name ?? 'ParseInt'}: parsing ${quoteGo(text)}`;
   const value = magnitude(text.replace(/^[+-]/, ''), options.base ?? 0) ?? fail(`${name}: invalid syntax`);
   const signed = text.startsWith('-') ? -value : value;
   const limit = 1n << BigInt((options.bits ?? 64) - 1);
@@ -57,7 +42,7 @@ export function parseInteger(text: string, options: { base?: 0 | 10; bits?: 32 |
 
 /** strconv.ParseUint */
 export function parseUnsigned(text: string, options: { base?: 0 | 8 | 10; bits?: 16 | 32 | 64 } = {}): number {
-  const name = `strconv.ParseUint: parsing ${quote(text)}`;
+  const name = `strconv.ParseUint: parsing ${quoteGo(text)}`;
   const value = magnitude(text, options.base ?? 0) ?? fail(`${name}: invalid syntax`);
   if (value >= 1n << BigInt(options.bits ?? 64)) fail(`${name}: value out of range`);
   return Number(value);
@@ -74,7 +59,7 @@ export function parseFloat64(text: string): number {
   if (/^[+-]?(inf|infinity)$/i.test(text))
     return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
-    fail(`strconv.ParseFloat: parsing ${quote(text)}: invalid syntax`);
+    fail(`strconv.ParseFloat: parsing ${quoteGo(text)}: invalid syntax`);
   return Number(text);
 }
 
@@ -91,7 +76,7 @@ const UNIT_NS: Readonly<Record<string, number>> = {
 
 /** time.ParseDuration, in nanoseconds. */
 export function parseDuration(text: string): number {
-  const invalid = () => fail(`time: invalid duration ${quote(text)}`);
+  const invalid = () => fail(`time: invalid duration ${quoteGo(text)}`);
   const body = text.replace(/^[+-]/, '');
   if (body === '0') return 0;
   if (body === '') invalid();
@@ -103,8 +88,8 @@ export function parseDuration(text: string): number {
     if (digits === '' || digits === '.') invalid();
     rest = rest.slice(digits.length);
     const unit = /^[^.0-9]+/.exec(rest)?.[0] ?? '';
-    if (unit === '') fail(`time: missing unit in duration ${quote(text)}`);
-    const ns = UNIT_NS[unit] ?? fail(`time: unknown unit ${quote(unit)} in duration ${quote(text)}`);
+    if (unit === '') fail(`time: missing unit in duration ${quoteGo(text)}`);
+    const ns = UNIT_NS[unit] ?? fail(`time: unknown unit ${quoteGo(unit)} in duration ${quoteGo(text)}`);
     total += Number(digits) * ns;
     rest = rest.slice(unit.length);
   }

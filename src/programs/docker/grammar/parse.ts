@@ -1,5 +1,6 @@
+import { quoteGo } from '../../../base/index.ts';
 import type { Flag, Flags } from './flags.ts';
-import { ParseError, quote } from './goparse.ts';
+import { ParseError } from './goparse.ts';
 
 /** What pflag makes of a command's words. */
 export interface Parsed {
@@ -99,7 +100,7 @@ function set(state: State, name: string, flag: Flag, text: string): void {
   } catch (e) {
     if (!(e instanceof ParseError)) throw e;
     const shown = flag.short === undefined || name === 'help' ? `--${name}` : `-${flag.short}, --${name}`;
-    throw new FlagError(`invalid argument ${quote(text)} for ${quote(shown)} flag: ${e.message}`);
+    throw new FlagError(`invalid argument ${quoteGo(text)} for ${quoteGo(shown)} flag: ${e.message}`);
   }
   state.changed.add(name);
   state.changed.add(target);

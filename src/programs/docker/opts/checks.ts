@@ -1,5 +1,5 @@
-import { parseIp } from '../../../base/index.ts';
-import { cut, ParseError, parseSize, parseUnsigned, quote } from '../grammar/index.ts';
+import { parseIp, quoteGo } from '../../../base/index.ts';
+import { cut, ParseError, parseSize, parseUnsigned } from '../grammar/index.ts';
 import { parseReference } from './reference.ts';
 
 /** Checks of list flags, as opts/opts.go of docker/cli has them: return the value to keep, throw ParseError. */
@@ -37,10 +37,11 @@ export function dnsSearch(text: string): string {
 export function extraHost(text: string): string {
   const separator = text.includes('=') ? '=' : ':';
   const [name, value] = cut(text, separator);
-  if (!text.includes(separator) || name === '' || name.includes(':')) refuse(`bad format for add-host: ${quote(text)}`);
+  if (!text.includes(separator) || name === '' || name.includes(':'))
+    refuse(`bad format for add-host: ${quoteGo(text)}`);
   if (value === 'host-gateway') return `${name}:${value}`;
   const ip = /^\[.+\]$/.test(value) ? value.slice(1, -1) : value;
-  if (parseIp(ip.trim()) === undefined) refuse(`invalid IP address in add-host: ${quote(ip)}`);
+  if (parseIp(ip.trim()) === undefined) refuse(`invalid IP address in add-host: ${quoteGo(ip)}`);
   return `${name}:${ip}`;
 }
 
