@@ -3,4 +3,5 @@ export * from './archive.ts';
 export * from './confirm.ts';
 export * from './each.ts';
 export * from './show.ts';
+export * from './tar.ts';
 export * from './times.ts';

@@ -1,7 +1,20 @@
 import { ApiError, type Daemon } from '../../../engine/index.ts';
-import { baseName, copy, err, FsError, joinPath, type Process, parentOf, remove, stat } from '../../../os/index.ts';
-import { archiveSize, type FileAt } from '../common/index.ts';
-import { humanSize, notSimulated } from '../format/index.ts';
+import {
+  baseName,
+  copy,
+  err,
+  FsError,
+  joinPath,
+  type Process,
+  parentOf,
+  type Run,
+  readAll,
+  remove,
+  stat,
+  write,
+} from '../../../os/index.ts';
+import { archiveSize, type FileAt, tarOf, untar } from '../common/index.ts';
+import { humanSize } from '../format/index.ts';
 import { bool, CliError, command, exactly } from '../grammar/index.ts';
 
 /** docker container cp; cli/command/container/ of docker/cli. */
@@ -24,7 +37,8 @@ export const cp = command({
     const [from, to] = args.map(splitArgument) as [Place, Place];
     if (from.container !== '' && to.container !== '') throw new CliError('copying between containers is not supported');
     if (from.container === '' && to.container === '') throw new CliError('must specify at least one container source');
-    if (from.path === '-' || to.path === '-') throw notSimulated('docker cp with a tar archive (-)');
+    if (to.container === '' && to.path === '-') return yield* toStdout(proc, daemon, from);
+    if (from.container === '' && from.path === '-') return yield* fromStdin(proc, daemon, to);
     const copied =
       from.container === '' ? intoContainer(proc, daemon, from, to) : outOfContainer(proc, daemon, from, to);
     const quiet = changed('quiet') ? flags.quiet : !proc.isatty(1);
@@ -53,6 +67,27 @@ interface Copied {
 
 const missing = (path: string, container: string) =>
   new ApiError(404, `Could not find the file ${path} in container ${container}`);
+
+/** `docker cp web:/etc -`: a tar archive on standard output. */
+function* toStdout(proc: Process, daemon: Daemon, from: Place): Run<number> {
+  if (proc.isatty(1)) throw new CliError('cannot copy to a terminal: redirect stdout to a file or pipe');
+  const at = { fs: daemon.containerFiles(from.container).fs, path: joinPath('/', from.path) };
+  if (!stat(proc.world, at.fs, at.path)) throw missing(from.path, from.container);
+  yield* write(tarOf(proc.world, at, baseName(at.path) || '.'));
+  return 0;
+}
+
+/** `docker cp - web:/tmp`: unpacks a tar archive from standard input. */
+function* fromStdin(proc: Process, daemon: Daemon, to: Place): Run<number> {
+  const at = { fs: daemon.containerFiles(to.container).fs, path: joinPath('/', to.path) };
+  const archive = yield* readAll();
+  const target = stat(proc.world, at.fs, at.path);
+  if (!target) throw missing(to.path, to.container);
+  if (target.kind !== 'dir') throw new CliError(`destination "${to.container}:${to.path}" must be a directory`);
+  if (!proc.transact((tx) => untar(tx, archive, at)))
+    throw new ApiError(500, 'Error processing tar file(exit status 1): archive/tar: invalid tar header');
+  return 0;
+}
 
 function outOfContainer(proc: Process, daemon: Daemon, from: Place, to: Place): Copied {
   const target = joinPath(proc.cwd, to.path);
