@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a command in the project's folder; ends the process with its status when it fails. */
-export function run(command, args, options = {}) {
+/** Runs a command in the project's folder; its status. */
+function tryRun(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
@@ -15,7 +15,13 @@ export function run(command, args, options = {}) {
     ...options,
   });
   if (error) process.stderr.write(`${command}: ${error.message}\n`);
-  if (status !== 0) process.exit(status ?? 1);
+  return status ?? 1;
+}
+
+/** The same; ends the process with the status when it fails. */
+export function run(command, args, options = {}) {
+  const status = tryRun(command, args, options);
+  if (status !== 0) process.exit(status);
 }
 
 /** The newest change below some paths, ms since the epoch; 0 when there is nothing. */
@@ -36,7 +42,11 @@ export function install() {
   const marker = join('node_modules', '.package-lock.json');
   if (newest(marker) >= newest('package-lock.json') && newest(marker) > 0) return;
   process.stderr.write('Installing what the project needs (once) …\n');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  if (tryRun('npm', ['ci', ...quiet], { stdio: 'ignore' }) === 0) return;
+  // a registry without all of the locked files, or an older npm: what package.json allows will do; if not, npm says why
+  process.stderr.write('The locked versions cannot be had here; taking what package.json allows …\n');
+  run('npm', ['install', '--no-package-lock', ...quiet], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /** Builds the bundle when a source is newer than it. */
