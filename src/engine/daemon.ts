@@ -210,6 +210,8 @@ export interface SwarmCalls {
   serviceRemove(ref: string): void;
   taskList(filters?: Filters): readonly SwarmTask[];
   taskInspect(ref: string): SwarmTask;
+  /** What a container of a task has written, wherever it runs; nothing from nodes that cannot be asked. */
+  taskLogs(id: string, options?: LogOptions): readonly LogEntry[];
 }
 
 /** Anything that can call the daemon: programs hand in their Process. */

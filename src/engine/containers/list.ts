@@ -41,8 +41,7 @@ export function listContainers(
   const keep = selection(r, host, filters);
   const limit = options.limit ?? 0;
   const wide = options.all || limit > 0 || (filters.status?.length ?? 0) > 0 || (filters.exited?.length ?? 0) > 0;
-  const bounded = (filters.before?.length ?? 0) > 0 || (filters.since?.length ?? 0) > 0;
-  const shown = containersOf(r, host).filter((c) => (wide || bounded || c.state.running) && keep(c));
+  const shown = containersOf(r, host).filter((c) => (wide || c.state.running) && keep(c));
   return (limit > 0 ? shown.slice(0, limit) : shown).map((c) => summary(r, c, options.size ?? false));
 }
 

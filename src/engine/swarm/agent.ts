@@ -24,6 +24,7 @@ import { driveUpdates } from './updater.ts';
 const HEAR = 40;
 const PREPARE = 250;
 const START = 120;
+const PULL = 2000;
 
 /** After a change: the orchestrators decide, and the agents of all nodes that are there begin what follows. */
 export function reconcile(caller: Caller, cluster: string): void {
@@ -74,7 +75,8 @@ function work(caller: Caller, node: NodeRow, run: (proc: Caller) => Run<void>): 
 function report(caller: Caller, id: string, state: TaskState, message: string, more: Partial<TaskRow> = {}): void {
   caller.transact((tx) => {
     const t = tx.get(tasks, id);
-    if (t && before(t.state, state)) tx.put(tasks, id, { ...t, state, message, at: tx.now, ...more });
+    if (t && !ended(t.state) && before(t.state, state))
+      tx.put(tasks, id, { ...t, state, message, at: tx.now, ...more });
   });
 }
 
@@ -88,7 +90,7 @@ function* runTask(caller: Caller, id: string): Run<void> {
   yield* sleep(HEAR);
   report(caller, id, 'accepted', 'accepted');
   report(caller, id, 'preparing', 'preparing');
-  yield* sleep(PREPARE);
+  yield* sleep(PREPARE + pullTime(caller, id));
   if (!prepare(caller, id)) return;
   report(caller, id, 'ready', 'prepared');
   yield* waitTurn(caller, id);
@@ -105,6 +107,13 @@ function* runTask(caller: Caller, id: string): Run<void> {
   }
   yield* becomeHealthy(caller, id);
   started(caller, id);
+}
+
+/** An image that is not there yet has to be asked for. */
+function pullTime(caller: Caller, id: string): number {
+  const t = caller.world.get(tasks, id);
+  const host = caller.world.get(nodes, t?.node ?? '')?.host ?? '';
+  return findImage(caller.world, host, t?.spec.ContainerSpec?.Image ?? '') ? 0 : PULL;
 }
 
 /** Image, networks and container: what there is to be before the task can be started. False when it is rejected. */

@@ -17,14 +17,22 @@ import {
 import { beat, keepTrying, startHeart } from './dispatcher.ts';
 import { elect, inspectNode, listNodes, removeNode, updateNode } from './nodes.ts';
 import { members } from './rows.ts';
-import { createService, inspectService, listServices, removeService, updateService } from './services.ts';
-import { inspectTask, listTasks } from './tasks.ts';
+import {
+  createService,
+  inspectService,
+  isSameTemplate,
+  listServices,
+  removeService,
+  updateService,
+} from './services.ts';
+import { inspectTask, listTasks, taskLogs } from './tasks.ts';
 import type { SwarmInitRequest, SwarmJoinRequest } from './types.ts';
 
 /** How long the daemon waits for a node to be let in; daemon/cluster/swarm.go#swarmConnectTimeout. */
 const JOIN_TIMEOUT = 20_000;
-/** What a write to the raft store and all that follows from it at once takes, and the start of a node. */
-const COMMIT = 1000;
+/** What a write to the raft store takes, what until tasks run that need nothing first, and the start of a node. */
+const COMMIT = 20;
+const SETTLE = 600;
 const START = 600;
 
 /** The calls of dockerd's API that are about the swarm. */
@@ -52,13 +60,15 @@ export function swarmCalls(caller: Caller, host: string): SwarmCalls {
     *serviceCreate(spec, options) {
       const made = caller.transact((tx) => createService(tx, host, spec, options?.queryRegistry ?? false));
       settle(caller, host);
-      yield* sleep(COMMIT);
+      yield* sleep(SETTLE);
       return made;
     },
     *serviceUpdate(ref, version, spec, options) {
+      const before = inspectService(world(), host, ref, false).Spec;
       const made = caller.transact((tx) => updateService(tx, host, ref, version, spec, options ?? {}));
       settle(caller, host);
-      yield* sleep(COMMIT);
+      const scaled = isSameTemplate(before, inspectService(world(), host, ref, false).Spec);
+      yield* sleep(scaled ? SETTLE : COMMIT);
       return made;
     },
     serviceRemove: (ref) => {
@@ -67,6 +77,7 @@ export function swarmCalls(caller: Caller, host: string): SwarmCalls {
     },
     taskList: (filters) => listTasks(world(), host, filters),
     taskInspect: (ref) => inspectTask(world(), host, ref),
+    taskLogs: (id, options) => taskLogs(world(), host, id, options),
   };
 }
 

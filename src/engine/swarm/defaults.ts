@@ -13,7 +13,8 @@ export function interpolate(spec: ServiceSpec): ServiceSpec {
   const { TaskTemplate: t } = spec;
   const { DNSConfig, Isolation, StopGracePeriod, ...container } = t.ContainerSpec ?? {};
   return {
-    ...spec,
+    ...(spec.Name === undefined ? {} : { Name: spec.Name }),
+    Labels: spec.Labels,
     TaskTemplate: {
       ContainerSpec: {
         ...container,

@@ -46,5 +46,6 @@ export function heartbeat(
     ttl: 64,
     size: 60,
   });
-  return back.at === from.host;
+  // The segment belongs to no connection here, so the host that it reaches says so: it has come through.
+  return back.at === from.host && back.hops.at(-1)?.what.kind === 'socket';
 }

@@ -91,7 +91,12 @@ function checked(tx: Tx, host: string, cluster: string, given: ServiceSpec, old:
   const spec: ServiceSpec = {
     ...given,
     Name,
-    TaskTemplate: { ...template, ...(Networks.length > 0 ? { Networks } : {}), Runtime: 'container' },
+    TaskTemplate: {
+      ...template,
+      ContainerSpec: { ...template.ContainerSpec, Isolation: template.ContainerSpec.Isolation ?? 'default' },
+      ...(Networks.length > 0 ? { Networks } : {}),
+      Runtime: 'container',
+    },
     EndpointSpec: { ...given.EndpointSpec, Mode: mode },
   };
   if (spec.Mode.Replicated && spec.Mode.Replicated.Replicas === undefined)
@@ -291,6 +296,9 @@ export function rollBack(tx: Tx, id: string, message: string): void {
   });
   allocate(tx, id);
 }
+
+/** Whether tasks made from one are as good as tasks made from the other. */
+export const isSameTemplate = (a: ServiceSpec, b: ServiceSpec): boolean => template(a) === template(b);
 
 const kind = (spec: ServiceSpec): string => Object.keys(spec.Mode)[0] ?? 'Replicated';
 

@@ -1,7 +1,10 @@
 import { type Reader, rfc3339Nano } from '../../base/index.ts';
-import type { Filters } from '../api.ts';
+import type { Filters, LogEntry } from '../api.ts';
+import { readLogs } from '../containers/logs.ts';
+import type { LogOptions } from '../daemon.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { checkFilters, exactMatch, labelsMatch } from '../filters.ts';
+import { containers } from '../rows.ts';
 import { taskName } from './container.ts';
 import { networkJson } from './networks.ts';
 import { nodes, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
@@ -88,4 +91,13 @@ function taskJson(r: Reader, t: TaskRow): SwarmTask {
         }),
     Volumes: null,
   };
+}
+
+/** `GET /tasks/{id}/logs`: brokered by the node's agent. */
+export function taskLogs(r: Reader, host: string, id: string, options?: LogOptions): readonly LogEntry[] {
+  const { cluster } = managed(r, host);
+  const t = r.get(tasks, id);
+  if (t?.cluster !== cluster.id || !r.get(containers, t.container) || r.get(nodes, t.node)?.state !== 'ready')
+    return [];
+  return readLogs(r, t.container, options);
 }

@@ -1,7 +1,8 @@
+import { quoteGo } from '../../../base/index.ts';
 import type { Daemon } from '../../../engine/index.ts';
 import { err, out, type Run } from '../../../os/index.ts';
 import { textOf } from '../common/index.ts';
-import { anyNumber, bool, CliError, command, cut, quote } from '../grammar/index.ts';
+import { anyNumber, bool, CliError, command, cut } from '../grammar/index.ts';
 import { waitOnService } from './progress.ts';
 
 /** docker service scale; cli/command/service/ of docker/cli. */
@@ -48,7 +49,7 @@ export const scale = command({
 
 function* scaleTo(daemon: Daemon, name: string, count: string): Run<void> {
   if (!/^\d+$/.test(count))
-    throw new CliError(`invalid replicas value ${count}: strconv.ParseUint: parsing ${quote(count)}: invalid syntax`);
+    throw new CliError(`invalid replicas value ${count}: strconv.ParseUint: parsing ${quoteGo(count)}: invalid syntax`);
   const { ID, Version, Spec } = daemon.serviceInspect(name);
   if (!Spec.Mode.Replicated) throw new CliError('scale can only be used with replicated or replicated-job mode');
   const { Warnings } = yield* daemon.serviceUpdate(ID, Version.Index, {
