@@ -196,11 +196,7 @@ function* viaDns(proc: Process, name: string, types: readonly ('A' | 'AAAA')[]):
 }
 
 /** getaddrinfo(3): numbers, then /etc/hosts, then DNS with real packets. */
-export function* getaddrinfo(
-  proc: Process,
-  name: string,
-  options: { readonly family?: 4 | 6; readonly libc?: 'glibc' | 'busybox' | 'musl' } = {},
-): Run<Resolved> {
+export function* getaddrinfo(proc: Process, name: string, options: { readonly family?: 4 | 6 } = {}): Run<Resolved> {
   const { family } = options;
   const numeric = parseIp(name) ?? shortIpv4(name);
   if (numeric !== undefined) {
@@ -208,11 +204,7 @@ export function* getaddrinfo(
     return other ? { kind: 'addrfamily' } : { kind: 'ok', addresses: [numeric] };
   }
   if (name === '' || /[\s/]/.test(name)) return { kind: 'noname' };
-  const ordered = (list: readonly Ip[]) => {
-    const sorted = sortAddresses(proc.world, proc.netns, list);
-    // BusyBox takes the first IPv4 address if there is one (FEATURE_PREFER_IPV4_ADDRESS)
-    return options.libc === 'busybox' ? [...sorted.filter((ip) => !isIpv6(ip)), ...sorted.filter(isIpv6)] : sorted;
-  };
+  const ordered = (list: readonly Ip[]) => sortAddresses(proc.world, proc.netns, list);
   const wanted = (ip: Ip) => family === undefined || isIpv6(ip) === (family === 6);
   const known = namedInHosts(proc, name).filter(wanted);
   if (known.length > 0) return { kind: 'ok', addresses: ordered(known) };

@@ -184,15 +184,16 @@ export const hostProbe: Action = (m, c) => {
   );
 };
 
+/** The kernel's link watch tells a bridge's state up to a second late. */
 export const hostView: Action = (m, c) =>
-  c.one([
+  `~ 2\n$ ${c.one([
     'ip route',
     'ip -br link show type bridge',
     'ip -4 -br addr',
     'ip addr show docker0',
     'bridge link | wc -l',
     `ip route get ${c.any(m.networks.filter((n) => n.stem !== undefined))?.stem ?? '172.17.0.'}9`,
-  ]);
+  ])}`;
 
 export const firewall: Action = (_, c) =>
   c.one([

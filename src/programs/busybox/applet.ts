@@ -33,3 +33,8 @@ export function appletOptions(applet: string, args: readonly string[], grammar: 
 export function die(applet: string, message: string, code = 1): Answer {
   return fail(`${applet}: ${message}`, code);
 }
+
+/** The far end in BusyBox's refusals, which name IPv4 addresses only; libbb/xconnect.c. */
+export function farEnd(ip: string): string {
+  return ip.includes(':') ? '' : ` (${ip})`;
+}

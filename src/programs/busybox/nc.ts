@@ -5,7 +5,7 @@ import { accept, bindSocket, closeSocket } from '../lib/listen.ts';
 import { integer } from '../lib/numbers.ts';
 import { pump } from '../lib/pump.ts';
 import { servicePort } from '../lib/services.ts';
-import { appletOptions, showUsage } from './applet.ts';
+import { appletOptions, farEnd, showUsage } from './applet.ts';
 import { connectError } from './wget.ts';
 
 /** nc of BusyBox, the small one that Debian builds. */
@@ -22,12 +22,12 @@ function* run(proc: Process): Run<number> {
   const [host, port] = parsed.operands;
   if (host === undefined || port === undefined) showUsage('nc');
   const number = integer(port) ?? servicePort(port) ?? quit(`nc: bad port '${port}'`, 1);
-  const found = yield* getaddrinfo(proc, host, { libc: 'busybox' });
+  const found = yield* getaddrinfo(proc, host);
   if (found.kind !== 'ok') quit(`nc: bad address '${host}'`, 1);
   const ip = found.addresses[0] ?? '';
   const result = yield* dial(proc, ip, number, wait === undefined ? {} : { timeout: wait });
   if (result.kind === 'timeout' && wait !== undefined) quit('nc: timed out', 1);
-  if (result.kind !== 'open') quit(`nc: can't connect to remote host (${ip}): ${connectError(result.kind)}`, 1);
+  if (result.kind !== 'open') quit(`nc: can't connect to remote host${farEnd(ip)}: ${connectError(result.kind)}`, 1);
   yield* pump(proc, result.connection, { atEnd: 'shutdown', idle: undefined });
   result.connection.close();
   return 0;
@@ -53,11 +53,12 @@ function* call(proc: Process): Run<number> {
   const [host, port = '23'] = parsed.operands;
   if (host === undefined) showUsage('telnet');
   const number = integer(port) ?? servicePort(port, 'tcp') ?? quit(`telnet: bad port '${port}'`, 1);
-  const found = yield* getaddrinfo(proc, host, { libc: 'busybox' });
+  const found = yield* getaddrinfo(proc, host);
   if (found.kind !== 'ok') quit(`telnet: bad address '${host}'`, 1);
   const ip = found.addresses[0] ?? '';
   const result = yield* dial(proc, ip, number);
-  if (result.kind !== 'open') quit(`telnet: can't connect to remote host (${ip}): ${connectError(result.kind)}`, 1);
+  if (result.kind !== 'open')
+    quit(`telnet: can't connect to remote host${farEnd(ip)}: ${connectError(result.kind)}`, 1);
   const live = proc.isatty(1);
   if (live) yield* write(`Connected to ${host}\r\n`);
   const ended = yield* pump(proc, result.connection, { atEnd: 'stop', idle: undefined });

@@ -122,7 +122,7 @@ function* arpRun(proc: Process): Run<number> {
   const parsed = appletOptions('arp', proc.argv.slice(1), { short: 'A:p:H:t:i:adnDsv' });
   if (has(parsed, 's', 'd', 'D')) notSimulated('arp -s, -d', 'arp -n, ip neigh');
   const [name] = parsed.operands;
-  const found = name === undefined ? undefined : yield* getaddrinfo(proc, name, { family: 4, libc: 'busybox' });
+  const found = name === undefined ? undefined : yield* getaddrinfo(proc, name, { family: 4 });
   if (found !== undefined && found.kind !== 'ok') quit(`arp: bad address '${name}'`);
   const list = neighbourList(proc, proc.netns, optionOf(parsed, 'i')).filter(
     (n) => !n.ip.includes(':') && (found === undefined || n.ip === found.addresses[0]),

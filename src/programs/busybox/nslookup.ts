@@ -49,7 +49,7 @@ function* run(proc: Process): Run<number> {
 }
 
 function* serverOf(proc: Process, given: string): Run<string> {
-  const found = yield* getaddrinfo(proc, given, { libc: 'busybox' });
+  const found = yield* getaddrinfo(proc, given);
   return found.kind === 'ok' ? (found.addresses[0] ?? given) : quit(`nslookup: bad address '${given}'`, 1);
 }
 

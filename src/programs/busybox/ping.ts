@@ -63,7 +63,6 @@ interface Count {
 
 function* run(proc: Process, choice: Choice): Run<number> {
   const found = yield* getaddrinfo(proc, choice.host, {
-    libc: 'busybox',
     ...(choice.family === undefined ? {} : { family: choice.family }),
   });
   if (found.kind !== 'ok') quit(`ping: bad address '${choice.host}'`, 1);

@@ -4,7 +4,7 @@ import { guarded, quit } from '../lib/answer.ts';
 import { aim, probe } from '../lib/echo.ts';
 import { has, optionOf } from '../lib/getopt.ts';
 import { traceProbe } from '../lib/trace-route.ts';
-import { appletOptions, showUsage } from './applet.ts';
+import { appletOptions, farEnd, showUsage } from './applet.ts';
 
 /** traceroute of BusyBox. */
 export function traceroute(family: 4 | 6): Program {
@@ -19,7 +19,6 @@ function* run(proc: Process, family: 4 | 6): Run<number> {
   const number = (name: string, otherwise: number) => Number(optionOf(parsed, name) ?? otherwise);
   const six = family === 6 || has(parsed, '6');
   const found = yield* getaddrinfo(proc, host, {
-    libc: 'busybox',
     ...(six ? { family: 6 as const } : has(parsed, '4') ? { family: 4 as const } : {}),
   });
   if (found.kind !== 'ok') quit(`${tool}: bad address '${host}'`);
@@ -28,9 +27,9 @@ function* run(proc: Process, family: 4 | 6): Run<number> {
   const target = aim(proc, ip, { broadcast: true, ...(source === undefined ? {} : { source }) });
   const most = number('m', 30);
   if ('error' in target)
-    quit(`${tool}: can't connect to remote host (${ip}): ${target.error.replace(/^connect: /, '')}`);
+    quit(`${tool}: can't connect to remote host${farEnd(ip)}: ${target.error.replace(/^connect: /, '')}`);
   yield* write(
-    `${tool} to ${host} (${ip}), ${most} hops max, ${bytes === undefined ? 46 : Number(bytes) + 28} byte packets\n`,
+    `${tool} to ${host} (${ip}), ${most} hops max, ${bytes === undefined ? (ip.includes(':') ? 72 : 46) : Number(bytes) + 28} byte packets\n`,
   );
   let seq = 0;
   for (let ttl = number('f', 1); ttl <= most; ttl++) {
@@ -72,7 +71,7 @@ function* arpingRun(proc: Process): Run<number> {
   const device = optionOf(parsed, 'I') ?? 'eth0';
   const link = linkByName(proc.world, proc.netns, device);
   if (!link) quit(`arping: ${device}: No such device`, 1);
-  const found = yield* getaddrinfo(proc, host, { family: 4, libc: 'busybox' });
+  const found = yield* getaddrinfo(proc, host, { family: 4 });
   if (found.kind !== 'ok') quit(`arping: bad address '${host}'`, 1);
   const ip = found.addresses[0] ?? '';
   const own = link.addrs.find((a) => !a.ip.includes(':'))?.ip ?? '0.0.0.0';

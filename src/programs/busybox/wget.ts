@@ -6,7 +6,7 @@ import { has, optionOf, type Parsed } from '../lib/getopt.ts';
 import { type Failure, type Head, headerOf, responseReader } from '../lib/http.ts';
 import { attemptFs, pathOf, readText, writeText } from '../lib/paths.ts';
 import { defaultPort, parseUrl, resolveUrl, type Url } from '../lib/url.ts';
-import { appletOptions, showUsage } from './applet.ts';
+import { appletOptions, farEnd, showUsage } from './applet.ts';
 
 /** wget of BusyBox (networking/wget.c). */
 export const wget: Program = (proc) => guarded(run(proc));
@@ -115,14 +115,15 @@ function fileName(choice: Choice, url: Url): string {
 }
 
 function* ask(proc: Process, choice: Choice, url: Url) {
-  const found = yield* getaddrinfo(proc, url.host, { libc: 'busybox' });
+  const found = yield* getaddrinfo(proc, url.host);
   if (found.kind !== 'ok') quit(`wget: bad address '${place(url)}'`, 1);
   const ip = found.addresses[0] ?? '';
   const port = url.port ?? defaultPort(url.scheme);
   if (!choice.quiet) yield* write(`Connecting to ${place(url)} (${isIpv6(ip) ? `[${ip}]` : ip}:${port})\n`, 2);
   const dialled = yield* dial(proc, ip, port, { timeout: choice.patience });
   if (dialled.kind === 'timeout' && choice.patience < 134_000) quit('wget: download timed out', 1);
-  if (dialled.kind !== 'open') quit(`wget: can't connect to remote host (${ip}): ${connectError(dialled.kind)}`, 1);
+  if (dialled.kind !== 'open')
+    quit(`wget: can't connect to remote host${farEnd(ip)}: ${connectError(dialled.kind)}`, 1);
   if (url.scheme !== 'http') notSimulated(`wget of ${url.scheme}://`, 'wget http://');
   const { connection } = dialled;
   yield* connection.send(request(proc, choice, url));

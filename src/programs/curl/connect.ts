@@ -52,7 +52,7 @@ export function* connect(proc: Process, options: CurlOptions, url: Url, began: n
     }
     yield* talk.note(refusal(result.kind, ip, port, source, proc));
   }
-  const error = `Failed to connect to ${url.host.includes(':') ? `[${url.host}]` : url.host}:${port} after ${Math.floor(proc.now - began)} ms: Could not connect to server`;
+  const error = `Failed to connect to ${url.host}:${port} after ${Math.floor(proc.now - began)} ms: Could not connect to server`;
   yield* talk.note(error);
   yield* talk.note('closing connection #0');
   return failed(last === 'timeout' ? 28 : 7, error);

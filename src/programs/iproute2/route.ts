@@ -112,8 +112,11 @@ function get(proc: Process, netns: string, options: IpOptions, rest: string[]): 
   const src = local ? ip : sourceFor(proc.world, netns, ip, found);
   const head = [
     local ? `local ${ip}` : ip,
+    isIpv6(ip) ? 'from ::' : '',
     found.via ? `via ${found.via}` : '',
     `dev ${link?.name}`,
+    isIpv6(ip) && local ? 'table local' : '',
+    isIpv6(ip) && (local || found.proto === 'kernel') ? 'proto kernel' : '',
     src ? `src ${src}` : '',
     isIpv6(ip) ? `metric ${local ? 0 : (found.metric ?? 1024)} pref medium` : 'uid 0',
   ];
