@@ -1,3 +1,4 @@
+import { byteLength } from '../../base/index.ts';
 import type { Run } from '../../os/index.ts';
 import { strftime } from '../../shell/index.ts';
 import { closeStream, system } from './awk-io.ts';
@@ -45,9 +46,10 @@ export function* callBuiltin(awk: Awk, name: string, args: readonly Expr[]): Run
   switch (name) {
     case 'length': {
       const e = args[0];
-      if (!e) return [...wholeRecord(awk)].length;
+      // mawk counts bytes
+      if (!e) return byteLength(wholeRecord(awk));
       if (e.kind === 'name' && cell(awk, e.name).array) return cell(awk, e.name).array?.size ?? 0;
-      return [...(yield* textArg(awk, args, 0))].length;
+      return byteLength(yield* textArg(awk, args, 0));
     }
     case 'substr':
       return yield* substring(awk, args);

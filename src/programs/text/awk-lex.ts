@@ -73,7 +73,6 @@ const BUILTINS = new Set([
 ]);
 
 const OPS = [
-  '**=',
   '&&',
   '||',
   '==',
@@ -89,7 +88,6 @@ const OPS = [
   '/=',
   '%=',
   '^=',
-  '**',
   '!~',
   '{',
   '}',
@@ -156,7 +154,7 @@ export function lexer(source: string): Lexer {
     if (rest === '') return { token: { kind: 'end', text: '', line: line + 1 }, end: start };
     if (rest[0] === '\n') return give('newline', '\n');
     if (rest[0] === '"') return quoted(rest, line, start);
-    const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(rest);
+    const number = /^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/.exec(rest);
     if (number) return give('number', number[0]);
     const name = /^[A-Za-z_]\w*/.exec(rest)?.[0];
     if (name !== undefined) {

@@ -67,6 +67,7 @@ export interface Script {
 interface Parser {
   readonly lex: Lexer;
   readonly functions: Map<string, Func>;
+  readonly called: string[];
   /** Inside a print list `>` redirects. */
   noGreater: boolean;
   /** In the head of `for (x in y)` no `in` is looked for. */
@@ -75,12 +76,16 @@ interface Parser {
 
 /** Parses a program; awk(1p), "Grammar". Throws AwkError. */
 export function parseAwk(text: string): Script {
-  const p: Parser = { lex: lexer(text), functions: new Map(), noGreater: false, noIn: false };
+  const p: Parser = { lex: lexer(text), functions: new Map(), called: [], noGreater: false, noIn: false };
   const rules: Rule[] = [];
   for (skipEnds(p); peek(p).kind !== 'end'; skipEnds(p)) {
+    if (is(p, '}'))
+      throw new AwkError(peek(p).line, `extra '}'\nawk: line ${peek(p).line}: syntax error at or near end of line`);
     const rule = item(p);
     if (rule) rules.push(rule);
   }
+  const unknown = p.called.find((name) => !p.functions.has(name));
+  if (unknown !== undefined) throw new AwkError(peek(p).line, `function ${unknown} never defined`);
   return { rules, functions: p.functions };
 }
 
@@ -307,7 +312,7 @@ function printStatement(p: Parser, kind: 'print' | 'printf'): Stmt {
     if (!accept(p, op)) continue;
     const before = p.noGreater;
     p.noGreater = true;
-    const to = concatenation(p);
+    const to = ternary(p);
     p.noGreater = before;
     return { kind, args, redirect: { op, to } };
   }
@@ -323,7 +328,7 @@ function list(p: Parser): Expr[] {
   return items;
 }
 
-const ASSIGN = new Set(['=', '+=', '-=', '*=', '/=', '%=', '^=', '**=']);
+const ASSIGN = new Set(['=', '+=', '-=', '*=', '/=', '%=', '^=']);
 
 function isPlace(e: Expr): e is Place {
   return e.kind === 'name' || e.kind === 'item' || e.kind === 'field';
@@ -336,7 +341,7 @@ function expression(p: Parser): Expr {
   if (!isPlace(left)) throw syntax(p);
   p.lex.next();
   skipNewlines(p);
-  return { kind: 'assign', op: t.text.slice(0, -1).replace('**', '^'), to: left, value: expression(p) };
+  return { kind: 'assign', op: t.text.slice(0, -1), to: left, value: expression(p) };
 }
 
 function ternary(p: Parser): Expr {
@@ -449,7 +454,7 @@ function unary(p: Parser): Expr {
 
 function powered(p: Parser): Expr {
   const a = stepped(p);
-  if (!accept(p, '^') && !accept(p, '**')) return a;
+  if (!accept(p, '^')) return a;
   return { kind: 'binary', op: '^', a, b: is(p, '-') || is(p, '+') || is(p, '!') ? unary(p) : powered(p) };
 }
 
@@ -491,6 +496,7 @@ function primary(p: Parser): Expr {
       return subscripted(p, t.text);
     case 'call': {
       expect(p, '(');
+      p.called.push(t.text);
       return { kind: 'call', name: t.text, args: argumentsOf(p) };
     }
     case 'builtin':
@@ -531,7 +537,7 @@ function argumentsOf(p: Parser): Expr[] {
   const greater = p.noGreater;
   p.noGreater = false;
   skipNewlines(p);
-  const args = is(p, ')') ? [] : list(p);
+  const args = is(p, ')') || is(p, '}') || peek(p).kind === 'end' ? [] : list(p);
   skipNewlines(p);
   p.noGreater = greater;
   expect(p, ')');

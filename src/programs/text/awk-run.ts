@@ -85,8 +85,7 @@ export function setVariable(awk: Awk, name: string, value: Value): void {
     const fields = splitRecord(awk);
     const n = Math.max(0, Math.trunc(toNumber(value)));
     while (fields.length < n) fields.push('');
-    fields.length = n;
-    awk.stale = true;
+    fields.length = n; // mawk leaves $0 as it is
     return;
   }
   cell(awk, name).value = value;
@@ -239,10 +238,8 @@ function arithmetic(op: string, a: number, b: number): number {
     case '*':
       return a * b;
     case '/':
-      if (b === 0) throw new AwkError(0, 'division by zero');
       return a / b;
     case '%':
-      if (b === 0) throw new AwkError(0, 'division by zero in %');
       return a % b;
     default:
       return a ** b;

@@ -30,8 +30,8 @@ export function toText(v: Value, format = '%.6g'): string {
   if (typeof v === 'string') return v;
   if (typeof v === 'object') return v.text;
   if (Number.isInteger(v) && Math.abs(v) < 1e16) return String(v === 0 ? 0 : v);
-  if (Number.isNaN(v)) return 'nan';
-  if (!Number.isFinite(v)) return v > 0 ? 'inf' : '-inf';
+  if (Number.isNaN(v)) return '-nan';
+  if (!Number.isFinite(v)) return v > 0 ? '+inf' : '-inf';
   return Number.isInteger(v) && Math.abs(v) < 1e18 ? BigInt(v).toString() : formatted(format, [v]);
 }
 

@@ -50,7 +50,7 @@ function* run(proc: Process, dialect: Dialect): Run<number> {
 function programFile(proc: Process, path: string): string {
   if (path === '/dev/null') return '';
   const file = readText(proc, path);
-  return 'text' in file ? file.text : quit(`awk: couldn't open file ${path}: ${file.message}`, 2);
+  return 'text' in file ? file.text : quit(`awk: cannot open "${path}" (${file.message})`, 2);
 }
 
 function compiled(dialect: Dialect, text: string): Script {

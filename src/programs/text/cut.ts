@@ -28,7 +28,7 @@ function rangesOf(dialect: Dialect, text: string, fields: boolean): Range[] {
     if (from === 0)
       return dialect === 'gnu'
         ? misused('gnu', 'cut', `${fields ? 'fields are' : 'byte/character positions are'} numbered from 1`)
-        : quit(`cut: invalid range ${part}`);
+        : quit(`cut: invalid range ${m[2] === '' ? `${part}-${part}` : part}`);
     if (to < from)
       return dialect === 'gnu' ? misused('gnu', 'cut', 'invalid decreasing range') : quit(`cut: invalid range ${part}`);
     return { from, to };

@@ -7,7 +7,7 @@ import { readText } from '../lib/paths.ts';
 import { isLines, type Lines, open } from './lines.ts';
 import { BadPattern, literalText, translate } from './regex.ts';
 
-const SHORT = 'EFGPe:f:iyvwxcm:bnHhoqsaIlLrRzUA:B:C:ZTu0123456789';
+const SHORT = 'VEFGPe:f:iyvwxcm:bnHhoqsaIlLrRzUA:B:C:ZTu0123456789';
 const LONG: Readonly<Record<string, string>> = {
   'extended-regexp': 'E',
   'fixed-strings': 'F',
@@ -48,6 +48,7 @@ const LONG: Readonly<Record<string, string>> = {
   'exclude-dir': 'O=',
   label: 'D=',
   'initial-tab': 'T',
+  version: 'V',
 };
 
 interface Job {
@@ -80,6 +81,10 @@ function misuse(dialect: Dialect, problem?: string): never {
 function* run(proc: Process, dialect: Dialect, mode: 'E' | 'F' | undefined): Run<number> {
   const parsed = getopt(proc.argv.slice(1), { short: SHORT, long: LONG });
   if ('error' in parsed) return misuse(dialect, parsed.error);
+  if (has(parsed, 'V') && dialect === 'gnu') {
+    yield* write('grep (GNU grep) 3.12\n');
+    return 0;
+  }
   const operands = [...parsed.operands];
   const patterns = patternsOf(proc, parsed);
   if (patterns === undefined) {

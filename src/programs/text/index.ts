@@ -4,17 +4,21 @@
  */
 import type { Installed, Program, Programs } from '../../os/index.ts';
 import type { Dialect } from '../lib/dialect.ts';
+import { inItsLocale } from '../lib/locale.ts';
 import { awk } from './awk.ts';
 import { cut } from './cut.ts';
+import { diff } from './diff.ts';
+import { hexdump, od, strings, xxd } from './dump.ts';
 import { expr } from './expr.ts';
 import { filter } from './filter.ts';
 import { find } from './find.ts';
 import { grep } from './grep.ts';
 import { head, tail } from './head.ts';
-import { severalDeletes } from './jq.ts';
+import { jq } from './jq.ts';
 import { sed } from './sed.ts';
 import { cmp, comm, fold, nl, paste, rev, tac } from './small.ts';
 import { sort } from './sort.ts';
+import { checksum } from './sums.ts';
 import { tr } from './tr.ts';
 import { uniq } from './uniq.ts';
 import { wc } from './wc.ts';
@@ -39,19 +43,6 @@ const noFiles =
     return files.length === 0 || files.includes('-');
   };
 
-function jqReads(args: readonly string[]): boolean {
-  if (args.some((a) => a === '--null-input' || /^-[a-zA-Z]*n/.test(a))) return false;
-  const plain: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const a = args[i] ?? '';
-    if (a === '--arg' || a === '--argjson' || a === '--slurpfile' || a === '--rawfile') i += 2;
-    else if (a === '--indent' || a === '-f') i++;
-    else if (a === '--args' || a === '--jsonargs') break;
-    else if (!a.startsWith('-')) plain.push(a);
-  }
-  return plain.length <= 1;
-}
-
 /** Checksums and their like: no operand is standard input. */
 const sums = ['md5sum', 'sha1sum', 'sha256sum'] as const;
 
@@ -59,39 +50,43 @@ const sums = ['md5sum', 'sha1sum', 'sha256sum'] as const;
 function shared(dialect: Dialect): Readonly<Record<string, Program>> {
   return {
     awk: awk(dialect),
-    base64: filter('base64', { reads: noFiles('w') }),
+    base64: filter('base64', noFiles('w')),
     cmp: cmp(dialect),
     comm: comm(dialect),
     cut: cut(dialect),
-    diff: filter('diff', { reads: (args) => operands(args, 'UC').includes('-') }),
+    diff: diff(dialect),
     egrep: grep(dialect, 'E'),
-    expand: filter('expand', { reads: noFiles('t') }),
+    expand: filter('expand', noFiles('t')),
     expr: expr(dialect),
     fgrep: grep(dialect, 'F'),
     find: find(dialect),
     fold: fold(dialect),
     grep: grep(dialect),
     head: head(dialect),
+    hexdump: hexdump(dialect),
     nl: nl(dialect),
-    od: filter('od', { reads: noFiles('AjNtw') }),
+    od: od(dialect),
     paste: paste(dialect),
     rev: rev(dialect),
     sed: sed(dialect),
     sort: sort(dialect),
-    strings: filter('strings', { reads: noFiles('nt') }),
+    strings: strings(dialect),
     tac: tac(dialect),
     tail: tail(dialect),
-    tar: filter('tar', { reads: (args) => !args.some((a) => /^-?[a-zA-Z]*f$/.test(a)) || args.includes('-') }),
+    tar: filter('tar', (args) => !args.some((a) => /^-?[a-zA-Z]*f$/.test(a)) || args.includes('-')),
     tr: tr(dialect),
-    unexpand: filter('unexpand', { reads: noFiles('t') }),
+    unexpand: filter('unexpand', noFiles('t')),
     uniq: uniq(dialect),
     wc: wc(dialect),
     xargs: xargs(dialect),
-    ...Object.fromEntries(sums.map((name) => [name, filter(name, { reads: noFiles('') })])),
+    xxd: xxd(dialect),
+    ...Object.fromEntries(sums.map((name) => [name, checksum(name, dialect)])),
   };
 }
 
-const gnu = shared('gnu');
+const gnu: Readonly<Record<string, Program>> = Object.fromEntries(
+  Object.entries(shared('gnu')).map(([name, run]) => [name, inItsLocale(run)]),
+);
 
 /** Debian's packages of these tools. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -102,7 +97,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   findutils: 'find xargs',
   diffutils: 'cmp diff',
   tar: 'tar',
-  'util-linux': 'rev',
+  'util-linux': 'rev hexdump',
+  xxd: 'xxd',
   binutils: 'strings',
 };
 
@@ -112,7 +108,11 @@ function named(ids: readonly (readonly [string, Program | undefined])[]): [strin
 
 /** All text tools by the id under which files name them. */
 export const textPrograms: Programs = Object.fromEntries([
-  ...named(Object.entries(shared('busybox')).map(([name, run]) => [`busybox/${name}`, run] as const)),
+  ...named(
+    Object.entries(shared('busybox'))
+      .filter(([name]) => name !== 'comm')
+      .map(([name, run]) => [`busybox/${name}`, run] as const),
+  ),
   ...named(
     Object.entries(PACKAGES).flatMap(([pack, tools]) =>
       tools.split(' ').map((tool) => [`${pack}/${tool}`, gnu[tool]] as const),
@@ -123,8 +123,8 @@ export const textPrograms: Programs = Object.fromEntries([
     ['mawk/awk', gnu.awk],
     ['mawk/mawk', gnu.awk],
     ['mawk/nawk', gnu.awk],
-    ['jq/jq', filter('jq', { reads: jqReads, each: severalDeletes })],
-    ['util-linux/column', filter('column', { reads: noFiles('sotcN') })],
-    ['coreutils/join', filter('join', { reads: (args) => operands(args, '12atoe').includes('-') })],
+    ['jq/jq', jq],
+    ['util-linux/column', filter('column', noFiles('sotcN'))],
+    ['coreutils/join', filter('join', (args) => operands(args, '12atoe').includes('-'))],
   ]),
 ]);

@@ -63,8 +63,7 @@ export function parseSed(script: string, grammar: Grammar): readonly Command[] {
   for (const c of w.commands) {
     if (!'btT'.includes(c.name)) continue;
     const target = c.text === '' ? w.commands.length : w.labels.get(c.text);
-    if (target === undefined)
-      throw new BadScript(`-e expression #1, char ${w.script.length}: can't find label for jump to \`${c.text}'`);
+    if (target === undefined) throw new BadScript(`can't find label for jump to \`${c.text}'`);
     c.target = target;
   }
   return w.commands;
@@ -180,6 +179,7 @@ function one(w: Work): undefined {
     w.at--;
     fail(w, 'missing command');
   }
+  if (from?.kind === 'line' && from.n === 0 && to?.kind !== 'match') fail(w, 'invalid usage of line address 0');
   const where = { ...(from ? { from } : {}), ...(to ? { to } : {}), negated };
   command(w, name, where);
 }

@@ -22,7 +22,7 @@ function lineTool(name: string, dialect: Dialect, work: (lines: readonly Line[])
 
 function said(name: string, dialect: Dialect, path: string, message: string): string {
   if (name === 'tac' && dialect === 'gnu') return `tac: failed to open '${path}' for reading: ${message}`;
-  if (name === 'rev') return `rev: cannot open ${path}: ${message}`;
+  if (name === 'rev' && dialect === 'gnu') return `rev: cannot open ${path}: ${message}`;
   return `${name}: ${path}: ${message}`;
 }
 

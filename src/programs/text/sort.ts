@@ -111,7 +111,13 @@ function keyOf(dialect: Dialect, text: string, global: string): Key {
         : 'sort: bad field specification',
       2,
     );
-  if (m[1] === '0') return quit(`sort: field number is zero: invalid field specification ${quoted(dialect, text)}`, 2);
+  if (m[1] === '0')
+    return quit(
+      dialect === 'gnu'
+        ? `sort: field number is zero: invalid field specification ${quoted(dialect, text)}`
+        : 'sort: bad field specification',
+      2,
+    );
   const own = (m[3] ?? '') + (m[6] ?? '');
   const flags = own === '' ? global : own;
   const from = {

@@ -54,7 +54,7 @@ function pass(w: Work, text: string): void {
         invalid(w, text.slice(i));
         return;
       }
-      one(w, spec);
+      one(w, spec, text.slice(i));
       i += spec[0].length;
     } else {
       w.out += ch;
@@ -79,8 +79,8 @@ function take(w: Work): string | undefined {
   return value;
 }
 
-function one(w: Work, spec: RegExpExecArray): void {
-  const [all, flags = '', widthText, precisionText, conversion = ''] = spec;
+function one(w: Work, spec: RegExpExecArray, rest: string): void {
+  const [, flags = '', widthText, precisionText, conversion = ''] = spec;
   if (conversion === '%') {
     w.out += '%';
     return;
@@ -97,7 +97,7 @@ function one(w: Work, spec: RegExpExecArray): void {
       : precisionText === '*'
         ? integer(w, take(w) ?? '0')
         : Number(precisionText);
-  const body = convert(w, all, conversion, flags, precision !== undefined && precision < 0 ? undefined : precision);
+  const body = convert(w, rest, conversion, flags, precision !== undefined && precision < 0 ? undefined : precision);
   if (body === undefined) return;
   const zero =
     flags.includes('0') &&
@@ -118,7 +118,7 @@ function padded(body: string, width: number, left: boolean, zero: boolean): stri
 
 function convert(
   w: Work,
-  all: string,
+  rest: string,
   conversion: string,
   flags: string,
   precision: number | undefined,
@@ -156,7 +156,7 @@ function convert(
     case 'G':
       return real(w, take(w), conversion, flags, precision ?? 6);
   }
-  invalid(w, w.dialect === 'bash' ? `%${conversion}` : all);
+  invalid(w, w.dialect === 'bash' ? `%${conversion}` : rest);
   return undefined;
 }
 
