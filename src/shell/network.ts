@@ -12,7 +12,7 @@ export function* connectNetwork(
   if (proto === 'udp') throw new ShellError(`dockernet-course: not simulated: ${path} (try nc -u)`, 99, 'command');
   const service = /^\d+$/.test(port) ? Number(port) : undefined;
   if (service === undefined) throw refused(sh, `${port}: Servname not supported for ai_socktype`, path);
-  const found = yield* getaddrinfo(sh.proc, host, { libc: 'glibc' });
+  const found = yield* getaddrinfo(sh.proc, host);
   if (found.kind !== 'ok') throw refused(sh, `${host}: ${GAI_TEXT[found.kind]}`, path);
   let problem = 'Connection refused';
   for (const address of found.addresses) {

@@ -161,7 +161,8 @@ function inAsh(text: string, error: ParseError, all: readonly ParseError[], dial
   const token = wanted(text, error);
   // what `case x in` wants next is a pattern's parenthesis
   const wants = expected === 'esac' && /\bin\s*$/.test(text.slice(0, error.pos)) ? ')' : expected;
-  const hint = wants === undefined || error.message === "expected 'do'" ? '' : ` (expecting "${wants}")`;
+  const hint =
+    wants === undefined || (token === undefined && error.message === "expected 'do'") ? '' : ` (expecting "${wants}")`;
   if (token === undefined || (endsEarly(text, error) && token !== 'done')) {
     if (/redirect target/.test(error.message))
       return { line, message: dash ? 'Syntax error: newline unexpected' : 'syntax error: unexpected newline' };

@@ -298,7 +298,13 @@ export const unset: Builtin = function* (sh, args) {
     const element = /^([A-Za-z_]\w*)\[(.*)\]$/.exec(arg);
     try {
       if (element) removeElement(sh, element[1] ?? '', element[2] ?? '');
-      else if (mode === 'f' || (mode === undefined && sh.state.dialect === 'bash' && !variable(sh, arg) && Object.hasOwn(sh.state.functions, arg)))
+      else if (
+        mode === 'f' ||
+        (mode === undefined &&
+          sh.state.dialect === 'bash' &&
+          !variable(sh, arg) &&
+          Object.hasOwn(sh.state.functions, arg))
+      )
         removeFunction(sh, arg);
       else if (!isName(arg)) {
         if (sh.state.dialect !== 'bash')
