@@ -30,6 +30,7 @@ export {
   asctime,
   type Civil,
   civilOf,
+  clockOf,
   fromCivil,
   goDuration,
   goTime,

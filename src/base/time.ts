@@ -62,7 +62,8 @@ function date(c: Civil): string {
   return `${String(c.year).padStart(4, '0')}-${twoDigits(c.month)}-${twoDigits(c.day)}`;
 }
 
-function clock(c: Civil): string {
+/** The time of day: `08:04:49`. */
+export function clockOf(c: Civil): string {
   return `${twoDigits(c.hour)}:${twoDigits(c.minute)}:${twoDigits(c.second)}`;
 }
 
@@ -76,25 +77,25 @@ function fraction(c: Civil, nanos: number): string {
 /** RFC 3339 with as much of the nanoseconds as is not zero; `nanos` (below 1,000,000) refines the millisecond. */
 export function rfc3339Nano(at: number, nanos = 0): string {
   const c = civilOf(at);
-  return `${date(c)}T${clock(c)}${fraction(c, nanos)}Z`;
+  return `${date(c)}T${clockOf(c)}${fraction(c, nanos)}Z`;
 }
 
 /** Go's time.Time.String() in UTC: `2026-11-21 08:04:49.5 +0000 UTC`. */
 export function goTime(at: number, nanos = 0): string {
   const c = civilOf(at);
-  return `${date(c)} ${clock(c)}${fraction(c, nanos)} +0000 UTC`;
+  return `${date(c)} ${clockOf(c)}${fraction(c, nanos)} +0000 UTC`;
 }
 
 /** asctime(3): `Sat Nov 21 08:04:49 2026`. */
 export function asctime(at: number): string {
   const c = civilOf(at);
-  return `${WEEKDAYS[c.weekday]} ${MONTHS[c.month - 1]} ${String(c.day).padStart(2)} ${clock(c)} ${c.year}`;
+  return `${WEEKDAYS[c.weekday]} ${MONTHS[c.month - 1]} ${String(c.day).padStart(2)} ${clockOf(c)} ${c.year}`;
 }
 
 /** RFC 9110 IMF-fixdate: `Sat, 21 Nov 2026 08:04:49 GMT`. */
 export function httpDate(at: number): string {
   const c = civilOf(at);
-  return `${WEEKDAYS[c.weekday]}, ${twoDigits(c.day)} ${MONTHS[c.month - 1]} ${c.year} ${clock(c)} GMT`;
+  return `${WEEKDAYS[c.weekday]}, ${twoDigits(c.day)} ${MONTHS[c.month - 1]} ${c.year} ${clockOf(c)} GMT`;
 }
 
 /** How long something took, as docker says it (go-units HumanDuration): `About a minute`, `3 weeks`. */

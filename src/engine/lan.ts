@@ -1,6 +1,6 @@
 import type { Tx } from '../base/index.ts';
 import { addrAdd, linkAdd, linkByName, linkSet, listen, netnsAdd } from '../net/index.ts';
-import { fsAdd, nextNumber, processes, utsNames, writeFile } from '../os/index.ts';
+import { addServer, fsAdd, utsNames, writeFile } from '../os/index.ts';
 
 /** Name of the router's network namespace, which is the switch of the LAN too. */
 export const LAN = 'lan';
@@ -27,23 +27,5 @@ export function createLan(tx: Tx): void {
 
 /** A server that was there before anybody looked: a row among the processes, answered by its apps. */
 export function startServer(tx: Tx, host: string, argv: readonly string[]): number {
-  const pid = nextNumber(tx, 'pid', 1000);
-  tx.put(processes, String(pid), {
-    pid,
-    ppid: 1,
-    pgid: pid,
-    nspid: pid,
-    argv,
-    user: 'root',
-    started: tx.now,
-    frozen: false,
-    tty: false,
-    init: false,
-    parked: { TERM: 0 },
-    hidden: false,
-    host,
-    netns: host,
-    fs: `h:${host}`,
-  });
-  return pid;
+  return addServer(tx, { host, netns: host, fs: `h:${host}`, argv, parked: { TERM: 0 } });
 }

@@ -10,6 +10,7 @@ import {
   disconnectEndpoint,
   endpoints,
   findNetwork,
+  isPredefined,
   type Network,
   networkInspect,
   networks,
@@ -26,15 +27,13 @@ import {
   removeSwarmNetwork,
 } from './swarm/networks.ts';
 
-const PREDEFINED = ['bridge', 'host', 'none', 'default'];
-
 /** `POST /networks/create` */
 export function createNetwork(
   tx: Tx,
   host: string,
   request: NetworkCreateRequest,
 ): { readonly Id: string; readonly Warning: string } {
-  if (!PREDEFINED.includes(request.Name) && isSwarmRequest(tx, host, request))
+  if (!isPredefined(request.Name) && isSwarmRequest(tx, host, request))
     return { Id: createSwarm(tx, host, request), Warning: '' };
   const made = newNetwork(tx, host, request);
   const network = tx.get(networks, made.Id);
@@ -56,7 +55,7 @@ export function listNetworks(r: Reader, host: string, given?: Filters): readonly
         fuzzyMatch(filters.id, n.id) &&
         labelsMatch(filters.label, n.labels) &&
         exactMatch(filters.scope, n.scope) &&
-        (!filters.type?.length || filters.type.some((t) => (t === 'builtin') === PREDEFINED.includes(n.name))) &&
+        (!filters.type?.length || filters.type.some((t) => (t === 'builtin') === isPredefined(n.name))) &&
         (dangling === undefined || isDangling(n) === dangling),
     )
     .map((n): NetworkInspect => ({ ...networkInspect(r, n), Containers: {} }))
@@ -86,7 +85,7 @@ function danglingFilter(values: readonly string[] | undefined): boolean | undefi
 
 /** The list does not know which containers are on a network, so that all but those that are always there count as dangling. */
 function isDangling(n: Network): boolean {
-  return !PREDEFINED.includes(n.name);
+  return !isPredefined(n.name);
 }
 
 /** `GET /networks/{id}`: of this host, or of the swarm; with `verbose` the services that are known there. */

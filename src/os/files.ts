@@ -1,4 +1,4 @@
-import { type Reader, type Tx, table } from '../base/index.ts';
+import { compareText, type Reader, type Tx, table } from '../base/index.ts';
 import { isKernelPath, kernelFile, kernelWrite } from './procfs.ts';
 
 /** errno(3) of a file operation. */
@@ -266,7 +266,7 @@ export function list(r: Reader, fs: string, path: string): string[] {
   }
   for (const m of r.get(filesystems, fs)?.mounts ?? [])
     if (m.at !== '/' && parentOf(m.at) === dir) names.add(baseName(m.at));
-  return [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return [...names].sort(compareText);
 }
 
 export interface WriteOptions {

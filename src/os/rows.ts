@@ -58,6 +58,26 @@ export function addProcess(
   });
 }
 
+/** A server that was never seen to start: its pid stands among the processes, its apps answer its sockets. */
+export interface ParkedServer {
+  readonly host: string;
+  readonly netns: string;
+  readonly fs: string;
+  readonly argv: readonly string[];
+  readonly ppid?: number;
+  /** What signals do to it; see `park`. */
+  readonly parked: NonNullable<ProcessRow['parked']>;
+  readonly hidden?: boolean;
+}
+
+/** Adds the row of such a server, and returns its pid. */
+export function addServer(tx: Tx, { ppid = 1, hidden = false, ...server }: ParkedServer): number {
+  const pid = nextNumber(tx, 'pid', 1000);
+  const own = { pid, ppid, pgid: pid, nspid: pid, user: 'root', started: tx.now };
+  tx.put(processes, String(pid), { ...server, ...own, frozen: false, tty: false, init: false, hidden });
+  return pid;
+}
+
 /** A command line that was typed into an interactive shell and has ended. */
 export interface TypedRow {
   readonly host: string;

@@ -32,7 +32,10 @@ interface Running {
 function launch(args: readonly string[], ready: RegExp): Running {
   const { CI: _, ...env } = process.env;
   const started = performance.now();
-  const terminal = spawn(process.execPath, [...args], { ...SIZE, env: { ...env, TERM: 'xterm-256color', LANG: 'en_US.UTF-8' } });
+  const terminal = spawn(process.execPath, [...args], {
+    ...SIZE,
+    env: { ...env, TERM: 'xterm-256color', LANG: 'en_US.UTF-8' },
+  });
   let seen = '';
   let waiting: (() => void) | undefined;
   let found: (at: number) => void = () => undefined;
@@ -79,9 +82,15 @@ export async function screen(): Promise<void> {
     running.stop();
     return time;
   };
-  const frames = await sideBySide(11, { bare: () => firstFrame(programs.bare), course: () => firstFrame(programs.course) });
+  const frames = await sideBySide(11, {
+    bare: () => firstFrame(programs.bare),
+    course: () => firstFrame(programs.course),
+  });
   print('first frame, bare Ink', ms(frames.bare).padStart(10));
-  print('first frame, dockernet-course', `${ms(frames.course).padStart(10)} ${ratio(frames.course, frames.bare).padStart(9)} of bare Ink`);
+  print(
+    'first frame, dockernet-course',
+    `${ms(frames.course).padStart(10)} ${ratio(frames.course, frames.bare).padStart(9)} of bare Ink`,
+  );
 
   const keys = async (running: Running, before: () => Promise<void>) => {
     await running.first;
@@ -98,6 +107,9 @@ export async function screen(): Promise<void> {
   const sandbox = launch([...course, 'start', 'bridge'], /root@node1/);
   const courseKey = await keys(sandbox, () => pause(1500).then(() => undefined));
   print('key to frame, bare Ink', ms(bareKey).padStart(10));
-  print('key to frame, a lesson of dockernet-course', `${ms(courseKey).padStart(10)} ${ratio(courseKey, bareKey).padStart(9)} of bare Ink`);
+  print(
+    'key to frame, a lesson of dockernet-course',
+    `${ms(courseKey).padStart(10)} ${ratio(courseKey, bareKey).padStart(9)} of bare Ink`,
+  );
   rmSync(dir, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { byteLength, civilOf, MONTHS } from '../../base/index.ts';
+import { byteLength, civilOf, clockOf, MONTHS, twoDigits } from '../../base/index.ts';
 import { type App, type Connection, type Conversation, dial, type Run, sleep } from '../../os/index.ts';
 import { header, keepsAlive, type Request, readRequest, readResponse } from '../http.ts';
 import { holds } from './conditions.ts';
@@ -256,8 +256,6 @@ function* relay(conn: Conversation, config: Config, frontend: Frontend): Run<voi
   conn.transact((tx) => change(tx, config, backend, index, (s) => ({ sessions: Math.max(0, s.sessions - 1) })));
 }
 
-const two = (n: number) => String(n).padStart(2, '0');
-
 /** `option httplog`; without it HAProxy writes a shorter line. */
 function log(
   conn: Conversation,
@@ -269,7 +267,7 @@ function log(
 ): void {
   if (config.log === undefined || !frontend.logs) return;
   const c = civilOf(began);
-  const at = `${two(c.day)}/${MONTHS[c.month - 1]}/${c.year}:${two(c.hour)}:${two(c.minute)}:${two(c.second)}.${String(c.ms).padStart(3, '0')}`;
+  const at = `${twoDigits(c.day)}/${MONTHS[c.month - 1]}/${c.year}:${clockOf(c)}.${String(c.ms).padStart(3, '0')}`;
   const took = Math.floor(conn.now - began);
   const failed = /^sC/i.test(done.flags ?? '');
   const line = frontend.httplog

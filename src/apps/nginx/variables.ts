@@ -1,4 +1,4 @@
-import { civilOf, httpDate, MONTHS, rfc3339Nano } from '../../base/index.ts';
+import { civilOf, clockOf, httpDate, MONTHS, rfc3339Nano, twoDigits } from '../../base/index.ts';
 import { type Conversation, hostname } from '../../os/index.ts';
 import { header, type Request } from '../http.ts';
 import type { Server } from './model.ts';
@@ -23,18 +23,16 @@ export interface Exchange {
   readonly number: number;
 }
 
-const two = (n: number) => String(n).padStart(2, '0');
-
 /** `21/Nov/2026:09:40:39 +0000` */
 function timeLocal(at: number): string {
   const c = civilOf(at);
-  return `${two(c.day)}/${MONTHS[c.month - 1]}/${c.year}:${two(c.hour)}:${two(c.minute)}:${two(c.second)} +0000`;
+  return `${twoDigits(c.day)}/${MONTHS[c.month - 1]}/${c.year}:${clockOf(c)} +0000`;
 }
 
 /** `2026/11/21 09:40:39`, as error logs have it. */
 export function errorTime(at: number): string {
   const c = civilOf(at);
-  return `${c.year}/${two(c.month)}/${two(c.day)} ${two(c.hour)}:${two(c.minute)}:${two(c.second)}`;
+  return `${c.year}/${twoDigits(c.month)}/${twoDigits(c.day)} ${clockOf(c)}`;
 }
 
 /** `Host` of the request without its port, or the server's name. */

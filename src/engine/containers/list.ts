@@ -1,4 +1,4 @@
-import { quoteGo, type Reader } from '../../base/index.ts';
+import { compareText, quoteGo, type Reader } from '../../base/index.ts';
 import type { ContainerSummary, Filters, PortSummary } from '../api.ts';
 import type { ContainerListOptions } from '../daemon.ts';
 import { badRequest } from '../errors.ts';
@@ -136,7 +136,7 @@ function ports(r: Reader, c: Container): readonly PortSummary[] {
 }
 
 function summary(r: Reader, c: Container, size: boolean): ContainerSummary {
-  const nets = Object.entries(c.networks).sort(([a], [b]) => (a < b ? -1 : 1));
+  const nets = Object.entries(c.networks).sort(([a], [b]) => compareText(a, b));
   return {
     Id: c.id,
     Names: [`/${c.name}`],

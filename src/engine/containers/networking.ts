@@ -12,6 +12,7 @@ import {
   endpointsOf,
   findNetwork,
   hostGateways,
+  isPredefined,
   type Network,
   networks,
   newSandbox,
@@ -26,8 +27,6 @@ import {
 import { type AttachedNetwork, type Container, containers } from '../rows.ts';
 import { attachContainer, attached, detachContainer, serviceOf, spread } from '../swarm/attach.ts';
 import { linkEntries } from './links.ts';
-
-const isPredefined = (name: string) => ['bridge', 'host', 'none', 'default'].includes(name);
 
 /** Names under which the embedded resolver knows a container on a network: its name, aliases, short id, host name; daemon/container_operations.go buildEndpointDNSNames. */
 export function dnsNames(c: Container, aliases: readonly string[]): readonly string[] {

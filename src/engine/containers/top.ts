@@ -1,12 +1,9 @@
-import type { Reader } from '../../base/index.ts';
-import { civilOf } from '../../base/index.ts';
+import { civilOf, type Reader, twoDigits } from '../../base/index.ts';
 import { linksOf } from '../../net/index.ts';
 import { type ProcessRow, processes } from '../../os/index.ts';
 import type { StatsResponse, TopResponse } from '../api.ts';
 import { badRequest, conflict } from '../errors.ts';
 import type { Container } from '../rows.ts';
-
-const two = (n: number) => String(n).padStart(2, '0');
 
 /** `GET /containers/{id}/top`: ps -ef of its processes, as the host sees them. */
 export function topContainer(r: Reader, c: Container, psArgs = '-ef'): TopResponse {
@@ -51,8 +48,8 @@ function cell(p: ProcessRow, name: string): string {
     PID: String(p.pid),
     PPID: String(p.ppid),
     C: '0',
-    STIME: `${two(at.hour)}:${two(at.minute)}`,
-    START: `${two(at.hour)}:${two(at.minute)}`,
+    STIME: `${twoDigits(at.hour)}:${twoDigits(at.minute)}`,
+    START: `${twoDigits(at.hour)}:${twoDigits(at.minute)}`,
     TTY: p.tty ? 'pts/0' : '?',
     TIME: '00:00:00',
     CMD: commandLine(p),

@@ -26,6 +26,7 @@ export { redirectIngress } from './ingress.ts';
 export { validateIpam } from './ipam/index.ts';
 export { deleteNetwork, findNetwork, networkInspect, networksOf, newNetwork, pruneNetworks } from './network.ts';
 export { portMap, portRequests, publishedPorts } from './ports.ts';
+export { isPredefined } from './predefined.ts';
 export { dockerProxy } from './proxy.ts';
 export { dockerResolver } from './resolver.ts';
 export {

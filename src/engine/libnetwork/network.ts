@@ -5,9 +5,8 @@ import { ApiError } from '../errors.ts';
 import { type Driver, driverOf } from './drivers/index.ts';
 import { validateIpam } from './ipam/index.ts';
 import { allocateIpam, releaseIpam } from './ipamallocate.ts';
+import { isPredefined } from './predefined.ts';
 import { endpoints, localId, type Network, networks, shownId } from './rows.ts';
-
-const PREDEFINED = ['bridge', 'host', 'none', 'default'];
 
 /** Makes a network, with the daemon's checks and then libnetwork's, in their order; moby daemon/network.go#createNetwork. */
 export function newNetwork(
@@ -16,7 +15,7 @@ export function newNetwork(
   request: NetworkCreateRequest,
 ): { readonly Id: string; readonly Warning: string } {
   const name = request.Name;
-  if (PREDEFINED.includes(name)) throw new ApiError(403, `operation is not permitted on predefined ${name} network `);
+  if (isPredefined(name)) throw new ApiError(403, `operation is not permitted on predefined ${name} network `);
   const driver = request.Driver || 'bridge';
   const options = sortedMap(request.Options ?? {});
   const enableIPv4 = request.EnableIPv4 ?? boolOption(options, 'com.docker.network.enable_ipv4', true);
@@ -168,7 +167,7 @@ export function networksOf(r: Reader, host: string): Network[] {
 /** Removes a network that nothing uses; moby daemon/network.go#deleteNetwork. Throws ApiError. Returns what was removed. */
 export function deleteNetwork(tx: Tx, host: string, ref: string): Network {
   const network = findNetwork(tx, host, ref);
-  if (PREDEFINED.includes(network.name))
+  if (isPredefined(network.name))
     throw new ApiError(403, `${network.name} is a pre-defined network and cannot be removed`);
   if (network.configOnly && tx.by(networks, 'host', host).some((n) => n.configFrom === network.name))
     throw new ApiError(403, `error while removing network: configuration network ${quoteGo(network.name)} is in use`);
@@ -187,7 +186,7 @@ export function deleteNetwork(tx: Tx, host: string, ref: string): Network {
 export function pruneNetworks(tx: Tx, host: string, keep: (network: Network) => boolean = () => false): Network[] {
   const idle = networksOf(tx, host).filter(
     (n) =>
-      !PREDEFINED.includes(n.name) &&
+      !isPredefined(n.name) &&
       !n.configOnly &&
       !n.ingress &&
       tx.by(endpoints, 'network', n.id).length === 0 &&

@@ -1,4 +1,4 @@
-import { naturalCompare, type Reader } from '../../base/index.ts';
+import { naturalCompare, type Reader, sortedMap } from '../../base/index.ts';
 import { endpoints, type PortBinding, type PortRequest, type Proto, type Sandbox } from './rows.ts';
 
 /** An entry of `NetworkSettings.Ports`. */
@@ -51,7 +51,7 @@ export function portMap(r: Reader, sandbox: Sandbox | undefined): Record<string,
     const key = `${b.port}/${b.proto}`;
     map.set(key, [...(map.get(key) ?? []), { HostIp: b.hostIp, HostPort: b.hostPort === 0 ? '' : String(b.hostPort) }]);
   }
-  return Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sortedMap(Object.fromEntries(map));
 }
 
 /** The ports that `docker ps` gets of a container; moby container/view.go#transform. */

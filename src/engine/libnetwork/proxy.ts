@@ -2,10 +2,10 @@ import type { Tx } from '../../base/index.ts';
 import { datagrams, datagramTake, listen, type Socket, sockets, udpSend, unlisten } from '../../net/index.ts';
 import {
   type App,
+  addServer,
   type Connection,
   type Conversation,
   dial,
-  nextNumber,
   processes,
   type Run,
   sleep,
@@ -22,25 +22,15 @@ interface Target {
 /** Starts a docker-proxy that listens on a published port, and returns its pid; moby libnetwork/portmapper/proxy_linux.go. */
 export function startProxy(tx: Tx, host: string, b: PortBinding): number {
   const dockerd = tx.get(controllers, host);
-  const pid = nextNumber(tx, 'pid', 1000);
   const argv = ['/usr/sbin/docker-proxy', '-proto', b.proto, '-host-ip', b.hostIp, '-host-port', String(b.hostPort)];
   argv.push('-container-ip', b.ip, '-container-port', String(b.port), '-use-listen-fd');
-  tx.put(processes, String(pid), {
-    pid,
-    ppid: dockerd?.pid ?? 1,
-    pgid: pid,
-    nspid: pid,
-    argv,
-    user: 'root',
-    started: tx.now,
-    frozen: false,
-    tty: false,
-    init: false,
-    hidden: false,
-    parked: { TERM: 0, INT: 0, HUP: 129 },
+  const pid = addServer(tx, {
     host,
     netns: host,
     fs: dockerd?.fs ?? host,
+    argv,
+    ppid: dockerd?.pid ?? 1,
+    parked: { TERM: 0, INT: 0, HUP: 129 },
   });
   const data: Target = { ip: b.ip, port: b.port };
   listen(tx, {

@@ -1,6 +1,6 @@
 import type { Tx } from '../../base/index.ts';
 import { ensureChain, listen, type Socket, sockets, unlisten } from '../../net/index.ts';
-import { nextNumber, processes } from '../../os/index.ts';
+import { addServer, processes } from '../../os/index.ts';
 import { dport, dst, entry, one, program, sport, src } from './firewall/index.ts';
 import { generate, readResolv, writeResolv } from './resolvconf.ts';
 import { controllers, endpoints, type Sandbox, sandboxes } from './rows.ts';
@@ -36,25 +36,16 @@ export function stopResolver(tx: Tx, sandboxId: string): void {
 
 /** The thread of dockerd that has entered the sandbox's namespace: it owns the sockets and no ps shows it. */
 function thread(tx: Tx, sandbox: Sandbox, fs: string): number {
-  const pid = nextNumber(tx, 'pid', 1000);
-  tx.put(processes, String(pid), {
-    pid,
-    ppid: tx.get(controllers, sandbox.host)?.pid ?? 1,
-    pgid: pid,
-    nspid: pid,
+  const { host, netns } = sandbox;
+  return addServer(tx, {
+    host,
+    netns,
+    fs,
     argv: ['dockerd'],
-    user: 'root',
-    started: tx.now,
-    frozen: false,
-    tty: false,
-    init: false,
+    ppid: tx.get(controllers, host)?.pid ?? 1,
     parked: {},
     hidden: true,
-    host: sandbox.host,
-    netns: sandbox.netns,
-    fs,
   });
-  return pid;
 }
 
 function socket(tx: Tx, sandbox: Sandbox, pid: number, proto: 'udp' | 'tcp'): Socket {

@@ -1,9 +1,8 @@
 import { inCidr, isIpv4, isIpv6 } from '../../base/index.ts';
 import type { EndpointRequest } from '../api.ts';
+import { isPredefined } from './predefined.ts';
 import type { Network } from './rows.ts';
 import { joinErrors } from './text.ts';
-
-const NOT_USER_DEFINED = ['bridge', 'host', 'none', 'default', ''];
 
 /**
  * What is wrong with the settings of an attachment to a network, as moby daemon/container_operations.go#validateEndpointSettings
@@ -16,7 +15,7 @@ export function endpointSettingErrors(
 ): string | undefined {
   const { IPv4Address: four = '', IPv6Address: six = '', LinkLocalIPs } = settings.IPAMConfig ?? {};
   const errors: string[] = [];
-  if (NOT_USER_DEFINED.includes(name)) {
+  if (name === '' || isPredefined(name)) {
     if (four !== '' || six !== '') errors.push('user specified IP address is supported on user defined networks only');
     if ((settings.Aliases ?? []).length > 0)
       errors.push('network-scoped alias is supported only for containers in user defined networks');

@@ -1,4 +1,4 @@
-import { byteLength, type Civil, civilOf, compareText, displayWidth, MONTHS } from '../../base/index.ts';
+import { byteLength, type Civil, civilOf, compareText, displayWidth, MONTHS, twoDigits } from '../../base/index.ts';
 import { type FileRow, FsError, joinPath, list, type Process, type Program, stat } from '../../os/index.ts';
 import { type Answer, command } from '../lib/answer.ts';
 import { type Dialect, toolOptions } from '../lib/dialect.ts';
@@ -260,6 +260,5 @@ function humanSize(n: number): string {
 function dateText(at: number, now: number): string {
   const c: Civil = civilOf(at);
   const recent = now - at < 15_778_476_000 && at <= now;
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${MONTHS[c.month - 1]} ${String(c.day).padStart(2)} ${recent ? `${two(c.hour)}:${two(c.minute)}` : ` ${c.year}`}`;
+  return `${MONTHS[c.month - 1]} ${String(c.day).padStart(2)} ${recent ? `${twoDigits(c.hour)}:${twoDigits(c.minute)}` : ` ${c.year}`}`;
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../base/index.ts';
 /** A Go type, as far as templates can tell types apart. */
 export type GoType =
   | { readonly kind: 'bool' | 'string' | 'int' | 'uint' | 'float'; readonly name: string; readonly methods?: Methods }
@@ -144,7 +145,7 @@ export function entries(value: GoValue): readonly (readonly [key: GoValue, value
   const { type, data } = value;
   if (type.kind !== 'map' || typeof data !== 'object' || data === null) return [];
   return Object.entries(data)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([key, item]) => [new GoValue(type.key, key), of(type.of, item)]);
 }
 

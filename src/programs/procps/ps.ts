@@ -1,4 +1,4 @@
-import { civilOf, displayWidth } from '../../base/index.ts';
+import { civilOf, displayWidth, twoDigits } from '../../base/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { type Answer, command, fail, notSimulated } from '../lib/answer.ts';
 import { memory, type Seen, seenBy } from './list.ts';
@@ -10,19 +10,19 @@ interface Field {
   readonly cell: (s: Seen, proc: Process) => string;
 }
 
-const two = (n: number) => String(n).padStart(2, '0');
-
 /** `09:32`, or the day for what began earlier. */
 function began(s: Seen, proc: Process): string {
   const c = civilOf(s.row.started);
-  if (proc.now - s.row.started < 86_400_000) return `${two(c.hour)}:${two(c.minute)}`;
-  return ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][c.month - 1] + two(c.day);
+  if (proc.now - s.row.started < 86_400_000) return `${twoDigits(c.hour)}:${twoDigits(c.minute)}`;
+  return (
+    ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][c.month - 1] + twoDigits(c.day)
+  );
 }
 
 function elapsed(s: Seen, proc: Process): string {
   const seconds = Math.floor((proc.now - s.row.started) / 1000);
   const [d, h, m] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
-  return `${d > 0 ? `${d}-` : ''}${d > 0 || h > 0 ? `${two(h)}:` : ''}${two(m)}:${two(seconds % 60)}`;
+  return `${d > 0 ? `${d}-` : ''}${d > 0 || h > 0 ? `${twoDigits(h)}:` : ''}${twoDigits(m)}:${twoDigits(seconds % 60)}`;
 }
 
 const tty = (s: Seen) => (s.row.tty ? 'pts/0' : '?');

@@ -1,4 +1,4 @@
-import { civilOf } from '../../base/index.ts';
+import { civilOf, twoDigits } from '../../base/index.ts';
 import {
   ExecError,
   hostname,
@@ -15,8 +15,6 @@ import { command, guarded, notSimulated, ok, quit } from '../lib/answer.ts';
 import type { Dialect } from '../lib/dialect.ts';
 import { getopt, has, optionOf } from '../lib/getopt.ts';
 import { memory, seenBy } from './list.ts';
-
-const two = (n: number) => String(n).padStart(2, '0');
 
 /** The lab machines have 8 GiB and never run short. */
 const MEMORY = {
@@ -63,7 +61,7 @@ function uptimeLine(proc: Process): string {
   const c = civilOf(proc.now);
   const minutes = Math.floor(UP / 60_000) + c.hour * 60 + c.minute;
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
-  return `${two(c.hour)}:${two(c.minute)}:${two(c.second)} up ${days} days, ${hours === 0 ? `${rest} min` : `${String(hours).padStart(2)}:${two(rest)}`},  0 users,  load average: 0.00, 0.00, 0.00`;
+  return `${twoDigits(c.hour)}:${twoDigits(c.minute)}:${twoDigits(c.second)} up ${days} days, ${hours === 0 ? `${rest} min` : `${String(hours).padStart(2)}:${twoDigits(rest)}`},  0 users,  load average: 0.00, 0.00, 0.00`;
 }
 
 /** uptime(1). */

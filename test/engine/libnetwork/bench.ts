@@ -12,12 +12,12 @@ import {
   hostGateways,
   initNetworks,
   networkInspect,
-  newNetwork,
   newSandbox,
   portMap,
   portRequests,
   sandboxOf,
 } from '../../../src/engine/libnetwork/index.ts';
+import { createNetwork } from '../../../src/engine/networks.ts';
 import {
   addrAdd,
   cableAdd,
@@ -89,7 +89,7 @@ export function bench(seed = 1): Bench {
     if (first === 'iptables' || first === 'ip6tables') return iptables(first === 'iptables' ? 4 : 6, w.slice(1));
     if (first !== 'docker') return undefined;
     if (second === 'network' && third === 'create')
-      return change((tx) => `${newNetwork(tx, 'node1', request(w.slice(3))).Id}\n`);
+      return change((tx) => `${createNetwork(tx, 'node1', request(w.slice(3))).Id}\n`);
     if (second === 'network' && third === 'rm')
       return w
         .slice(3)

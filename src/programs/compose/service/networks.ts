@@ -20,7 +20,11 @@ import type { Progress } from './progress.ts';
 import { stopServices } from './stop.ts';
 
 /** Makes sure that a project's networks are there; returns their ids by key. Throws ComposeError. */
-export function* ensureNetworks(compose: Compose, project: Project, progress: Progress): Run<ReadonlyMap<string, string>> {
+export function* ensureNetworks(
+  compose: Compose,
+  project: Project,
+  progress: Progress,
+): Run<ReadonlyMap<string, string>> {
   const ids = new Map<string, string>();
   for (const key of [...project.networks.keys()].sort()) {
     const network = project.networks.get(key);

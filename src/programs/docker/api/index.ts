@@ -38,6 +38,11 @@ const PORT: Methods = {
 const prefixed = (prefix: string) => method(BOOL, (data) => String(data).startsWith(prefix));
 const among = (...names: string[]) => method(BOOL, (data) => names.includes(String(data)));
 
+/** Whether a network mode names a network that somebody made; NetworkMode.IsUserDefined of moby. */
+export function isUserDefined(mode: string): boolean {
+  return !['default', 'bridge', 'host', 'none'].includes(mode) && !mode.startsWith('container:');
+}
+
 /** container.NetworkMode */
 const NETWORK_MODE: Methods = {
   IsDefault: among('default'),

@@ -1,5 +1,6 @@
 import { parseMac } from '../../../base/index.ts';
 import type { EndpointRequest } from '../../../engine/index.ts';
+import { isUserDefined } from '../api/index.ts';
 import { CliError } from '../grammar/index.ts';
 import { type Attachment, attachmentTo } from '../opts/index.ts';
 import type { ContainerFlags } from './options.ts';
@@ -7,11 +8,6 @@ import type { ContainerFlags } from './options.ts';
 const fail = (text: string): never => {
   throw new CliError(text);
 };
-
-/** Whether a network mode names a network that somebody made; NetworkMode.IsUserDefined of moby. */
-export function isUserDefined(mode: string): boolean {
-  return !['default', 'bridge', 'host', 'none'].includes(mode) && !mode.startsWith('container:');
-}
 
 /** The network that a container is made on: the first `--network`. */
 export function networkModeOf(flags: ContainerFlags): string {

@@ -1,3 +1,4 @@
+import { compareText } from '../../../base/index.ts';
 import { type Node, type Noun, nameOf } from './command.ts';
 import type { Flag, Flags } from './flags.ts';
 
@@ -113,7 +114,7 @@ function shownFlags(flags: Flags, visible: Visible): Flags {
 /** pflag's FlagUsagesWrapped. */
 function flagUsages(flags: Flags, columns: number): string {
   const rows = Object.entries(flags)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([name, flag]) => ({
       left: leftOf(name, flag),
       text: `${flag.usage}${flag.shown === undefined ? '' : ` (default ${flag.shown})`}`,

@@ -1,3 +1,4 @@
+import { compareText } from '../../../base/index.ts';
 import type { EventMessage } from '../../../engine/index.ts';
 import { type Run, until, write } from '../../../os/index.ts';
 import { GoValue, pointer, type Template } from '../../gotemplate/index.ts';
@@ -58,7 +59,7 @@ function templateOf(format: string): Template | undefined {
 function plain(event: EventMessage): string {
   const ms = Math.floor(event.timeNano / 1e6);
   const attributes = Object.entries(event.Actor.Attributes)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([key, value]) => `${key}=${value}`);
   const tail = attributes.length === 0 ? '' : ` (${attributes.join(', ')})`;
   return `${fixedNano(ms, Math.max(0, Math.round(event.timeNano - ms * 1e6)))} ${event.Type} ${event.Action} ${event.Actor.ID}${tail}`;

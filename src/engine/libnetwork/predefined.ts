@@ -1,0 +1,6 @@
+const PREDEFINED = ['bridge', 'host', 'none', 'default'];
+
+/** Names of networks that nobody can make, remove or have aliases in; moby api/types/network, IsPredefined. */
+export function isPredefined(name: string): boolean {
+  return PREDEFINED.includes(name);
+}
