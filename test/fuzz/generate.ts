@@ -1,10 +1,12 @@
 import type { Action } from './action.ts';
 import { chance } from './chance.ts';
 import * as containers from './container-steps.ts';
+import { grammar, options, optionsShown } from './flag-steps.ts';
 import * as looks from './look-steps.ts';
 import { macvlan } from './macvlan-steps.ts';
 import { emptyMemory } from './memory.ts';
 import * as networks from './network-steps.ts';
+import { psTemplate, template } from './template-steps.ts';
 
 type Weights = readonly (readonly [number, Action])[];
 
@@ -86,6 +88,12 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
     [6, containers.containerWrong],
   ),
   firewall: more([10, looks.firewall], [4, looks.probe], [2, networks.removeNetwork], [2, containers.restart]),
+  template: more([26, template], [10, psTemplate]),
+  flags: [
+    [10, options],
+    [16, optionsShown],
+  ],
+  grammar: [[1, grammar]],
   macvlan: more([14, macvlan], [6, networks.inspectNetwork], [4, looks.inspectContainer], [3, networks.listNetworks]),
 };
 

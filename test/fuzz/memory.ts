@@ -32,6 +32,8 @@ export interface Memory {
   networks: KnownNetwork[];
   containers: KnownContainer[];
   made: number;
+  /** Names of containers made only to look at their options. */
+  readonly options: string[];
   /** The recorder's outside has a DNS server that answers for names nobody has. */
   readonly outside: boolean;
 }
@@ -46,6 +48,7 @@ export const emptyMemory = (outside: boolean): Memory => ({
   networks: [...BUILTIN],
   containers: [],
   made: 0,
+  options: [],
   outside,
 });
 
