@@ -1,5 +1,5 @@
 import { rfc3339Nano } from '../base/index.ts';
-import { err, out, type Program } from '../os/index.ts';
+import { ExecError, err, out, type Process, type Program, type Run, stat } from '../os/index.ts';
 
 /** The script of the nginx image: says what it does on the way, then becomes nginx. */
 export const nginxEntrypoint: Program = function* (proc) {
@@ -22,8 +22,22 @@ export const nginxEntrypoint: Program = function* (proc) {
     }
     yield* out(`${say}Configuration complete; ready for start up`);
   }
-  return yield* proc.exec({ argv });
+  return yield* become(proc, argv, '/docker-entrypoint.sh', 47);
 };
+
+/** The script's last line, `exec "$@"`: what is no program ends it, in the words of the image's sh (dash, or BusyBox's ash). */
+function* become(proc: Process, argv: readonly string[], script: string, line?: number): Run<number> {
+  try {
+    return yield* proc.exec({ argv });
+  } catch (error) {
+    if (!(error instanceof ExecError)) throw error;
+    const ash = stat(proc.world, proc.fs, '/etc/alpine-release') !== undefined;
+    const at = line === undefined ? 'exec: ' : ash ? `exec: line ${line}: ` : `${line}: exec: `;
+    const found = error.code === 'ENOENT' ? 'not found' : 'Permission denied';
+    yield* err(`${script}: ${at}${argv[0] ?? ''}: ${found}`);
+    return error.code === 'ENOENT' ? 127 : 126;
+  }
+}
 
 /** What a database insists on being told, by its server's name: any one of these variables. */
 const REQUIRED: Readonly<Record<string, { readonly anyOf: readonly string[]; readonly complaint: string }>> = {
@@ -59,7 +73,8 @@ export const databaseEntrypoint: Program = function* (proc) {
     yield* err(`${stamp}${rule.complaint}`);
     return 1;
   }
-  return yield* proc.exec({ argv: argv[0]?.startsWith('-') ? ['mysqld', ...argv] : argv });
+  const server = argv[0]?.startsWith('-') ? ['mysqld', ...argv] : argv;
+  return yield* become(proc, server, '/usr/local/bin/docker-entrypoint.sh');
 };
 
 /** `2026-01-05 09:00:00+00:00` */
