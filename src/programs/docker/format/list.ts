@@ -65,6 +65,21 @@ function headerValue<Row>(rows: Rows<Row>): GoValue {
 
 const labelHeader = (name: string) => (name.split('.').pop() ?? '').replace(/[-_]/g, ' ');
 
+/** The templates behind the words `table` and `raw` of `--format`, each with what `--quiet` leaves of it. */
+export interface Layouts {
+  readonly table: string;
+  readonly quietTable: string;
+  readonly raw: string;
+  readonly quietRaw: string;
+}
+
+/** What `--format` and `--quiet` ask for; the New…Format functions of docker/cli. */
+export function layoutOf(format: string, quiet: boolean, layouts: Layouts): string {
+  if (format === '' || format === 'table') return quiet ? layouts.quietTable : layouts.table;
+  if (format === 'raw') return quiet ? layouts.quietRaw : layouts.raw;
+  return format;
+}
+
 /** Formats a list as docker's formatter does: `table …`, `json`, or a template for each row. */
 export function formatList<Row>(rows: Rows<Row>, list: readonly Row[], format: string, trunc = true): string {
   const isTable = format.startsWith('table');

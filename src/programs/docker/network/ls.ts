@@ -2,7 +2,7 @@ import { goTime, sortedBy } from '../../../base/index.ts';
 import type { NetworkInspect } from '../../../engine/index.ts';
 import { write } from '../../../os/index.ts';
 import { parseTime } from '../api/index.ts';
-import { formatList, joinLabels, type Rows, shortId } from '../format/index.ts';
+import { formatList, joinLabels, layoutOf, type Rows, shortId } from '../format/index.ts';
 import { bool, command, filter } from '../grammar/index.ts';
 import { listFormat } from '../opts/index.ts';
 
@@ -20,24 +20,18 @@ export const ls = command({
 
   *run({ flags, daemon }) {
     const networks = sortedBy(daemon.networkList(flags.filter), (n) => n.Name);
-    const format = flags.format === '' ? 'table' : flags.format;
-    const text =
-      format === 'table'
-        ? flags.quiet
-          ? '{{.ID}}'
-          : TABLE
-        : format === 'raw'
-          ? flags.quiet
-            ? 'network_id: {{.ID}}'
-            : RAW
-          : format;
+    const text = layoutOf(flags.format, flags.quiet, LAYOUTS);
     yield* write(formatList(ROWS, networks, text, !flags['no-trunc']));
     return 0;
   },
 });
 
-const TABLE = 'table {{.ID}}\\t{{.Name}}\\t{{.Driver}}\\t{{.Scope}}';
-const RAW = 'network_id: {{.ID}}\\nname: {{.Name}}\\ndriver: {{.Driver}}\\nscope: {{.Scope}}\\n';
+const LAYOUTS = {
+  quietTable: '{{.ID}}',
+  quietRaw: 'network_id: {{.ID}}',
+  table: 'table {{.ID}}\\t{{.Name}}\\t{{.Driver}}\\t{{.Scope}}',
+  raw: 'network_id: {{.ID}}\\nname: {{.Name}}\\ndriver: {{.Driver}}\\nscope: {{.Scope}}\\n',
+};
 
 const ROWS: Rows<NetworkInspect> = {
   type: '*network.networkContext',

@@ -1,7 +1,7 @@
 import { naturalCompare } from '../../../base/index.ts';
 import type { SwarmNode } from '../../../engine/index.ts';
 import { write } from '../../../os/index.ts';
-import { formatList, type Rows } from '../format/index.ts';
+import { formatList, layoutOf, type Rows } from '../format/index.ts';
 import { bool, command, filter } from '../grammar/index.ts';
 import { listFormat } from '../opts/index.ts';
 import { title } from './names.ts';
@@ -23,26 +23,19 @@ export const ls = command({
     );
     const self = nodes.length > 0 ? daemon.info().Swarm.NodeID : '';
     const rows = nodes.map((node) => ({ node, self: node.ID === self }));
-    const format = flags.format === '' ? 'table' : flags.format;
-    const text =
-      format === 'table'
-        ? flags.quiet
-          ? '{{.ID}}'
-          : TABLE
-        : format === 'raw'
-          ? flags.quiet
-            ? 'node_id: {{.ID}}'
-            : RAW
-          : format;
+    const text = layoutOf(flags.format, flags.quiet, LAYOUTS);
     yield* write(formatList(ROWS, rows, text));
     return 0;
   },
 });
 
-const TABLE =
-  'table {{.ID}} {{if .Self}}*{{else}} {{ end }}\\t{{.Hostname}}\\t{{.Status}}\\t{{.Availability}}\\t{{.ManagerStatus}}\\t{{.EngineVersion}}';
-const RAW =
-  'node_id: {{.ID}}\\nhostname: {{.Hostname}}\\nstatus: {{.Status}}\\navailability: {{.Availability}}\\nmanager_status: {{.ManagerStatus}}\\n';
+const LAYOUTS = {
+  quietTable: '{{.ID}}',
+  quietRaw: 'node_id: {{.ID}}',
+  table:
+    'table {{.ID}} {{if .Self}}*{{else}} {{ end }}\\t{{.Hostname}}\\t{{.Status}}\\t{{.Availability}}\\t{{.ManagerStatus}}\\t{{.EngineVersion}}',
+  raw: 'node_id: {{.ID}}\\nhostname: {{.Hostname}}\\nstatus: {{.Status}}\\navailability: {{.Availability}}\\nmanager_status: {{.ManagerStatus}}\\n',
+};
 
 const ROWS: Rows<{ readonly node: SwarmNode; readonly self: boolean }> = {
   type: '*node.nodeContext',

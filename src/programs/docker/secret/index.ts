@@ -1,5 +1,6 @@
-import { atLeast, between, bool, command, filter, list, noun, string } from '../grammar/index.ts';
-import { inspectFormat, label, listFormat } from '../opts/index.ts';
+import { clusterFileCommands } from '../common/index.ts';
+import { between, command, list, noun, string } from '../grammar/index.ts';
+import { label } from '../opts/index.ts';
 
 /** docker secret create */
 const create = command({
@@ -13,39 +14,8 @@ const create = command({
   },
 });
 
-/** docker secret inspect */
-const inspect = command({
-  use: 'inspect [OPTIONS] SECRET [SECRET...]',
-  short: 'Display detailed information on one or more secrets',
-  args: atLeast(1),
-  flags: {
-    format: inspectFormat({ short: 'f' }),
-    pretty: bool('Print the information in a human friendly format'),
-  },
-});
-
-/** docker secret ls */
-const ls = command({
-  use: 'ls [OPTIONS]',
-  short: 'List secrets',
-  aliases: ['list'],
-  flags: {
-    filter: filter('Filter output based on conditions provided', { short: 'f' }),
-    format: listFormat(),
-    quiet: bool('Only display IDs', { short: 'q' }),
-  },
-});
-
-/** docker secret rm */
-const rm = command({
-  use: 'rm SECRET [SECRET...]',
-  short: 'Remove one or more secrets',
-  aliases: ['remove'],
-  args: atLeast(1),
-});
-
 /** docker secret: its grammar only. */
-export const secret = noun('secret', 'Manage Swarm secrets', [create, inspect, ls, rm], {
+export const secret = noun('secret', 'Manage Swarm secrets', [create, ...clusterFileCommands('secret')], {
   swarm: true,
   needs: 'manager',
 });

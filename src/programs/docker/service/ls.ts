@@ -1,7 +1,7 @@
 import { naturalCompare } from '../../../base/index.ts';
 import type { PortConfig, SwarmService } from '../../../engine/index.ts';
 import { write } from '../../../os/index.ts';
-import { formatList, type Rows, shortId } from '../format/index.ts';
+import { formatList, layoutOf, type Rows, shortId } from '../format/index.ts';
 import { bool, command, filter } from '../grammar/index.ts';
 import { listFormat } from '../opts/index.ts';
 import { imageName } from './task-list.ts';
@@ -27,15 +27,15 @@ export const ls = command({
 /** Services by name; cli/command/service/formatter.go of docker/cli. */
 export function serviceTable(services: readonly SwarmService[], given: string, quiet: boolean): string {
   const sorted = [...services].sort((a, b) => naturalCompare(a.Spec.Name ?? '', b.Spec.Name ?? ''));
-  const format = given === '' ? 'table' : given;
-  const text =
-    format === 'table' ? (quiet ? '{{.ID}}' : TABLE) : format === 'raw' ? (quiet ? 'id: {{.ID}}' : RAW) : format;
-  return formatList(ROWS, sorted, text);
+  return formatList(ROWS, sorted, layoutOf(given, quiet, LAYOUTS));
 }
 
-const TABLE = 'table {{.ID}}\\t{{.Name}}\\t{{.Mode}}\\t{{.Replicas}}\\t{{.Image}}\\t{{.Ports}}';
-const RAW =
-  'id: {{.ID}}\\nname: {{.Name}}\\nmode: {{.Mode}}\\nreplicas: {{.Replicas}}\\nimage: {{.Image}}\\nports: {{.Ports}}\\n';
+const LAYOUTS = {
+  quietTable: '{{.ID}}',
+  quietRaw: 'id: {{.ID}}',
+  table: 'table {{.ID}}\\t{{.Name}}\\t{{.Mode}}\\t{{.Replicas}}\\t{{.Image}}\\t{{.Ports}}',
+  raw: 'id: {{.ID}}\\nname: {{.Name}}\\nmode: {{.Mode}}\\nreplicas: {{.Replicas}}\\nimage: {{.Image}}\\nports: {{.Ports}}\\n',
+};
 
 const ROWS: Rows<SwarmService> = {
   type: '*service.serviceContext',

@@ -1,7 +1,7 @@
 import { humanDuration, naturalCompare } from '../../../base/index.ts';
 import type { SwarmTask } from '../../../engine/index.ts';
 import { parseTime } from '../api/index.ts';
-import { formatList, type Rows, shortId } from '../format/index.ts';
+import { formatList, layoutOf, type Rows, shortId } from '../format/index.ts';
 import { title } from '../node/names.ts';
 import { parseReference } from '../opts/index.ts';
 
@@ -17,10 +17,13 @@ interface Shown {
   readonly now: number;
 }
 
-const TABLE =
-  'table {{.ID}}\\t{{.Name}}\\t{{.Image}}\\t{{.Node}}\\t{{.DesiredState}}\\t{{.CurrentState}}\\t{{.Error}}\\t{{.Ports}}';
-const RAW =
-  'id: {{.ID}}\\nname: {{.Name}}\\nimage: {{.Image}}\\nnode: {{.Node}}\\ndesired_state: {{.DesiredState}}\\ncurrent_state: {{.CurrentState}}\\nerror: {{.Error}}\\nports: {{.Ports}}\\n';
+const LAYOUTS = {
+  quietTable: '{{.ID}}',
+  quietRaw: 'id: {{.ID}}',
+  table:
+    'table {{.ID}}\\t{{.Name}}\\t{{.Image}}\\t{{.Node}}\\t{{.DesiredState}}\\t{{.CurrentState}}\\t{{.Error}}\\t{{.Ports}}',
+  raw: 'id: {{.ID}}\\nname: {{.Name}}\\nimage: {{.Image}}\\nnode: {{.Node}}\\ndesired_state: {{.DesiredState}}\\ncurrent_state: {{.CurrentState}}\\nerror: {{.Error}}\\nports: {{.Ports}}\\n',
+};
 
 /** Tasks of a place together, the newest first and the older ones indented; cli/command/task of docker/cli. */
 export function taskTable(
@@ -39,17 +42,7 @@ export function taskTable(
       now: options.now,
     }),
   );
-  const format = options.format === '' ? 'table' : options.format;
-  const text =
-    format === 'table'
-      ? options.quiet
-        ? '{{.ID}}'
-        : TABLE
-      : format === 'raw'
-        ? options.quiet
-          ? 'id: {{.ID}}'
-          : RAW
-        : format;
+  const text = layoutOf(options.format, options.quiet, LAYOUTS);
   return formatList(ROWS, rows, text, options.trunc);
 }
 

@@ -1,7 +1,7 @@
 import { sortedBy } from '../../../base/index.ts';
 import type { Volume } from '../../../engine/index.ts';
 import { write } from '../../../os/index.ts';
-import { formatList, humanSize, joinLabels, notSimulated, type Rows } from '../format/index.ts';
+import { formatList, humanSize, joinLabels, layoutOf, notSimulated, type Rows } from '../format/index.ts';
 import { bool, command, filter } from '../grammar/index.ts';
 import { listFormat } from '../opts/index.ts';
 
@@ -20,13 +20,17 @@ export const ls = command({
   *run({ flags, daemon }) {
     if (flags.cluster) throw notSimulated('docker volume ls --cluster');
     const volumes = sortedBy(daemon.volumeList(flags.filter), (v) => v.Name);
-    const format = flags.format === '' ? 'table' : flags.format;
-    const table = flags.quiet ? '{{.Name}}' : 'table {{.Driver}}\\t{{.Name}}';
-    const raw = flags.quiet ? 'name: {{.Name}}' : 'name: {{.Name}}\\ndriver: {{.Driver}}\\n';
-    yield* write(formatList(VOLUMES, volumes, format === 'table' ? table : format === 'raw' ? raw : format));
+    yield* write(formatList(VOLUMES, volumes, layoutOf(flags.format, flags.quiet, LAYOUTS)));
     return 0;
   },
 });
+
+const LAYOUTS = {
+  table: 'table {{.Driver}}\\t{{.Name}}',
+  quietTable: '{{.Name}}',
+  raw: 'name: {{.Name}}\\ndriver: {{.Driver}}\\n',
+  quietRaw: 'name: {{.Name}}',
+};
 
 const VOLUMES: Rows<Volume> = {
   type: '*formatter.volumeContext',
