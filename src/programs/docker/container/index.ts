@@ -25,6 +25,9 @@ import { unpause } from './unpause.ts';
 import { update } from './update.ts';
 import { wait } from './wait.ts';
 
+export { checkTty, ioOf, proxySignals, untilRemoved } from './attachment.ts';
+export { displayPorts } from './display-ports.ts';
+
 /** docker container */
 export const container = noun('container', 'Manage containers', [
   attach,

@@ -250,6 +250,7 @@ const ORDER: readonly (keyof ContainerSpec)[] = [
   'Dir',
   'User',
   'Groups',
+  'Privileges',
   'Init',
   'StopSignal',
   'TTY',

@@ -1,5 +1,9 @@
-import { bool, command, exactly, filter } from '../grammar/index.ts';
+import { write } from '../../../os/index.ts';
+import { bool, CliError, command, exactly, filter } from '../grammar/index.ts';
+import { resolver } from '../node/names.ts';
 import { listFormat } from '../opts/index.ts';
+import { taskTable } from '../service/task-list.ts';
+import { NAMESPACE } from './convert.ts';
 
 /** docker stack ps; cli/command/stack/ of docker/cli. */
 export const ps = command({
@@ -12,5 +16,21 @@ export const ps = command({
     'no-resolve': bool('Do not map IDs to Names'),
     'no-trunc': bool('Do not truncate output'),
     quiet: bool('Only display task IDs', { short: 'q' }),
+  },
+
+  *run({ args, flags, daemon, proc }) {
+    const stack = args[0] ?? '';
+    const label = [...(flags.filter.label ?? []), `${NAMESPACE}=${stack}`];
+    const tasks = daemon.taskList({ ...flags.filter, label });
+    if (tasks.length === 0) throw new CliError(`nothing found in stack: ${stack}`);
+    yield* write(
+      taskTable(tasks, resolver(daemon, !flags['no-resolve']), {
+        format: flags.format,
+        quiet: flags.quiet,
+        trunc: !flags['no-trunc'],
+        now: proc.now,
+      }),
+    );
+    return 0;
   },
 });

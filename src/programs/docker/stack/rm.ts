@@ -1,4 +1,7 @@
-import { atLeast, bool, command } from '../grammar/index.ts';
+import { err, out } from '../../../os/index.ts';
+import { textOf } from '../common/index.ts';
+import { atLeast, bool, CliError, command } from '../grammar/index.ts';
+import { networksOf, servicesOf } from './swarm.ts';
 
 /** docker stack rm; cli/command/stack/ of docker/cli. */
 export const rm = command({
@@ -8,5 +11,32 @@ export const rm = command({
   args: atLeast(1),
   flags: {
     detach: bool('Do not wait for stack removal', { short: 'd', default: true }),
+  },
+
+  *run({ args, daemon }) {
+    const failed: string[] = [];
+    for (const stack of args) {
+      const services = servicesOf(daemon, stack);
+      const networks = networksOf(daemon, stack);
+      if (services.length + networks.length === 0) {
+        yield* err(`Nothing found in stack: ${stack}`);
+        continue;
+      }
+      let ok = true;
+      const attempt = function* (what: string, name: string, act: () => void) {
+        yield* out(`Removing ${what} ${name}`);
+        try {
+          act();
+        } catch (e) {
+          yield* err(`Failed to remove ${what} ${name}: ${textOf(e)}`);
+          ok = false;
+        }
+      };
+      for (const { ID, Spec } of services) yield* attempt('service', Spec.Name ?? ID, () => daemon.serviceRemove(ID));
+      for (const { Id, Name } of networks) yield* attempt('network', Name, () => daemon.networkRemove(Id));
+      if (!ok) failed.push(`failed to remove some resources from stack: ${stack}`);
+    }
+    if (failed.length > 0) throw new CliError(failed.join('\n'));
+    return 0;
   },
 });

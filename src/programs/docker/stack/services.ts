@@ -1,5 +1,8 @@
+import { err, write } from '../../../os/index.ts';
 import { bool, command, exactly, filter } from '../grammar/index.ts';
 import { listFormat } from '../opts/index.ts';
+import { serviceTable } from '../service/ls.ts';
+import { servicesOf } from './swarm.ts';
 
 /** docker stack services; cli/command/stack/ of docker/cli. */
 export const services = command({
@@ -10,5 +13,16 @@ export const services = command({
     filter: filter('Filter output based on conditions provided', { short: 'f' }),
     format: listFormat(),
     quiet: bool('Only display IDs', { short: 'q' }),
+  },
+
+  *run({ args, flags, daemon }) {
+    const stack = args[0] ?? '';
+    const services = servicesOf(daemon, stack, flags.filter);
+    if (services.length === 0) {
+      yield* err(`Nothing found in stack: ${stack}`);
+      return 0;
+    }
+    yield* write(serviceTable(services, flags.format, flags.quiet));
+    return 0;
   },
 });

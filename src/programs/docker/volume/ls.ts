@@ -32,7 +32,15 @@ const LAYOUTS = {
   quietRaw: 'name: {{.Name}}',
 };
 
-const VOLUMES: Rows<Volume> = {
+/** formatter.NewVolumeFormat */
+export function volumeFormat(source: string, quiet = false): string {
+  if (source === 'raw') return quiet ? 'name: {{.Name}}' : 'name: {{.Name}}\\ndriver: {{.Driver}}\\n';
+  if (source !== '' && source !== 'table') return source;
+  return quiet ? '{{.Name}}' : 'table {{.Driver}}\\t{{.Name}}';
+}
+
+/** The rows of docker volume ls; formatter/volume.go of docker/cli. */
+export const VOLUMES: Rows<Volume> = {
   type: '*formatter.volumeContext',
   headers: {
     ID: 'ID',
