@@ -53,7 +53,7 @@ function eq(args: readonly Maybe[]): boolean {
 
 function same(a: Maybe, b: Maybe): boolean {
   const [ka, kb] = [kindOf(a), kindOf(b)];
-  if (ka !== kb && !(isInteger(ka) && isInteger(kb))) return a && b ? fail('incompatible types for comparison') : false;
+  if (ka !== kb && !(isInteger(ka) && isInteger(kb))) return a && b ? incompatible(a, b) : false;
   if (ka !== 'other') return a?.data === b?.data;
   const [na, nb] = [a === undefined || isNil(a), b === undefined || isNil(b)];
   if (na || nb) return na === nb;
@@ -62,18 +62,17 @@ function same(a: Maybe, b: Maybe): boolean {
   return a?.data === b?.data;
 }
 
+const incompatible = (a: GoValue, b: GoValue) =>
+  fail(`incompatible types for comparison: ${typeName(a.type)} and ${typeName(b.type)}`);
+
 const describe = (v: Maybe) => `${sprint(v)}: ${v ? typeName(v.type) : '<nil>'}`;
 
 function less(args: readonly Maybe[]): boolean {
   const [a, b] = args.map((x) => x && dynamic(x));
   const [ka, kb] = [kindOf(a), kindOf(b)];
-  if (ka === 'other' || kb === 'other' || ka === 'bool')
-    return fail(
-      ka === kb || ka === 'other' || kb === 'other'
-        ? 'invalid type for comparison'
-        : 'incompatible types for comparison',
-    );
-  if (ka !== kb && !(isInteger(ka) && isInteger(kb))) return fail('incompatible types for comparison');
+  if (!a || !b || ka === 'other' || kb === 'other' || (ka === 'bool' && kb === 'bool'))
+    return fail('invalid type for comparison');
+  if (ka !== kb && !(isInteger(ka) && isInteger(kb))) return incompatible(a, b);
   return (a?.data as number | string) < (b?.data as number | string);
 }
 

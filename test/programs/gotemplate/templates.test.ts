@@ -94,7 +94,7 @@ const TABLE: readonly (readonly [template: string, printed: string])[] = [
   ['{{$n := .Name}}{{range $i, $e := .IPAM.Config}}{{$i}}{{$n}}{{end}}', '0bridge'],
   [
     '{{eq .Name 1}}',
-    'template parsing error: template: :1:2: executing "" at <eq .Name 1>: error calling eq: incompatible types for comparison',
+    'template parsing error: template: :1:2: executing "" at <eq .Name 1>: error calling eq: incompatible types for comparison: string and int',
   ],
   [
     '{{.Name 1}}',
