@@ -5,6 +5,7 @@ import { host } from './bind9/host.ts';
 import { nslookup } from './bind9/nslookup.ts';
 import { brctl } from './brctl/brctl.ts';
 import { busyboxTools } from './busybox/index.ts';
+import { composePlugin, dockerCompose } from './compose/index.ts';
 import { conntrack } from './conntrack/conntrack.ts';
 import { coreutilsOnly, sharedTools, which, wrapper } from './coreutils/index.ts';
 import { curl } from './curl/curl.ts';
@@ -51,7 +52,7 @@ export const programs: Programs = Object.fromEntries<Installed>([
   ['unsimulated', { run: unsimulated }],
   ...UNSIMULATED_IDS.map((id): [string, Installed] => [id, { run: unsimulated }]),
   ...Object.entries(textPrograms),
-  ...pack('docker', { docker: { run: dockerProgram() } }),
+  ...pack('docker', { docker: { run: dockerProgram([composePlugin]) }, 'docker-compose': { run: dockerCompose } }),
   ...pack('coreutils', { ...sharedTools('gnu'), ...coreutilsOnly }),
   ...pack('busybox', busyboxTools),
   ...pack('busybox', { clear: { run: clear }, less: { run: pager('less') }, more: { run: pager('more') } }),
@@ -112,6 +113,5 @@ export const programs: Programs = Object.fromEntries<Installed>([
   }),
   ...pack('iputils', { ping: { run: ping() }, ping4: { run: ping(4) }, ping6: { run: ping(6) } }),
   ...pack('curl', { curl: { run: curl } }),
-  ...pack('docker', { docker: { run: dockerProgram() } }),
   ...pack('sudo', { sudo: { run: wrapper('sudo', 'u:g:nEHSib', { user: 'u=', 'preserve-env': 'E' }) } }),
 ]);

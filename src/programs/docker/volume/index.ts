@@ -1,7 +1,7 @@
 import { noun } from '../grammar/index.ts';
 import { create } from './create.ts';
 import { inspect } from './inspect.ts';
-import { ls, VOLUMES, volumeFormat } from './ls.ts';
+import { LAYOUTS, ls, VOLUMES } from './ls.ts';
 import { prune } from './prune.ts';
 import { rm } from './rm.ts';
 import { update } from './update.ts';
@@ -9,4 +9,4 @@ import { update } from './update.ts';
 /** docker volume */
 export const volume = noun('volume', 'Manage volumes', [create, inspect, ls, prune, rm, update]);
 
-export { VOLUMES as VOLUME_ROWS, volumeFormat };
+export { LAYOUTS as VOLUME_LAYOUTS, VOLUMES as VOLUME_ROWS };

@@ -25,19 +25,13 @@ export const ls = command({
   },
 });
 
-const LAYOUTS = {
+/** formatter.NewVolumeFormat */
+export const LAYOUTS = {
   table: 'table {{.Driver}}\\t{{.Name}}',
   quietTable: '{{.Name}}',
   raw: 'name: {{.Name}}\\ndriver: {{.Driver}}\\n',
   quietRaw: 'name: {{.Name}}',
 };
-
-/** formatter.NewVolumeFormat */
-export function volumeFormat(source: string, quiet = false): string {
-  if (source === 'raw') return quiet ? 'name: {{.Name}}' : 'name: {{.Name}}\\ndriver: {{.Driver}}\\n';
-  if (source !== '' && source !== 'table') return source;
-  return quiet ? '{{.Name}}' : 'table {{.Driver}}\\t{{.Name}}';
-}
 
 /** The rows of docker volume ls; formatter/volume.go of docker/cli. */
 export const VOLUMES: Rows<Volume> = {
