@@ -8,6 +8,7 @@ import { generate, TOPICS } from './generate.ts';
 const USAGE = `usage: npm run fuzz -- make DIR [TOPIC [FIRST [COUNT]]]   write scenarios (all topics, seed 1, 1 each); --no-outside: no unknown names
        npm run fuzz -- record DIR COMMAND…                 play those without a recording on a real Docker: COMMAND FILE.txt writes FILE.json
        npm run fuzz -- play DIR [PATTERN] [-v]             play the recorded ones here; the first step that differs, or all with -v
+       npm run fuzz -- smoke DIR                           play them all here and print what crashes or is not simulated
        npm run fuzz -- coverage DIR                        verbs, flags and drivers of the scenarios
 `;
 
@@ -72,6 +73,33 @@ async function play(dir: string, pattern: string, all: boolean): Promise<void> {
   );
 }
 
+/** Needs no recording: no scenario may end in an internal error, and what is not simulated should be rare. */
+async function smoke(dir: string): Promise<void> {
+  const seen = new Map<string, number>();
+  for (const name of scenarios(dir)) {
+    const scenario = parseScenario(readFileSync(`${dir}/${name}.txt`, 'utf8'));
+    if ('message' in scenario) throw new Error(`${name}.txt:${scenario.line}: ${scenario.message}`);
+    try {
+      for (const { command, stdout, stderr, exitCode } of (await playScenario(scenario)).steps) {
+        const said = (stdout + stderr)
+          .split('\n')
+          .find((l) => /dockernet-course: (internal|not sim)|undefined|NaN/.test(l));
+        if (said !== undefined || exitCode === null) {
+          const line = `${said ?? 'did not end'}   <- ${command.slice(0, 120)}`;
+          seen.set(line, (seen.get(line) ?? 0) + 1);
+        }
+      }
+    } catch (e) {
+      seen.set(
+        `CRASH ${name}: ${e instanceof Error ? (e.stack ?? e.message).split('\n').slice(0, 4).join(' ') : e}`,
+        1,
+      );
+    }
+  }
+  for (const [line, n] of [...seen].sort((a, b) => b[1] - a[1]))
+    process.stdout.write(`${String(n).padStart(4)} ${line}\n`);
+}
+
 const showCoverage = (dir: string) =>
   process.stdout.write(`${coverage(scenarios(dir).map((n) => readFileSync(`${dir}/${n}.txt`, 'utf8')))}\n`);
 
@@ -82,5 +110,6 @@ else if (verb === 'make')
   make(dir, words[0], Number(words[1] ?? 1), Number(words[2] ?? 1), !rest.includes('--no-outside'));
 else if (verb === 'record') record(dir, rest);
 else if (verb === 'play') await play(dir, words[0] ?? '', rest.includes('-v'));
+else if (verb === 'smoke') await smoke(dir);
 else if (verb === 'coverage') showCoverage(dir);
 else process.stdout.write(USAGE);
