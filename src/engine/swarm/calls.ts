@@ -17,22 +17,14 @@ import {
 import { beat, keepTrying, startHeart } from './dispatcher.ts';
 import { elect, inspectNode, listNodes, removeNode, updateNode } from './nodes.ts';
 import { members } from './rows.ts';
-import {
-  createService,
-  inspectService,
-  isSameTemplate,
-  listServices,
-  removeService,
-  updateService,
-} from './services.ts';
+import { createService, inspectService, listServices, removeService, updateService } from './services.ts';
 import { inspectTask, listTasks, taskLogs } from './tasks.ts';
 import type { SwarmInitRequest, SwarmJoinRequest } from './types.ts';
 
 /** How long the daemon waits for a node to be let in; daemon/cluster/swarm.go#swarmConnectTimeout. */
 const JOIN_TIMEOUT = 20_000;
-/** What a write to the raft store takes, what until tasks run that need nothing first, and the start of a node. */
+/** What a write to the raft store takes, and the start of a node. */
 const COMMIT = 20;
-const SETTLE = 600;
 const START = 600;
 
 /** The calls of dockerd's API that are about the swarm. */
@@ -60,15 +52,13 @@ export function swarmCalls(caller: Caller, host: string): SwarmCalls {
     *serviceCreate(spec, options) {
       const made = caller.transact((tx) => createService(tx, host, spec, options?.queryRegistry ?? false));
       settle(caller, host);
-      yield* sleep(SETTLE);
+      yield* sleep(COMMIT);
       return made;
     },
     *serviceUpdate(ref, version, spec, options) {
-      const before = inspectService(world(), host, ref, false).Spec;
       const made = caller.transact((tx) => updateService(tx, host, ref, version, spec, options ?? {}));
       settle(caller, host);
-      const scaled = isSameTemplate(before, inspectService(world(), host, ref, false).Spec);
-      yield* sleep(scaled ? SETTLE : COMMIT);
+      yield* sleep(COMMIT);
       return made;
     },
     serviceRemove: (ref) => {

@@ -297,9 +297,6 @@ export function rollBack(tx: Tx, id: string, message: string): void {
   allocate(tx, id);
 }
 
-/** Whether tasks made from one are as good as tasks made from the other. */
-export const isSameTemplate = (a: ServiceSpec, b: ServiceSpec): boolean => template(a) === template(b);
-
 const kind = (spec: ServiceSpec): string => Object.keys(spec.Mode)[0] ?? 'Replicated';
 
 /** What tasks are made from: they are dirty when it changes; swarmkit orchestrator/task.go#IsTaskDirty. */

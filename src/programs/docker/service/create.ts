@@ -1,7 +1,7 @@
 import { err, out, type Run } from '../../../os/index.ts';
 import { atLeast, command } from '../grammar/index.ts';
 import { CREATE_FLAGS } from './create-flags.ts';
-import { waitOnService } from './progress.ts';
+import { leaveBehind, waitOnService } from './progress.ts';
 import { serviceSpec } from './spec.ts';
 
 /** docker service create; cli/command/service/ of docker/cli. */
@@ -17,7 +17,8 @@ export const create = command({
     const { ID, Warnings } = yield* daemon.serviceCreate(spec, { queryRegistry: !flags['no-resolve-image'] });
     for (const warning of Warnings) yield* err(warning);
     yield* out(ID);
-    if (!flags.detach) yield* waitOnService(proc, daemon, ID, flags.quiet);
+    if (flags.detach) yield* leaveBehind();
+    else yield* waitOnService(proc, daemon, ID, flags.quiet);
     return 0;
   },
 });

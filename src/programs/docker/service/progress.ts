@@ -1,6 +1,6 @@
 import type { Daemon, SwarmService, SwarmTask, TaskState } from '../../../engine/index.ts';
 import { TASK_STATES } from '../../../engine/index.ts';
-import { out, type Process, type Run, until } from '../../../os/index.ts';
+import { out, type Process, type Run, sleep, until } from '../../../os/index.ts';
 import { shortId } from '../format/index.ts';
 import { CliError } from '../grammar/index.ts';
 import { type Progress, progressDisplay } from './display.ts';
@@ -14,6 +14,14 @@ const WIDTH = 9;
 
 const rank = (state: TaskState): number => TASK_STATES.indexOf(state) + 1;
 const terminal = (state: TaskState): boolean => rank(state) > STEPS;
+
+/** What a client that does not wait leaves to the background has begun by the time it has ended: tasks that need nothing first run. */
+const BEGINNING = 600;
+
+/** The end of a command with `--detach`. */
+export function* leaveBehind(): Run<void> {
+  yield* sleep(BEGINNING);
+}
 
 /** Waits until a service has as many tasks running as it should, and they stay so, and shows it. */
 export function* waitOnService(proc: Process, daemon: Daemon, ref: string, quiet: boolean): Run<void> {

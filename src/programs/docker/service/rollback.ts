@@ -1,6 +1,6 @@
 import { err, out, type Run } from '../../../os/index.ts';
 import { bool, command, exactly } from '../grammar/index.ts';
-import { waitOnService } from './progress.ts';
+import { leaveBehind, waitOnService } from './progress.ts';
 
 /** docker service rollback; cli/command/service/ of docker/cli. */
 export const rollback = command({
@@ -18,7 +18,8 @@ export const rollback = command({
     const { Warnings } = yield* daemon.serviceUpdate(ID, Version.Index, Spec, { rollback: 'previous' });
     for (const warning of Warnings) yield* err(warning);
     yield* out(name);
-    if (!flags.detach) yield* waitOnService(proc, daemon, name, flags.quiet);
+    if (flags.detach) yield* leaveBehind();
+    else yield* waitOnService(proc, daemon, name, flags.quiet);
     return 0;
   },
 });

@@ -3,7 +3,7 @@ import type { Daemon } from '../../../engine/index.ts';
 import { err, out, type Run } from '../../../os/index.ts';
 import { textOf } from '../common/index.ts';
 import { anyNumber, bool, CliError, command, cut } from '../grammar/index.ts';
-import { waitOnService } from './progress.ts';
+import { leaveBehind, waitOnService } from './progress.ts';
 
 /** docker service scale; cli/command/service/ of docker/cli. */
 export const scale = command({
@@ -35,6 +35,7 @@ export const scale = command({
       yield* out(`${name} scaled to ${count}`);
       scaled.push(name);
     }
+    if (flags.detach) yield* leaveBehind();
     for (const name of flags.detach ? [] : scaled) {
       try {
         yield* waitOnService(proc, daemon, name, false);

@@ -1,7 +1,7 @@
 import { err, out, type Run } from '../../../os/index.ts';
 import { command, exactly } from '../grammar/index.ts';
 import { changedSpec } from './change.ts';
-import { waitOnService } from './progress.ts';
+import { leaveBehind, waitOnService } from './progress.ts';
 import { UPDATE_FLAGS } from './update-flags.ts';
 
 /** docker service update; cli/command/service/ of docker/cli. */
@@ -21,7 +21,8 @@ export const update = command({
     });
     for (const warning of Warnings) yield* err(warning);
     yield* out(name);
-    if (!flags.detach) yield* waitOnService(proc, daemon, name, flags.quiet);
+    if (flags.detach) yield* leaveBehind();
+    else yield* waitOnService(proc, daemon, name, flags.quiet);
     return 0;
   },
 });

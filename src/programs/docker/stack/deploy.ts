@@ -2,7 +2,7 @@ import { ApiError, type Daemon } from '../../../engine/index.ts';
 import { err, out, type Process, type Run, readAll, write } from '../../../os/index.ts';
 import { notSimulated } from '../format/index.ts';
 import { bool, CliError, command, exactly, string, strings } from '../grammar/index.ts';
-import { waitOnService } from '../service/progress.ts';
+import { leaveBehind, waitOnService } from '../service/progress.ts';
 import { networkOf, networkRequest, serviceOf, usedNetworks } from './convert.ts';
 import { complaints, loadStack, type StackFile } from './load.ts';
 import { networksOf, servicesOf } from './swarm.ts';
@@ -41,7 +41,8 @@ export const deploy = command({
     if (flags.prune) yield* prune(daemon, stack, file);
     yield* makeNetworks(daemon, stack, file);
     const ids = yield* deployServices(proc, daemon, stack, file, flags['resolve-image'] !== 'never');
-    if (!flags.detach) for (const id of ids) yield* waitOnService(proc, daemon, id, flags.quiet);
+    if (flags.detach) yield* leaveBehind();
+    else for (const id of ids) yield* waitOnService(proc, daemon, id, flags.quiet);
     return 0;
   },
 });
