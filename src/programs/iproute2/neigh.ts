@@ -1,5 +1,5 @@
 import { isIpv6, parseIp, parseMac } from '../../base/index.ts';
-import { linkByName, linksOf, neighboursOf, neighDelete, neighSet } from '../../net/index.ts';
+import { linkByName, links, linksOf, neighboursOf, neighDelete, neighSet, sysctl } from '../../net/index.ts';
 import type { Process } from '../../os/index.ts';
 import { type Answer, fail, notSimulated, ok, quit } from '../lib/answer.ts';
 import { type Json, printJson } from './json.ts';
@@ -73,9 +73,16 @@ function show(proc: Process, netns: string, options: IpOptions, rest: string[]):
     return ok(printJson(json, options.pretty));
   }
   const line = (n: Shown) =>
-    `${n.ip} ${wanted.dev === undefined ? `dev ${n.dev} ` : ''}${n.mac === undefined ? '' : `lladdr ${n.mac} `}${n.state} \n`;
+    `${n.ip} ${wanted.dev === undefined ? `dev ${n.dev} ` : ''}${n.mac === undefined ? '' : `lladdr ${n.mac} `}${isRouter(proc, n) ? 'router ' : ''}${n.state} \n`;
   const brief = (n: Shown) => `${n.ip.padEnd(39)} ${n.dev.padEnd(16)} ${n.mac ?? ''} \n`;
   return ok(list.map(options.brief ? brief : line).join(''));
+}
+
+/** Whether its advertisements said that it forwards: NTF_ROUTER, RFC 4861 4.4. */
+function isRouter(proc: Process, n: Shown): boolean {
+  if (!isIpv6(n.ip) || n.mac === undefined) return false;
+  const owner = proc.world.by(links, 'mac', n.mac).find((l) => l.addrs.some((a) => a.ip === n.ip));
+  return owner !== undefined && sysctl(proc.world, owner.netns, 'net.ipv6.conf.all.forwarding') === '1';
 }
 
 function add(proc: Process, netns: string, rest: string[]): Answer {
