@@ -159,7 +159,6 @@ function* master(proc: Process, site: Site): Run<number> {
     if (stat(tx, proc.fs, '/var/lib/nginx')?.kind === 'dir')
       for (const dir of TEMPORARY) mkdir(tx, proc.fs, `/var/lib/nginx/${dir}`, { parents: true });
   });
-  notice(proc, site);
   const parked = {
     TERM: 0,
     QUIT: 0,
@@ -168,8 +167,8 @@ function* master(proc: Process, site: Site): Run<number> {
     USR1: 'nginx-reopen',
     WINCH: 'nginx-reopen',
   } as const;
-  if (proc.nspid === 1)
-    for (let i = 0; i < 2; i++) proc.spawn({ argv: ['nginx: worker process'], user: 'www-data', program: worker });
+  const workers = proc.nspid === 1 ? [startWorker(proc), startWorker(proc)] : [];
+  notice(proc, site, workers);
   return yield* park(parked);
 }
 
@@ -180,8 +179,14 @@ const worker: Program = function* () {
   return yield* park({ TERM: 0, QUIT: 0 });
 };
 
+/** Starts a worker and returns its pid as its container sees it. */
+function startWorker(proc: Process): number {
+  const { pid } = proc.spawn({ argv: ['nginx: worker process'], user: 'www-data', program: worker });
+  return proc.world.get(processes, String(pid))?.nspid ?? pid;
+}
+
 /** What the image's log level shows of a start. */
-function notice(proc: Process, site: Site): void {
+function notice(proc: Process, site: Site, workers: readonly number[]): void {
   if (site.errorLog === '' || stat(proc.world, proc.fs, site.errorLog, { nofollow: true })?.kind !== 'link') return;
   const at = `${errorTime(proc.now)} [notice] ${proc.nspid}#${proc.nspid}: `;
   const lines = [
@@ -191,8 +196,7 @@ function notice(proc: Process, site: Site): void {
     'OS: Linux 6.12.48',
     'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
     'start worker processes',
-    'start worker process 29',
-    'start worker process 30',
+    ...workers.map((pid) => `start worker process ${pid}`),
   ];
   for (const line of lines) appendLog(proc, site.errorLog, `${at}${line}`);
 }
