@@ -2,16 +2,16 @@ import { byteLength, httpDate } from '../base/index.ts';
 import { type App, decodeQuery, encodeReply } from '../os/index.ts';
 import { readRequest } from './http.ts';
 
-/** Names that the LAN's name server knows; all stand for the web server outside. */
+/** Names that the LAN's name server knows; all stand for the web server outside, whose address its socket carries. */
 const NAMES = new Set(['example.com.', 'www.example.com.', 'google.com.', 'www.google.com.']);
-const OUTSIDE = '203.0.113.10';
 
 /** The name server of the LAN: its names have one address, any other name does not exist. */
 export const lanDns: App = function* (conn) {
   const query = decodeQuery(conn.datagram?.data ?? '');
   if (!query) return 0;
   const known = NAMES.has(query.name.toLowerCase());
-  const answers = known && query.type === 'A' ? [{ name: query.name, type: 'A', ttl: 300, data: OUTSIDE }] : [];
+  const answers =
+    known && query.type === 'A' ? [{ name: query.name, type: 'A', ttl: 300, data: String(conn.socket.data) }] : [];
   const { id, name, type, rd } = query;
   conn.reply(
     encodeReply({

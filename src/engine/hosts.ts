@@ -10,7 +10,7 @@ import { initNetworks } from './libnetwork/index.ts';
 import { daemons } from './rows.ts';
 
 /** Addresses of the machines on the LAN. */
-const ADDRESSES: Readonly<Record<string, string>> = {
+export const ADDRESSES: Readonly<Record<string, string>> = {
   laptop: '192.168.1.50',
   node1: '192.168.1.100',
   node2: '192.168.1.101',

@@ -20,7 +20,7 @@ export function createLan(tx: Tx): void {
   const lo = linkByName(tx, LAN, 'lo');
   if (lo) addrAdd(tx, lo.id, { ip: OUTSIDE, prefix: 32 });
   const server = (comm: string, ip: string, proto: 'tcp' | 'udp', port: number, service: string) =>
-    listen(tx, { netns: LAN, proto, ip, port, pid: startServer(tx, LAN, [comm]), comm, service });
+    listen(tx, { netns: LAN, proto, ip, port, pid: startServer(tx, LAN, [comm]), comm, service, data: OUTSIDE });
   server('named', ROUTER, 'udp', 53, 'lan-dns');
   server('httpd', OUTSIDE, 'tcp', 80, 'lan-web');
 }

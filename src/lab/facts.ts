@@ -1,5 +1,5 @@
 import type { Reader } from '../base/index.ts';
-import { daemonOf, networks } from '../engine/index.ts';
+import { ADDRESSES, daemonOf, networks, OUTSIDE } from '../engine/index.ts';
 import { echo, udpSend } from '../net/index.ts';
 import { dial, getaddrinfo, Kernel, type Place, type Process, type Program, processes, type Run } from '../os/index.ts';
 
@@ -21,13 +21,7 @@ export interface ProbeTarget {
 export type ProbeKind = 'reached' | 'noname' | 'refused' | 'reset' | 'timeout' | 'unreachable' | 'no-source';
 
 /** Names that stand for machines' addresses on the LAN, as targets. */
-const MACHINES: Readonly<Record<string, string>> = {
-  node1: '192.168.1.100',
-  node2: '192.168.1.101',
-  node3: '192.168.1.102',
-  laptop: '192.168.1.50',
-  internet: '203.0.113.10',
-};
+const MACHINES: Readonly<Record<string, string>> = { ...ADDRESSES, internet: OUTSIDE };
 
 /** How long a probe waits for an answer, virtual ms. */
 const PATIENCE = 3000;
@@ -160,7 +154,7 @@ function runIn<T>(kernel: Kernel, place: Place, body: (proc: Process) => Run<T>,
 }
 
 function* lookUp(proc: Process, name: string): Run<readonly string[]> {
-  const result = yield* getaddrinfo(proc, name, { libc: 'glibc', family: 4 });
+  const result = yield* getaddrinfo(proc, name, { family: 4 });
   return result.kind === 'ok' ? result.addresses : [];
 }
 
