@@ -11,7 +11,7 @@ export const whoami: App = function* (conn) {
   }
   const { request } = got;
   const me = hostname(conn.world, conn);
-  const own = yield* getaddrinfo(conn, me, { libc: 'glibc' });
+  const own = yield* getaddrinfo(conn, me);
   const ips = own.kind === 'ok' ? [...new Set(own.addresses)].sort(compareText) : [];
   const body = [
     `Hostname: ${me}`,

@@ -259,7 +259,7 @@ function* serverOf(proc: Process, l: Line, presets: readonly string[]): Run<Upst
   if (own.includes('ssl') || own.includes('resolvers'))
     throw new NotSimulated(`HAProxy server … ${own.includes('ssl') ? 'ssl' : 'resolvers'} (${l.file}:${l.line})`);
   const { host, port } = addressOf(l);
-  const found = yield* getaddrinfo(proc, host, { libc: 'glibc', family: 4 });
+  const found = yield* getaddrinfo(proc, host, { family: 4 });
   const ip = found.kind === 'ok' ? found.addresses[0] : undefined;
   if (ip === undefined) return undefined;
   return {

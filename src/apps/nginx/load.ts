@@ -196,7 +196,7 @@ function* lookup(
   text: string,
   host: string,
 ): Run<readonly string[]> {
-  const found = yield* getaddrinfo(proc, host, { libc: 'glibc', family: 4 });
+  const found = yield* getaddrinfo(proc, host, { family: 4 });
   if (found.kind !== 'ok') throw at(d, `host not found in upstream "${text}"`);
   return found.addresses;
 }
