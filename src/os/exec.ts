@@ -1,5 +1,7 @@
 import type { Reader } from '../base/index.ts';
-import { type FileRow, joinPath, stat } from './files.ts';
+import type { FileRow } from './filesystem.ts';
+import { stat } from './path-resolution.ts';
+import { joinPath } from './paths.ts';
 import { ExecError, type Program } from './program.ts';
 
 /** A program of the registry and the virtual time that one run of it takes before it prints (ms). */

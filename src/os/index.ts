@@ -3,9 +3,21 @@
  * process uses them. Programs are generators over virtual time. Knows nothing of Docker, of the shell, or of real time.
  */
 export * from './dns.ts';
+export * from './errno.ts';
 export * from './exec.ts';
 export * from './files.ts';
+export {
+  type FileRow,
+  type Fs,
+  files,
+  filesystems,
+  fsAdd,
+  fsDelete,
+  type Mount,
+} from './filesystem.ts';
 export * from './kernel.ts';
+export { resolvePath, stat } from './path-resolution.ts';
+export * from './paths.ts';
 export * from './program.ts';
 export * from './resolve.ts';
 export * from './rows.ts';

@@ -1,7 +1,8 @@
 import { inCidr, isIpv6, parseIp, type Reader } from '../base/index.ts';
 import { datagrams, datagramTake, type Ip, listen, routeGet, sourceFor, udpSend, unlisten } from '../net/index.ts';
 import { type DnsReply, type DnsType, decodeReply, encodeQuery, fqdn, reverseName } from './dns.ts';
-import { FsError, readFile } from './files.ts';
+import { FsError } from './errno.ts';
+import { readFile } from './files.ts';
 import { type Process, type Run, sleep, until } from './program.ts';
 
 /** What getaddrinfo(3) answers: addresses in the order in which they should be tried, or its error. */

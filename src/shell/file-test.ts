@@ -68,7 +68,7 @@ function fileKind(operator: string, file: FileRow | undefined, device: boolean):
     case '-c':
       return file.kind === 'device';
     case '-s':
-      return file.kind === 'dir' || file.content.length > 0 || file.maker !== undefined || file.program !== undefined;
+      return file.kind === 'dir' || file.content.length > 0 || file.program !== undefined;
     // root may read and write anything; it may run what anybody may
     case '-r':
     case '-w':

@@ -136,7 +136,7 @@ export function touch(dialect: Dialect): Program {
       const at = pathOf(proc, path);
       const row = statOf(proc.world, proc.fs, at);
       if (!row && has(parsed, 'c')) return undefined;
-      if (row?.kind === 'dir' || row?.maker !== undefined) return undefined;
+      if (row?.kind === 'dir' || row?.made) return undefined;
       const e = attemptFs(() => proc.transact((tx) => writeFile(tx, proc.fs, at, '', { append: true })));
       if (!e) return undefined;
       return dialect === 'gnu' ? `touch: cannot touch '${path}': ${e.message}\n` : `touch: ${path}: ${e.message}\n`;

@@ -138,7 +138,7 @@ function sorted(style: Style, list: readonly Entry[]): Entry[] {
 export function sizeOf(proc: Process, row: FileRow, path: string): number {
   if (row.kind === 'dir') return 4096;
   if (row.program !== undefined) return 14_568 + 8 * row.path.length;
-  if (row.maker !== undefined) return 0;
+  if (row.made) return 0;
   if (row.kind === 'link') return byteLength(row.content);
   const file = readText(proc, path);
   return 'text' in file ? byteLength(file.text) : 0;

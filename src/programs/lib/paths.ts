@@ -5,7 +5,7 @@ export function pathOf(proc: Process, path: string): string {
   return joinPath(proc.cwd, path);
 }
 
-/** The text of a file, or errno's words. `makers` are the kernel's own (procfs). */
+/** The text of a file, or errno's words. */
 export function readText(proc: Process, path: string): { readonly text: string } | FsError {
   try {
     return { text: readFile(proc.world, proc.fs, pathOf(proc, path)) };
