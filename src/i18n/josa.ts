@@ -64,6 +64,10 @@ const SPOKEN: Readonly<Record<string, Ending>> = {
   nginx: 'vowel',
   redis: 'vowel',
   mongo: 'vowel',
+  mongodb: 'vowel',
+  safe: 'vowel',
+  vault: 'vowel',
+  doc: 'consonant',
 };
 
 /** Digits read as 영 일 이 삼 사 오 육 칠 팔 구. */

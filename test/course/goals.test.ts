@@ -128,6 +128,10 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   ['reaches box api', '✔ `box` can ping `api`'],
   ['reaches box @web:80', '✔ `box` reaches the address of `web` on port 80'],
   ['reaches box @web', '✔ `box` can ping `web` by its address'],
+  [
+    'reaches box @web:81/udp',
+    '▸ `box` reaches the address of `web` on port 81/udp / nobody listens on port 81/udp of `web`',
+  ],
   ['reaches box @web:81', '▸ `box` reaches the address of `web` on port 81 / nobody listens on port 81 of `web`'],
   [
     'reaches box web:80',

@@ -2,7 +2,7 @@ import type { ProbeResult } from '../facts.ts';
 import { type Message, message } from '../message.ts';
 import type { Asked, GoalKind } from './kind.ts';
 import { whyNoName } from './resolves.ts';
-import { type Aim, aimMistake, aimSentence, parseAim, targetsOf } from './target.ts';
+import { type Aim, aimMistake, aimSentence, parseAim, portOf, targetsOf } from './target.ts';
 import { apart, noPlace, notRunning } from './words.ts';
 
 /** Packets get there and back. */
@@ -63,7 +63,7 @@ async function ends(asked: Asked, from: string, aim: Aim): Promise<Message | und
 }
 
 async function why(asked: Asked, from: string, aim: Aim, result: ProbeResult): Promise<Message> {
-  const params = { from, to: aim.host, port: String(aim.port ?? '') };
+  const params = { from, to: aim.host, port: portOf(aim) };
   switch (result.kind) {
     case 'refused':
       return message('not.reaches.refused', params);

@@ -46,10 +46,15 @@ export async function targetsOf(aim: Aim, asked: Asked): Promise<Target[]> {
     .flatMap((e) => (e.ip === undefined || e.ip === '' ? [] : [{ host: e.ip, ...rest }]));
 }
 
+/** The port as sentences name it; the protocol is said where it is not TCP. */
+export function portOf(aim: Aim): string {
+  return aim.port === undefined ? '' : `${aim.port}${aim.proto === 'udp' ? '/udp' : ''}`;
+}
+
 /** The sentence of `reaches` or `not-reaches`. */
 export function aimSentence(goal: 'reaches' | 'not-reaches', from: string, word: string): Message {
   const aim = parseAim(word);
-  const params = { from, to: aim?.host ?? word, port: String(aim?.port ?? '') };
+  const params = { from, to: aim?.host ?? word, port: aim === undefined ? '' : portOf(aim) };
   if (aim?.port === undefined) {
     return message(aim?.byAddress ? `goal.${goal}.addr.icmp` : `goal.${goal}.icmp`, params);
   }
