@@ -5,7 +5,7 @@ import type { SystemInfo, VersionInfo } from './api.ts';
 import { containersOf } from './containers/lookup.ts';
 import { driverNames } from './libnetwork/index.ts';
 import { daemons, images, statusOf } from './rows.ts';
-import { swarmInfo } from './swarm/cluster.ts';
+import { swarmInfo } from './swarm/info.ts';
 
 /** What this engine is a model of. */
 export const ENGINE_VERSION = '28.5.2';

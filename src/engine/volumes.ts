@@ -18,6 +18,8 @@ export function createVolume(tx: Tx, host: string, request: VolumeCreateRequest)
   const driver = request.Driver || 'local';
   if (driver !== 'local')
     throw notFound(`create ${name}: error looking up volume plugin ${driver}: plugin "${driver}" not found`);
+  if (name.length === 1)
+    throw badRequest(`create ${name}: volume name is too short, names should be at least two alphanumeric characters`);
   if (!NAME.test(name))
     throw badRequest(
       `create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,

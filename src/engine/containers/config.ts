@@ -28,7 +28,8 @@ export function mergeConfig(
   const own = request.Config;
   const ownEntry = own.Entrypoint ?? [];
   const cmd = ownEntry.length === 0 && !own.Cmd?.length ? (image.Cmd ?? null) : (own.Cmd ?? null);
-  const entry = ownEntry.length === 0 ? (image.Entrypoint ?? null) : ownEntry;
+  // an empty entrypoint is none; one that is not there is the image's
+  const entry = own.Entrypoint ?? image.Entrypoint ?? null;
   const entrypoint = entry?.length === 1 && entry[0] === '' ? null : entry;
   if (!cmd?.length && !entrypoint?.length) throw badRequest('no command specified');
   const env = mergeEnv(own.Env ?? [], image.Env ?? []);
@@ -59,6 +60,9 @@ export function mergeConfig(
     ...(own.StopTimeout === undefined ? {} : { StopTimeout: own.StopTimeout }),
   };
 }
+
+/** dockerd keeps null lists null and empty ones empty; docker's own client sends empty ones. */
+const asSent = <T>(list: readonly T[] | null | undefined): readonly T[] | null => (list === undefined ? [] : list);
 
 /** No volumes are null. */
 function volumesOf(all: Readonly<Record<string, Record<string, never>>>): ContainerConfig['Volumes'] {
@@ -93,10 +97,10 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     CapAdd: capabilities('CapAdd', own.CapAdd),
     CapDrop: capabilities('CapDrop', own.CapDrop),
     CgroupnsMode: own.CgroupnsMode || 'host',
-    Dns: own.Dns ?? [],
-    DnsOptions: own.DnsOptions ?? [],
-    DnsSearch: own.DnsSearch ?? [],
-    ExtraHosts: own.ExtraHosts?.length ? own.ExtraHosts : null,
+    Dns: asSent(own.Dns),
+    DnsOptions: asSent(own.DnsOptions),
+    DnsSearch: asSent(own.DnsSearch),
+    ExtraHosts: own.ExtraHosts ?? null,
     GroupAdd: own.GroupAdd?.length ? own.GroupAdd : null,
     IpcMode: own.IpcMode || 'private',
     Cgroup: '',
@@ -120,18 +124,18 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     NanoCpus: own.NanoCpus ?? 0,
     CgroupParent: own.CgroupParent ?? '',
     BlkioWeight: own.BlkioWeight ?? 0,
-    BlkioWeightDevice: [],
-    BlkioDeviceReadBps: [],
-    BlkioDeviceWriteBps: [],
-    BlkioDeviceReadIOps: [],
-    BlkioDeviceWriteIOps: [],
+    BlkioWeightDevice: asSent(own.BlkioWeightDevice),
+    BlkioDeviceReadBps: asSent(own.BlkioDeviceReadBps),
+    BlkioDeviceWriteBps: asSent(own.BlkioDeviceWriteBps),
+    BlkioDeviceReadIOps: asSent(own.BlkioDeviceReadIOps),
+    BlkioDeviceWriteIOps: asSent(own.BlkioDeviceWriteIOps),
     CpuPeriod: own.CpuPeriod ?? 0,
     CpuQuota: own.CpuQuota ?? 0,
     CpuRealtimePeriod: own.CpuRealtimePeriod ?? 0,
     CpuRealtimeRuntime: own.CpuRealtimeRuntime ?? 0,
     CpusetCpus: own.CpusetCpus ?? '',
     CpusetMems: own.CpusetMems ?? '',
-    Devices: own.Devices ?? [],
+    Devices: asSent(own.Devices),
     DeviceCgroupRules: own.DeviceCgroupRules?.length ? own.DeviceCgroupRules : null,
     DeviceRequests: own.DeviceRequests?.length ? own.DeviceRequests : null,
     MemoryReservation: own.MemoryReservation ?? 0,
@@ -139,7 +143,7 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     MemorySwappiness: own.MemorySwappiness ?? null,
     OomKillDisable: own.OomKillDisable ?? false,
     PidsLimit: own.PidsLimit ? own.PidsLimit : null,
-    Ulimits: own.Ulimits ?? [],
+    Ulimits: asSent(own.Ulimits),
     CpuCount: own.CpuCount ?? 0,
     CpuPercent: own.CpuPercent ?? 0,
     IOMaximumIOps: own.IOMaximumIOps ?? 0,

@@ -73,6 +73,10 @@ export function makeMounts(
   }
   for (const m of request.HostConfig?.Mounts ?? []) {
     const RW = !m.ReadOnly;
+    if (!m.Target.startsWith('/'))
+      throw badRequest(
+        `invalid mount config for type "${m.Type}": invalid mount path: '${m.Target}' mount path must be absolute`,
+      );
     const target = joinPath('/', m.Target);
     if (m.Type === 'tmpfs')
       made.push({ Type: 'tmpfs', Source: '', Destination: target, Mode: '', RW, Propagation: '' });

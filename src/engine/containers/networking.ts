@@ -62,9 +62,9 @@ function sandboxConfig(tx: Tx, c: Container): SandboxConfig {
     hostname: config.Hostname,
     domainname: config.Domainname,
     extraHosts: [...extraHosts(tx, c), ...linkEntries(tx, c)],
-    dns: hostConfig.Dns,
-    dnsSearch: hostConfig.DnsSearch,
-    dnsOptions: hostConfig.DnsOptions,
+    dns: hostConfig.Dns ?? [],
+    dnsSearch: hostConfig.DnsSearch ?? [],
+    dnsOptions: hostConfig.DnsOptions ?? [],
     exposed: Object.keys(config.ExposedPorts ?? {}),
     ports: portRequests(
       hostConfig.PortBindings ?? {},

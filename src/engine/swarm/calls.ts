@@ -2,22 +2,14 @@ import { type Run, sleep } from '../../os/index.ts';
 import { removeContainer } from '../containers/remove.ts';
 import type { Caller, SwarmCalls } from '../daemon.ts';
 import { reconcile, releaseTasks } from './agent.ts';
-import {
-  checkLeave,
-  initSwarm,
-  inspectSwarm,
-  joinSwarm,
-  joinTimeout,
-  leaveSwarm,
-  tasksContainers,
-  tellManagers,
-  unlockKeyOf,
-  updateSwarm,
-} from './cluster.ts';
+import { initSwarm, joinSwarm, joinTimeout, tellManagers } from './cluster.ts';
 import { beat, keepTrying, startHeart } from './dispatcher.ts';
+import { inspectSwarm, unlockKeyOf, updateSwarm } from './info.ts';
+import { checkLeave, leaveSwarm, tasksContainers } from './leave.ts';
 import { elect, inspectNode, listNodes, removeNode, updateNode } from './nodes.ts';
 import { members } from './rows.ts';
-import { createService, inspectService, listServices, removeService, updateService } from './services.ts';
+import { inspectService, listServices } from './servicelist.ts';
+import { createService, removeService, updateService } from './services.ts';
 import { inspectTask, listTasks, taskLogs } from './tasks.ts';
 import type { SwarmInitRequest, SwarmJoinRequest } from './types.ts';
 

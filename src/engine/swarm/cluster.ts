@@ -1,53 +1,21 @@
-import { type Reader, rfc3339Nano, type Tx } from '../../base/index.ts';
+import type { Reader, Tx } from '../../base/index.ts';
 import { listen, NetError, sockets, unlisten } from '../../net/index.ts';
-import type { SystemInfo } from '../api.ts';
 import { type ApiError, badRequest, systemError, unavailable } from '../errors.ts';
-import {
-  controllers,
-  disconnectEndpoint,
-  dropNetwork,
-  endpoints,
-  ensureGatewayBridge,
-  forgetGossip,
-  GOSSIP_PORT,
-  gossip,
-  networks,
-} from '../libnetwork/index.ts';
-import { containers, daemons } from '../rows.ts';
+import { controllers, ensureGatewayBridge, GOSSIP_PORT, gossip } from '../libnetwork/index.ts';
+import { daemons } from '../rows.ts';
 import { advertiseAddress, dataAddress, listenAddress } from './addresses.ts';
-import { allocateNetwork, DEFAULT_POOL, freeBalancer } from './allocator.ts';
+import { allocateNetwork, DEFAULT_POOL } from './allocator.ts';
 import { realizeOn } from './networks.ts';
 import { canConnect } from './reach.ts';
-import {
-  type Cluster,
-  clusters,
-  type Member,
-  members,
-  type NodeRow,
-  nodes,
-  services,
-  swarmNetworks,
-  tasks,
-} from './rows.ts';
-import { clusterEvent, findNode, managed, newId, nextIndex, nodesOf, quorum } from './store.ts';
-import {
-  digestHex,
-  gossipName,
-  newDigest,
-  newSecret,
-  newTrust,
-  newUnlockKey,
-  parseToken,
-  tlsInfo,
-  tokenOf,
-} from './tokens.ts';
-import type { ClusterInfo, NodeRole, SwarmInitRequest, SwarmInspect, SwarmJoinRequest, SwarmSpec } from './types.ts';
+import { type Cluster, clusters, type Member, members, type NodeRow, nodes, swarmNetworks } from './rows.ts';
+import { clusterEvent, newId, nextIndex, nodesOf } from './store.ts';
+import { digestHex, gossipName, newDigest, newSecret, newTrust, newUnlockKey, parseToken } from './tokens.ts';
+import type { NodeRole, SwarmInitRequest, SwarmJoinRequest, SwarmSpec } from './types.ts';
 
 const ALREADY =
   'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.';
 const TIMEOUT =
   'Timeout was reached before node joined. The attempt to join the swarm will continue in the background. Use the "docker info" command to see the current swarm status of your node.';
-const NOT_PART = 'This node is not part of a swarm';
 
 const DEFAULT_SPEC: SwarmSpec = {
   Name: 'default',
@@ -294,166 +262,3 @@ function managerAt(r: Reader, ip: string, port: number): Member | undefined {
 
 const ownsIp = (r: Reader, m: Member, ip: string): boolean =>
   m.addr === ip || r.by(nodes, 'host', m.host).some((n) => n.addr === ip);
-
-/** What stands in the way of a manager's leaving. */
-function leaveRefusal(r: Reader, member: Member): string | undefined {
-  if (member.role !== 'manager' || member.state !== 'active') return undefined;
-  const head = 'You are attempting to leave the swarm on a node that is participating as a manager. ';
-  const managers = nodesOf(r, member.cluster).filter((n) => n.role === 'manager');
-  const reachable = managers.filter((n) => n.reachable).length;
-  if (managers.length <= 1)
-    return `${head}Removing the last manager erases all current state of the swarm. Use \`--force\` to ignore this message. `;
-  const left = reachable - 1;
-  const tail = ' Use `--force` to suppress this message.';
-  if (left <= (managers.length - 1) / 2 || left <= managers.length / 2)
-    return `${head}Removing this node leaves ${left} managers out of ${managers.length}. Without a Raft quorum your swarm will be inaccessible. The only way to restore a swarm that has lost consensus is to reinitialize it with \`--force-new-cluster\`.${tail}`;
-  return `${head.trimEnd()}${tail}`;
-}
-
-/** `POST /swarm/leave`: what the node ran must be removed by the caller, before. */
-export function checkLeave(r: Reader, host: string, force: boolean): Member {
-  const member = r.get(members, host);
-  if (!member) throw unavailable(NOT_PART);
-  const refusal = force ? undefined : leaveRefusal(r, member);
-  if (refusal !== undefined) throw unavailable(refusal);
-  return member;
-}
-
-/** The node forgets the swarm; the swarm learns of it when its heartbeats stay away. The last manager takes all with it. */
-export function leaveSwarm(tx: Tx, host: string): void {
-  const member = tx.get(members, host);
-  if (!member) return;
-  tx.delete(members, host);
-  unbind(tx, host, GOSSIP_PORT);
-  unbind(tx, host, member.port);
-  const cluster = member.cluster;
-  for (const n of tx.by(networks, 'host', host)) {
-    if (n.swarmId === undefined) continue;
-    // A container that was started by hand runs on, without the network.
-    for (const e of tx.by(endpoints, 'network', n.id)) if (!e.balancer) disconnectEndpoint(tx, e.id);
-    dropNetwork(tx, host, n.swarmId);
-  }
-  for (const t of tx.by(tasks, 'node', member.node)) if (t.service === '') tx.delete(tasks, t.id);
-  forgetGossip(tx, host);
-  const row = tx.get(controllers, host);
-  if (row) {
-    const { agent: _a, ingress: _i, ...rest } = row;
-    tx.put(controllers, host, rest);
-  }
-  const node = tx.get(nodes, member.node);
-  if (node) tx.put(nodes, node.id, { ...node, left: true, reachable: false });
-  if (cluster !== '') gossip(tx, cluster);
-  const others = tx.by(members, 'cluster', cluster).filter((m) => m.role === 'manager' && m.state === 'active');
-  if (others.length === 0) erase(tx, cluster);
-}
-
-function erase(tx: Tx, cluster: string): void {
-  for (const n of tx.by(swarmNetworks, 'cluster', cluster)) tx.delete(swarmNetworks, n.id);
-  for (const s of tx.by(services, 'cluster', cluster)) tx.delete(services, s.id);
-  for (const t of tx.by(tasks, 'cluster', cluster)) tx.delete(tasks, t.id);
-  if (tx.by(members, 'cluster', cluster).length > 0) return;
-  for (const n of tx.by(nodes, 'cluster', cluster)) tx.delete(nodes, n.id);
-  tx.delete(clusters, cluster);
-}
-
-/** `GET /swarm` */
-export function inspectSwarm(r: Reader, host: string): SwarmInspect {
-  const { cluster } = managed(r, host);
-  return {
-    ...clusterInfo(cluster),
-    JoinTokens: { Worker: tokenOf(cluster, 'worker'), Manager: tokenOf(cluster, 'manager') },
-  };
-}
-
-function clusterInfo(c: Cluster): ClusterInfo {
-  return {
-    ID: c.id,
-    Version: { Index: c.version },
-    CreatedAt: rfc3339Nano(c.created),
-    UpdatedAt: rfc3339Nano(c.updated),
-    Spec: c.spec,
-    TLSInfo: tlsInfo(c),
-    RootRotationInProgress: false,
-    DefaultAddrPool: c.poolsGiven ? c.pools : null,
-    SubnetSize: c.subnetSize,
-    DataPathPort: c.dataPort,
-  };
-}
-
-export interface Rotation {
-  readonly rotateWorkerToken?: boolean;
-  readonly rotateManagerToken?: boolean;
-  readonly rotateManagerUnlockKey?: boolean;
-}
-
-/** `POST /swarm/update` */
-export function updateSwarm(tx: Tx, host: string, spec: SwarmSpec, rotation: Rotation = {}): void {
-  const { cluster } = managed(tx, host);
-  const locks = spec.EncryptionConfig.AutoLockManagers;
-  const version = nextIndex(tx, cluster.id);
-  const now = tx.get(clusters, cluster.id) ?? cluster;
-  tx.put(clusters, cluster.id, {
-    ...now,
-    version,
-    updated: tx.now,
-    spec,
-    ...(rotation.rotateWorkerToken ? { workerSecret: newSecret(tx) } : {}),
-    ...(rotation.rotateManagerToken ? { managerSecret: newSecret(tx) } : {}),
-    unlockKey: !locks
-      ? ''
-      : cluster.unlockKey === '' || rotation.rotateManagerUnlockKey
-        ? newUnlockKey(tx)
-        : cluster.unlockKey,
-  });
-}
-
-/** `GET /swarm/unlockkey` */
-export function unlockKeyOf(r: Reader, host: string): string {
-  return managed(r, host).cluster.unlockKey;
-}
-
-/** The part of `GET /info` that is about the swarm. */
-export function swarmInfo(r: Reader, host: string): SystemInfo['Swarm'] {
-  const m = r.get(members, host);
-  if (!m)
-    return {
-      NodeID: '',
-      NodeAddr: '',
-      LocalNodeState: 'inactive',
-      ControlAvailable: false,
-      Error: '',
-      RemoteManagers: null,
-    };
-  const manager = m.role === 'manager' && m.state === 'active';
-  const cluster = manager ? r.get(clusters, m.cluster) : undefined;
-  const live = cluster && quorum(r, cluster.id) ? cluster : undefined;
-  const all = live ? nodesOf(r, live.id) : [];
-  const { JoinTokens: _t, ...info } = live ? { JoinTokens: 0, ...clusterInfo(live) } : { JoinTokens: 0 };
-  return {
-    NodeID: m.node,
-    NodeAddr: m.addr,
-    LocalNodeState: m.state,
-    ControlAvailable: manager,
-    Error: manager && !live ? NO_LEADER_SHORT : m.error,
-    RemoteManagers: m.managers.length > 0 ? m.managers : null,
-    ...(live ? { Nodes: all.length, Managers: all.filter((n) => n.role === 'manager').length, Cluster: info } : {}),
-  };
-}
-
-const NO_LEADER_SHORT =
-  "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.";
-
-/** Whether containers of the host belong to it by hand or to a swarm's tasks. */
-export function tasksContainers(r: Reader, host: string): string[] {
-  return r
-    .by(containers, 'host', host)
-    .filter((c) => c.config.Labels['com.docker.swarm.task.id'] !== undefined)
-    .map((c) => c.id);
-}
-
-/** Takes a node out of the cluster's books, with its load balancers' addresses. */
-export function forgetNode(tx: Tx, cluster: string, ref: string): void {
-  const node = findNode(tx, cluster, ref);
-  for (const n of tx.by(swarmNetworks, 'cluster', cluster)) freeBalancer(tx, n.id, node.id);
-  tx.delete(nodes, node.id);
-}

@@ -5,7 +5,8 @@ import { checkFilters, exactMatch, fuzzyMatch, labelsMatch } from '../filters.ts
 import { driverNames } from '../libnetwork/index.ts';
 import { daemons } from '../rows.ts';
 import { ENGINE_VERSION, MEMORY } from '../system.ts';
-import { bind, forgetNode, tellManagers, unbind } from './cluster.ts';
+import { bind, tellManagers, unbind } from './cluster.ts';
+import { forgetNode } from './leave.ts';
 import { type Cluster, clusters, members, type NodeRow, nodes, tasks } from './rows.ts';
 import { clusterEvent, findNode, managed, nextIndex, nodesOf, rpcError } from './store.ts';
 import { tlsInfo } from './tokens.ts';

@@ -2,9 +2,6 @@ import type { Tx } from '../../base/index.ts';
 import { type Ip, send, streamReset, streams, tcpConnect } from '../../net/index.ts';
 import { daemons } from '../rows.ts';
 
-/** The port of the managers' API: raft, the CA, the dispatcher. */
-export const MANAGER_PORT = 2377;
-
 /** Opens a connection from one host's daemon to an address and closes it: whether a manager can be spoken to. Real packets, both ways. */
 export function canConnect(tx: Tx, host: string, dst: Ip, port: number): 'open' | 'refused' | 'timeout' {
   const pid = tx.get(daemons, host)?.pid ?? 1;

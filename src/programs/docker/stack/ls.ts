@@ -3,7 +3,7 @@ import { write } from '../../../os/index.ts';
 import { formatList, type Rows } from '../format/index.ts';
 import { command } from '../grammar/index.ts';
 import { listFormat } from '../opts/index.ts';
-import { NAMESPACE } from './convert.ts';
+import { NAMESPACE } from './values.ts';
 
 /** docker stack ls; cli/command/stack/ of docker/cli. */
 export const ls = command({

@@ -3,7 +3,7 @@ import { bool, CliError, command, exactly, filter } from '../grammar/index.ts';
 import { resolver } from '../node/names.ts';
 import { listFormat } from '../opts/index.ts';
 import { taskTable } from '../service/task-list.ts';
-import { NAMESPACE } from './convert.ts';
+import { NAMESPACE } from './values.ts';
 
 /** docker stack ps; cli/command/stack/ of docker/cli. */
 export const ps = command({

@@ -1,7 +1,7 @@
 import { naturalCompare } from '../../../base/index.ts';
 import type { Daemon, Filters, NetworkInspect, SwarmService } from '../../../engine/index.ts';
 import { CliError } from '../grammar/index.ts';
-import { NAMESPACE } from './convert.ts';
+import { NAMESPACE } from './values.ts';
 
 /** The filter that what belongs to a stack passes. */
 export function inStack(stack: string, more: Filters = {}): Filters {

@@ -1,0 +1,93 @@
+import { type Reader, rfc3339Nano, type Tx } from '../../base/index.ts';
+import type { SystemInfo } from '../api.ts';
+import { type Cluster, clusters, members } from './rows.ts';
+import { managed, nextIndex, nodesOf, quorum } from './store.ts';
+import { newSecret, newUnlockKey, tlsInfo, tokenOf } from './tokens.ts';
+import type { ClusterInfo, SwarmInspect, SwarmSpec } from './types.ts';
+
+/** `GET /swarm` */
+export function inspectSwarm(r: Reader, host: string): SwarmInspect {
+  const { cluster } = managed(r, host);
+  return {
+    ...clusterInfo(cluster),
+    JoinTokens: { Worker: tokenOf(cluster, 'worker'), Manager: tokenOf(cluster, 'manager') },
+  };
+}
+
+function clusterInfo(c: Cluster): ClusterInfo {
+  return {
+    ID: c.id,
+    Version: { Index: c.version },
+    CreatedAt: rfc3339Nano(c.created),
+    UpdatedAt: rfc3339Nano(c.updated),
+    Spec: c.spec,
+    TLSInfo: tlsInfo(c),
+    RootRotationInProgress: false,
+    DefaultAddrPool: c.poolsGiven ? c.pools : null,
+    SubnetSize: c.subnetSize,
+    DataPathPort: c.dataPort,
+  };
+}
+
+export interface Rotation {
+  readonly rotateWorkerToken?: boolean;
+  readonly rotateManagerToken?: boolean;
+  readonly rotateManagerUnlockKey?: boolean;
+}
+
+/** `POST /swarm/update` */
+export function updateSwarm(tx: Tx, host: string, spec: SwarmSpec, rotation: Rotation = {}): void {
+  const { cluster } = managed(tx, host);
+  const locks = spec.EncryptionConfig.AutoLockManagers;
+  const version = nextIndex(tx, cluster.id);
+  const now = tx.get(clusters, cluster.id) ?? cluster;
+  tx.put(clusters, cluster.id, {
+    ...now,
+    version,
+    updated: tx.now,
+    spec,
+    ...(rotation.rotateWorkerToken ? { workerSecret: newSecret(tx) } : {}),
+    ...(rotation.rotateManagerToken ? { managerSecret: newSecret(tx) } : {}),
+    unlockKey: !locks
+      ? ''
+      : cluster.unlockKey === '' || rotation.rotateManagerUnlockKey
+        ? newUnlockKey(tx)
+        : cluster.unlockKey,
+  });
+}
+
+/** `GET /swarm/unlockkey` */
+export function unlockKeyOf(r: Reader, host: string): string {
+  return managed(r, host).cluster.unlockKey;
+}
+
+/** The part of `GET /info` that is about the swarm. */
+export function swarmInfo(r: Reader, host: string): SystemInfo['Swarm'] {
+  const m = r.get(members, host);
+  if (!m)
+    return {
+      NodeID: '',
+      NodeAddr: '',
+      LocalNodeState: 'inactive',
+      ControlAvailable: false,
+      Error: '',
+      RemoteManagers: null,
+    };
+  const manager = m.role === 'manager' && m.state === 'active';
+  const cluster = manager ? r.get(clusters, m.cluster) : undefined;
+  const live = cluster && quorum(r, cluster.id) ? cluster : undefined;
+  const all = live ? nodesOf(r, live.id) : [];
+  const { JoinTokens: _t, ...info } = live ? { JoinTokens: 0, ...clusterInfo(live) } : { JoinTokens: 0 };
+  return {
+    NodeID: m.node,
+    NodeAddr: m.addr,
+    LocalNodeState: m.state,
+    ControlAvailable: manager,
+    Error: manager && !live ? NO_LEADER_SHORT : m.error,
+    RemoteManagers: m.managers.length > 0 ? m.managers : null,
+    ...(live ? { Nodes: all.length, Managers: all.filter((n) => n.role === 'manager').length, Cluster: info } : {}),
+  };
+}
+
+const NO_LEADER_SHORT =
+  "rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.";

@@ -1,0 +1,106 @@
+import type { ContainerSpec, SwarmMount } from '../../../engine/index.ts';
+import type { Process } from '../../../os/index.ts';
+import { type Dict, isDict, isList, type Value } from '../../compose/yaml/index.ts';
+import { readKeyValues } from '../container/env-file.ts';
+import { CliError, cut } from '../grammar/index.ts';
+import { splitCommand } from '../service/words.ts';
+import type { StackFile } from './load.ts';
+import { dict, duration, list, NAMESPACE, pairs, sorted, text } from './values.ts';
+
+const words = (value: Value | undefined): string[] =>
+  isList(value) ? value.map(text) : value === undefined || value === null ? [] : splitCommand(text(value));
+
+/** What is said of the containers of a service; cli/compose/convert/service.go. */
+export function containerSpec(proc: Process, file: StackFile, stack: string, s: Dict): ContainerSpec {
+  const files = list(s.get('env_file')).map(text);
+  const own = isDict(s.get('environment'))
+    ? [...dict(s.get('environment'))].map(([key, v]) => (v === null ? fromShell(proc, key) : `${key}=${text(v)}`))
+    : list(s.get('environment')).map((v) => (text(v).includes('=') ? text(v) : fromShell(proc, text(v))));
+  const env = new Map([...readKeyValues(proc, files, [], true), ...own].map((e) => [cut(e)[0], e]));
+  const grace = duration(s.get('stop_grace_period'));
+  const [command, args] = [words(s.get('entrypoint')), words(s.get('command'))];
+  const mounts = list(s.get('volumes')).map((v) => mountOf(file, stack, v));
+  const hosts = isDict(s.get('extra_hosts'))
+    ? [...dict(s.get('extra_hosts'))].map(([host, ip]) => `${text(ip)} ${host}`)
+    : list(s.get('extra_hosts')).map((h) => cut(text(h), ':').reverse().join(' '));
+  const health = healthcheck(s.get('healthcheck'));
+  const some = (key: string, field: string): Record<string, string> =>
+    text(s.get(key)) === '' ? {} : { [field]: text(s.get(key)) };
+  return {
+    Image: text(s.get('image')),
+    Labels: sorted({ ...pairs(s.get('labels')), [NAMESPACE]: stack }),
+    ...(command.length > 0 ? { Command: command } : {}),
+    ...(args.length > 0 ? { Args: args } : {}),
+    ...some('hostname', 'Hostname'),
+    ...(env.size > 0 ? { Env: [...env.values()].sort() } : {}),
+    ...some('working_dir', 'Dir'),
+    ...some('user', 'User'),
+    Privileges: { CredentialSpec: null, SELinuxContext: null, NoNewPrivileges: false },
+    ...(s.has('init') ? { Init: s.get('init') === true } : {}),
+    ...some('stop_signal', 'StopSignal'),
+    ...(s.get('tty') === true ? { TTY: true } : {}),
+    ...(s.get('stdin_open') === true ? { OpenStdin: true } : {}),
+    ...(s.get('read_only') === true ? { ReadOnly: true } : {}),
+    ...(mounts.length > 0 ? { Mounts: mounts } : {}),
+    ...(grace === undefined ? {} : { StopGracePeriod: grace }),
+    ...(health ? { Healthcheck: health } : {}),
+    ...(hosts.length > 0 ? { Hosts: hosts } : {}),
+    DNSConfig: {
+      ...(s.has('dns') ? { Nameservers: list(s.get('dns')).map(text) } : {}),
+      ...(s.has('dns_search') ? { Search: list(s.get('dns_search')).map(text) } : {}),
+    },
+    ...(s.has('sysctls') ? { Sysctls: pairs(s.get('sysctls')) } : {}),
+    ...(s.has('cap_add') ? { CapabilityAdd: list(s.get('cap_add')).map(text) } : {}),
+    ...(s.has('cap_drop') ? { CapabilityDrop: list(s.get('cap_drop')).map(text) } : {}),
+  };
+}
+
+const fromShell = (proc: Process, name: string): string =>
+  proc.env[name] === undefined ? name : `${name}=${proc.env[name]}`;
+
+function mountOf(file: StackFile, stack: string, value: Value): SwarmMount {
+  if (isDict(value)) {
+    const source = text(value.get('source'));
+    const type = text(value.get('type')) as SwarmMount['Type'];
+    return {
+      Type: type,
+      ...(source === '' ? {} : { Source: type === 'volume' ? volumeName(file, stack, source) : source }),
+      Target: text(value.get('target')),
+      ...(value.get('read_only') === true ? { ReadOnly: true } : {}),
+    };
+  }
+  const [source = '', target, mode = ''] = text(value).split(':');
+  if (target === undefined) return { Type: 'volume', Target: source };
+  const bind = /^[./~]/.test(source);
+  return {
+    Type: bind ? 'bind' : 'volume',
+    Source: bind ? source : volumeName(file, stack, source),
+    Target: target,
+    ...(mode.split(',').includes('ro') ? { ReadOnly: true } : {}),
+  };
+}
+
+function volumeName(file: StackFile, stack: string, name: string): string {
+  const config = file.volumes[name];
+  if (!config) throw new CliError(`undefined volume ${JSON.stringify(name)}`);
+  const own = text(config.get('name'));
+  return config.get('external') ? own || name : own || `${stack}_${name}`;
+}
+
+function healthcheck(value: Value | undefined): ContainerSpec['Healthcheck'] | undefined {
+  if (!isDict(value)) return undefined;
+  if (value.get('disable') === true) return { Test: ['NONE'] };
+  const test = value.get('test');
+  const time = (key: string, field: string): Record<string, number> => {
+    const ns = duration(value.get(key));
+    return ns === undefined ? {} : { [field]: ns };
+  };
+  return {
+    ...(test === undefined ? {} : { Test: isList(test) ? test.map(text) : ['CMD-SHELL', text(test)] }),
+    ...time('interval', 'Interval'),
+    ...time('timeout', 'Timeout'),
+    ...time('start_period', 'StartPeriod'),
+    ...time('start_interval', 'StartInterval'),
+    ...(value.has('retries') ? { Retries: Number(value.get('retries')) } : {}),
+  };
+}
