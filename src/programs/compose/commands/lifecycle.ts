@@ -165,6 +165,12 @@ export const kill = verb({
 export const rm = verb({
   use: 'rm [OPTIONS] [SERVICE...]',
   short: 'Removes stopped service containers',
+  long: `Removes stopped service containers
+
+By default, anonymous volumes attached to containers will not be removed. You
+can override this with -v. To list all volumes, use "docker volume ls".
+
+Any data which is not in a volume will be lost.`,
   flags: {
     force: bool("Don't ask to confirm removal", { short: 'f' }),
     stop: bool('Stop the containers, if required, before removing', { short: 's' }),

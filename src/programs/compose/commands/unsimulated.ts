@@ -116,4 +116,15 @@ const bridge = noun('bridge', 'Convert compose files into another model', [trans
   flags: DRY_RUN,
 });
 
-export const unsimulated = [bridge, build, commit, cp, exportVerb, publish, push, stats, watch];
+const alpha = noun(
+  'alpha',
+  'Experimental commands',
+  [
+    verb({ use: 'generate', short: 'EXPERIMENTAL - Generate a Compose file from existing containers' }),
+    verb({ use: 'publish', short: 'Publish compose application' }),
+    verb({ use: 'viz', short: 'EXPERIMENTAL - Generate a graphviz graph from your compose file' }),
+  ],
+  { flags: DRY_RUN, experimental: true, hidden: true },
+);
+
+export const unsimulated = [alpha, bridge, build, commit, cp, exportVerb, publish, push, stats, watch];

@@ -30,7 +30,11 @@ const RECREATING = {
   'force-recreate': bool("Recreate containers even if their configuration and image haven't changed"),
   'no-recreate': bool("If containers already exist, don't recreate them. Incompatible with --force-recreate."),
   'remove-orphans': bool('Remove containers for services not defined in the Compose file'),
-  scale: stringArray('Scale SERVICE to NUM instances. Overrides the `scale` setting in the Compose file if present.'),
+  // pflag takes the word in backquotes of its usage for the name of its value
+  scale: {
+    ...stringArray('Scale SERVICE to NUM instances. Overrides the scale setting in the Compose file if present.'),
+    type: 'scale',
+  },
   build: bool('Build images before starting containers'),
   'no-build': bool("Don't build an image, even if it's policy"),
   'quiet-pull': bool('Pull without printing progress information'),

@@ -58,6 +58,7 @@ export interface CobraArgs {
 export interface VerbSpec<F extends Flags> {
   readonly use: string;
   readonly short: string;
+  readonly long?: string;
   readonly aliases?: readonly string[];
   readonly args?: CobraArgs;
   readonly flags?: F;

@@ -23,7 +23,7 @@ export function readDotenv(
     if (inherited) {
       const value = lookup(key);
       if (value !== undefined) vars.set(key, value);
-    } else vars.set(key, valueOf(reading, how));
+    } else vars.set(key, valueFor(reading, how));
   }
 }
 
@@ -65,7 +65,7 @@ function keyOf(r: Reading): { readonly key: string; readonly inherited: boolean 
   return { key: key.trimEnd(), inherited };
 }
 
-function valueOf(r: Reading, how: Substitution): string {
+function valueFor(r: Reading, how: Substitution): string {
   const quote = r.rest[0];
   if (quote !== '"' && quote !== "'") {
     const end = r.rest.indexOf('\n');

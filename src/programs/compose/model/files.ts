@@ -20,15 +20,19 @@ const WHY: Readonly<Record<string, string>> = {
   ELOOP: 'too many levels of symbolic links',
 };
 
+/** null(4): nothing to read. */
+const NULL = '/dev/null';
+
 /** The files that a process sees. */
 export function filesOf(proc: Process): Files {
   return {
     cwd: proc.cwd,
     home: proc.env.HOME ?? '/root',
-    exists: (path) => stat(proc.world, proc.fs, joinPath(proc.cwd, path)) !== undefined,
+    exists: (path) => path === NULL || stat(proc.world, proc.fs, joinPath(proc.cwd, path)) !== undefined,
     isDir: (path) => stat(proc.world, proc.fs, joinPath(proc.cwd, path))?.kind === 'dir',
     read: (path) => {
       const full = joinPath(proc.cwd, path);
+      if (full === NULL) return '';
       try {
         return readFile(proc.world, proc.fs, full);
       } catch (e) {

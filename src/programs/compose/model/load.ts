@@ -1,4 +1,4 @@
-import { type Dict, decode, documents, isDict, isList, type Value, YamlError } from '../yaml/index.ts';
+import { type Dict, decode, documents, isDict, isList, KeyError, type Value, YamlError } from '../yaml/index.ts';
 import { canonical } from './canonical.ts';
 import { checkModel, setDefaults } from './checks.ts';
 import { ComposeError } from './errors.ts';
@@ -61,6 +61,7 @@ export function loadFile(source: Source, base: Dict, loading: Loading): Dict {
       model = loadDocument(value, resets, source, model, loading);
     }
   } catch (e) {
+    if (e instanceof KeyError) throw new ComposeError(e.message);
     throw e instanceof YamlError ? new ComposeError(`failed to parse ${source.name}: ${e.message}`) : e;
   }
   return model;

@@ -24,7 +24,8 @@ function resolve(value: Value, path: string, folders: Folders): Value {
 const absolute: Resolver = (value, { workingDir, home }) => {
   if (typeof value !== 'string') return value;
   if (value === '~' || value.startsWith('~/')) return joinPath(home, value.slice(2));
-  return joinPath(workingDir, value);
+  // a Windows path is no relative one
+  return /^[a-zA-Z]:[/\\]/.test(value) ? value : joinPath(workingDir, value);
 };
 
 const each =

@@ -31,14 +31,14 @@ function replace(found: string, how: Substitution): string | undefined {
   VARIABLE.lastIndex = 0;
   if (groups?.[1] !== undefined) return '$';
   const named = groups?.[2];
-  if (named !== undefined) return valueOf(named, how);
+  if (named !== undefined) return valueFor(named, how);
   const braced = groups?.[3];
   if (braced === undefined) return undefined;
   const applied = apply(braced, operatorOf(found), how);
-  return applied === undefined ? valueOf(braced, how) + rest : applied + substitute(rest, how);
+  return applied === undefined ? valueFor(braced, how) + rest : applied + substitute(rest, how);
 }
 
-function valueOf(name: string, how: Substitution): string {
+function valueFor(name: string, how: Substitution): string {
   const value = how.lookup(name);
   if (value === undefined) how.warn(`The ${JSON.stringify(name)} variable is not set. Defaulting to a blank string.`);
   return value ?? '';

@@ -15,6 +15,17 @@ export function restartPolicyOf(config: Struct): RestartPolicy {
   return { Name: POLICIES[name] ?? name, MaximumRetryCount: Number.parseInt(attempts ?? '0', 10) || 0 };
 }
 
+/** What docker's own client sends as empty lists, compose does not send. */
+const NOTHING: Partial<HostConfig> = {
+  BlkioWeightDevice: null,
+  BlkioDeviceReadBps: null,
+  BlkioDeviceWriteBps: null,
+  BlkioDeviceReadIOps: null,
+  BlkioDeviceWriteIOps: null,
+  Devices: null,
+  Ulimits: null,
+};
+
 /** Limits of memory, processors and processes; getDeployResources of pkg/compose/create.go. */
 export function resourcesOf(config: Struct): Partial<HostConfig> {
   const resources = dictIn(dictIn(config, 'deploy') ?? new Map(), 'resources') ?? new Map();
@@ -22,6 +33,7 @@ export function resourcesOf(config: Struct): Partial<HostConfig> {
   const reserved: Struct = dictIn(resources, 'reservations') ?? new Map();
   const pids = numberIn(limits, 'pids') || numberIn(config, 'pids_limit');
   return {
+    ...NOTHING,
     CgroupParent: textIn(config, 'cgroup_parent'),
     Memory: numberIn(limits, 'memory') || numberIn(config, 'mem_limit'),
     MemorySwap: numberIn(config, 'memswap_limit'),

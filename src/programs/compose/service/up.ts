@@ -54,6 +54,8 @@ interface Session {
   readonly monitor: Monitor;
   readonly outcomes: Outcome[];
   readonly children: Child[];
+  /** Those that copy a container's output, by its id. */
+  readonly readers: Map<string, Child>;
   signals: number;
   /** Signals acted upon. */
   handled: number;
@@ -72,6 +74,7 @@ function* inForeground(compose: Compose, project: Project, start: Starting, atta
     monitor: monitorOf(compose, project.name, services),
     outcomes: [],
     children: [],
+    readers: new Map(),
     signals: 0,
     handled: 0,
     aborted: false,
@@ -116,27 +119,30 @@ const done = (session: Session, busy: () => boolean): boolean =>
   (session.monitor.over() || session.signals > 0) && !busy();
 
 /** Connects to the containers before they start. */
-function* attachAll({ compose, project, attached, children, outcomes }: Session): Run<void> {
+function* attachAll(session: Session): Run<void> {
+  const { compose, project, attached } = session;
   const containers = byName(containersOf(compose, project.name, { all: true, services: attached.services }));
   if (containers.length === 0) return;
   yield* write(`Attaching to ${containers.map((c) => shortName(compose, c)).join(', ')}\n`);
-  for (const c of containers) {
-    const name = shortName(compose, c);
-    const [out, err] = ([1, 2] as const).map((fd) => lineSink((line) => attached.consumer.line(name, line, fd)));
-    if (!out || !err) continue;
-    const attachment = compose.daemon.containerAttach(c.Id, { stdout: out.sink, stderr: err.sink });
-    children.push(
-      background(
-        compose,
-        function* follow() {
-          yield* attachment.stream();
-          out.end();
-          err.end();
-        },
-        outcomes,
-      ),
-    );
-  }
+  for (const c of containers) readOutput(session, c.Id, shortName(compose, c));
+}
+
+/** Shows what a container writes until it ends. */
+function readOutput({ compose, attached, children, readers, outcomes }: Session, id: string, name: string): void {
+  const out = lineSink((line) => attached.consumer.line(name, line, 1));
+  const err = lineSink((line) => attached.consumer.line(name, line, 2));
+  const attachment = compose.daemon.containerAttach(id, { stdout: out.sink, stderr: err.sink });
+  const reader = background(
+    compose,
+    function* follow() {
+      yield* attachment.stream();
+      out.end();
+      err.end();
+    },
+    outcomes,
+  );
+  children.push(reader);
+  readers.set(id, reader);
 }
 
 /** Tells of ends, and stops the others when that was asked for. */
@@ -144,7 +150,11 @@ function* react(session: Session): Run<void> {
   const { compose, project, attached, monitor, children, outcomes } = session;
   for (const event of monitor.take()) {
     if (event.kind === 'recreated') attached.consumer.status(event.replaces, 'has been recreated');
+    const reader = session.readers.get(event.id);
+    if (event.kind === 'started' && (event.restarting || !reader)) readOutput(session, event.id, event.name);
     if (event.kind !== 'exited') continue;
+    // what it wrote comes before the news of its end
+    if (reader) yield* wait(reader);
     attached.consumer.status(event.name, exitText(event));
     if (attached.exitCodeFrom === event.service) session.exitCode = event.exitCode;
     if (attached.onExit === 'ignore' || session.aborted) continue;

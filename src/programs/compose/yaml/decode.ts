@@ -13,7 +13,7 @@ export interface Decoded {
 export function decode(root: Node): Decoded {
   checkKeys(root);
   const resets: (readonly string[])[] = [];
-  const value = valueOf(root, [], '', resets);
+  const value = valueAt(root, [], '', resets);
   return { value: value ?? null, resets };
 }
 
@@ -36,7 +36,7 @@ function checkKeys(node: Node, seen = new Set<Node>()): void {
   }
 }
 
-function valueOf(node: Node, path: readonly string[], place: string, resets: (readonly string[])[]): Value | undefined {
+function valueAt(node: Node, path: readonly string[], place: string, resets: (readonly string[])[]): Value | undefined {
   if (node.tag === RESET || node.tag === '!override') {
     resets.push(path);
     if (node.tag === RESET) return undefined;
@@ -44,7 +44,7 @@ function valueOf(node: Node, path: readonly string[], place: string, resets: (re
   if (node.kind === 'scalar') return scalarOf(node);
   if (node.kind === 'sequence')
     return node.items.flatMap((item, i): Value[] => {
-      const value = valueOf(item, [...path, String(i)], `${place}[${i}]`, resets);
+      const value = valueAt(item, [...path, String(i)], `${place}[${i}]`, resets);
       return value === undefined ? [] : [value];
     });
   return mappingOf(node, path, place, resets);
@@ -67,7 +67,7 @@ function mappingOf(node: Mapping, path: readonly string[], place: string, resets
       continue;
     }
     const name = keyOf(key, place);
-    const inner = valueOf(value, [...path, name], place === '' ? name : `${place}.${name}`, resets);
+    const inner = valueAt(value, [...path, name], place === '' ? name : `${place}.${name}`, resets);
     if (inner !== undefined) made.set(name, inner);
   }
   for (const merge of merges)
@@ -80,11 +80,11 @@ function mappingOf(node: Mapping, path: readonly string[], place: string, resets
 }
 
 /** A mapping with a key that is no text: yaml.v3 takes it, compose-go does not. */
-class KeyError extends Error {}
+export class KeyError extends Error {}
 
 function keyOf(key: Node, place: string): string {
   if (key.kind !== 'scalar')
-    throw new YamlError(`yaml: invalid map key: ${goSyntax(valueOf(key, [], place, []) ?? null)}`);
+    throw new YamlError(`yaml: invalid map key: ${goSyntax(valueAt(key, [], place, []) ?? null)}`);
   const name = scalarOf(key);
   if (typeof name === 'string') return name;
   throw new KeyError(`non-string key ${place === '' ? 'at top level' : `in ${place}`}: ${goSyntax(name)}`);

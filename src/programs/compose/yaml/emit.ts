@@ -68,8 +68,7 @@ function allowed(text: string): Allowed {
     /^[#,[\]{}&*!|>'"%@`]/.test(text) ||
     /^[?:-](?=[\s]|$)/.test(text) ||
     /:(?=\s|$)/.test(text) ||
-    /(^|\s)#/.test(text) ||
-    /^[?:]/.test(text);
+    /(^|\s)#/.test(text);
   const leading = /^ /.test(text);
   const trailing = / $/.test(text);
   const breaks = text.includes('\n');

@@ -1,4 +1,5 @@
-import { nextToken, peekToken, type Scanner, scannerOf } from './scan.ts';
+import { nextToken, peekToken } from './scan.ts';
+import { type Scanner, scannerOf } from './scanner.ts';
 import { type Mark, type Punctuation, type ScalarStyle, syntaxError, type Token, YamlError } from './token.ts';
 
 /** A node of a YAML document; lines from 1. Aliases are their very nodes. */

@@ -132,7 +132,7 @@ export function quotedScalar(cursor: Cursor, single: boolean): ScalarToken {
         skipLine(cursor);
         leadingBlanks = true;
         break;
-      } else if (!single && c === '\\') value += escape(cursor, fail);
+      } else if (!single && c === '\\') value += escaped(cursor, fail);
       else value += take(cursor);
     }
     if (peek(cursor) === quote) break;
@@ -142,7 +142,7 @@ export function quotedScalar(cursor: Cursor, single: boolean): ScalarToken {
   return { kind: 'scalar', value, style: single ? 'single' : 'double', start, end: markOf(cursor) };
 }
 
-function escape(cursor: Cursor, fail: (problem: string) => Error): string {
+function escaped(cursor: Cursor, fail: (problem: string) => Error): string {
   const letter = peek(cursor, 1);
   const plain = ESCAPES[letter];
   const length = CODE_LENGTH[letter];

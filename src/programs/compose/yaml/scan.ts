@@ -1,6 +1,4 @@
 import {
-  type Cursor,
-  cursorOf,
   isBlank,
   isBlankOrEnd,
   isBreak,
@@ -14,46 +12,20 @@ import {
   take,
 } from './reader.ts';
 import { blockScalar, isDocumentMark, plainScalar, quotedScalar } from './scalars.ts';
-import { type Mark, type Punctuation, syntaxError, type Token } from './token.ts';
-
-/** A token that may turn out to be the key of a mapping when `:` follows. */
-interface SimpleKey {
-  readonly possible: boolean;
-  /** It stands where only a key can. */
-  readonly required: boolean;
-  readonly token: number;
-  readonly mark: Mark;
-}
-
-/** libyaml's scanner: it makes tokens of a text, and finds out where blocks begin and end. */
-export interface Scanner {
-  readonly cursor: Cursor;
-  readonly tokens: Token[];
-  taken: number;
-  indent: number;
-  readonly indents: number[];
-  /** One for every open flow collection, and one for the blocks around. */
-  readonly keys: SimpleKey[];
-  keyAllowed: boolean;
-  started: boolean;
-}
-
-const NO_KEY: SimpleKey = { possible: false, required: false, token: 0, mark: { index: 0, line: 0, column: 0 } };
-
-export function scannerOf(source: string): Scanner {
-  return {
-    cursor: cursorOf(source),
-    tokens: [],
-    taken: 0,
-    indent: -1,
-    indents: [],
-    keys: [NO_KEY],
-    keyAllowed: true,
-    started: false,
-  };
-}
-
-const inFlow = (s: Scanner) => s.keys.length > 1;
+import {
+  inFlow,
+  isValid,
+  lastKey,
+  NO_KEY,
+  punctuation,
+  removeKey,
+  roll,
+  type Scanner,
+  saveKey,
+  setKey,
+  unroll,
+} from './scanner.ts';
+import { type Punctuation, syntaxError, type Token } from './token.ts';
 
 /** The next token, which stays. Throws YamlError. */
 export function peekToken(s: Scanner): Token {
@@ -70,14 +42,6 @@ export function nextToken(s: Scanner): Token {
   return token;
 }
 
-/** A key must end on its line, within 1024 characters. */
-function isValid(s: Scanner, key: SimpleKey): boolean {
-  if (!key.possible) return false;
-  if (key.mark.line >= s.cursor.line && key.mark.index + 1024 >= s.cursor.index) return true;
-  if (key.required) throw syntaxError('scanner', "could not find expected ':'", markOf(s.cursor), key.mark);
-  return false;
-}
-
 function fetch(s: Scanner): void {
   const { cursor } = s;
   if (!s.started) {
@@ -87,32 +51,29 @@ function fetch(s: Scanner): void {
   }
   toNextToken(s);
   unroll(s, cursor.column);
+  actionAt(s)(s);
+}
+
+type Action = (s: Scanner) => void;
+
+/** What the next character begins. */
+function actionAt(s: Scanner): Action {
+  const { cursor } = s;
   const c = peek(cursor);
   const spaced = isBlankOrEnd(peek(cursor, 1));
-  if (isEnd(c)) return streamEnd(s);
-  if (cursor.column === 0 && c === '%') return directive(s);
-  if (cursor.column === 0 && isDocumentMark(cursor)) return documentMark(s, c === '-');
-  if (c === '[') return flowStart(s, 'flow-sequence-start');
-  if (c === '{') return flowStart(s, 'flow-mapping-start');
-  if (c === ']') return flowEnd(s, 'flow-sequence-end');
-  if (c === '}') return flowEnd(s, 'flow-mapping-end');
-  if (c === ',') return flowEntry(s);
-  if (c === '-' && spaced) return blockEntry(s);
-  if (c === '?' && (inFlow(s) || spaced)) return key(s);
-  if (c === ':' && (inFlow(s) || spaced)) return value(s);
-  if (c === '*' || c === '&') return scalarLike(s, false, () => anchor(s));
-  if (c === '!') return scalarLike(s, false, () => tag(s));
-  if ((c === '|' || c === '>') && !inFlow(s)) {
-    removeKey(s);
-    s.keyAllowed = true;
-    s.tokens.push(blockScalar(cursor, c === '|', s.indent));
-    return;
-  }
-  if (c === "'" || c === '"') return scalarLike(s, false, () => quotedScalar(cursor, c === "'"));
+  if (isEnd(c)) return streamEnd;
+  if (cursor.column === 0 && c === '%') return directive;
+  if (cursor.column === 0 && isDocumentMark(cursor)) return documentMark;
+  if (c === '-' && spaced) return blockEntry;
+  if (c === '?' && (inFlow(s) || spaced)) return key;
+  if (c === ':' && (inFlow(s) || spaced)) return value;
+  if ((c === '|' || c === '>') && !inFlow(s)) return block;
+  const own = Object.hasOwn(ACTIONS, c) ? ACTIONS[c] : undefined;
+  if (own) return own;
   const starts =
     !/^[-?:,[\]{}#&*!|>'"%@`]$/.test(c) || (c === '-' && !isBlank(peek(cursor, 1))) || (/^[?:]$/.test(c) && !spaced);
-  if (starts && !isBlankOrEnd(c)) return plain(s);
-  throw syntaxError('scanner', 'found character that cannot start any token', markOf(cursor), markOf(cursor));
+  if (starts && !isBlankOrEnd(c)) return plain;
+  throw notAllowed(s, 'found character that cannot start any token');
 }
 
 /** Passes blanks, comments and line breaks; tabs only where nothing is indented. */
@@ -125,52 +86,6 @@ function toNextToken(s: Scanner): void {
     skipLine(cursor);
     if (!inFlow(s)) s.keyAllowed = true;
   }
-}
-
-function punctuation(s: Scanner, kind: Punctuation, length = 1): void {
-  const start = markOf(s.cursor);
-  skip(s.cursor, length);
-  s.tokens.push({ kind, start, end: markOf(s.cursor) });
-}
-
-/** Opens a block when the column is further in than the block around. */
-function roll(s: Scanner, column: number, kind: Punctuation, mark: Mark, before?: number): void {
-  if (inFlow(s) || s.indent >= column) return;
-  s.indents.push(s.indent);
-  s.indent = column;
-  const token: Token = { kind: kind as Punctuation, start: mark, end: mark };
-  if (before === undefined) s.tokens.push(token);
-  else s.tokens.splice(before - s.taken, 0, token);
-}
-
-/** Closes the blocks that are further in than the column. */
-function unroll(s: Scanner, column: number): void {
-  if (inFlow(s)) return;
-  const mark = markOf(s.cursor);
-  while (s.indent > column) {
-    s.tokens.push({ kind: 'block-end', start: mark, end: mark });
-    s.indent = s.indents.pop() ?? -1;
-  }
-}
-
-function saveKey(s: Scanner): void {
-  const required = !inFlow(s) && s.indent === s.cursor.column;
-  if (!s.keyAllowed) return;
-  removeKey(s);
-  setKey(s, { possible: true, required, token: s.taken + s.tokens.length, mark: markOf(s.cursor) });
-}
-
-const lastKey = (s: Scanner): SimpleKey => s.keys[s.keys.length - 1] ?? NO_KEY;
-
-function setKey(s: Scanner, simple: SimpleKey): void {
-  s.keys[s.keys.length - 1] = simple;
-}
-
-function removeKey(s: Scanner): void {
-  const last = lastKey(s);
-  if (last.possible && last.required)
-    throw syntaxError('scanner', "could not find expected ':'", markOf(s.cursor), last.mark);
-  setKey(s, NO_KEY);
 }
 
 function streamEnd(s: Scanner): void {
@@ -198,7 +113,8 @@ function directive(s: Scanner): void {
   s.tokens.push({ kind: 'directive', start, end: markOf(s.cursor) });
 }
 
-function documentMark(s: Scanner, begins: boolean): void {
+function documentMark(s: Scanner): void {
+  const begins = peek(s.cursor) === '-';
   unroll(s, -1);
   removeKey(s);
   s.keyAllowed = false;
@@ -264,10 +180,19 @@ function value(s: Scanner): void {
   punctuation(s, 'value');
 }
 
-function scalarLike(s: Scanner, keyAfter: boolean, scan: () => Token): void {
-  saveKey(s);
-  s.keyAllowed = keyAfter;
-  s.tokens.push(scan());
+/** Something that may be a key, and after which none can begin. */
+const keyLike =
+  (scan: (s: Scanner) => Token): Action =>
+  (s) => {
+    saveKey(s);
+    s.keyAllowed = false;
+    s.tokens.push(scan(s));
+  };
+
+function block(s: Scanner): void {
+  removeKey(s);
+  s.keyAllowed = true;
+  s.tokens.push(blockScalar(s.cursor, peek(s.cursor) === '|', s.indent));
 }
 
 function plain(s: Scanner): void {
@@ -300,3 +225,16 @@ function tag(s: Scanner): Token {
   const handle = verbatim !== undefined ? '' : `!${found?.[2] ?? ''}`;
   return { kind: 'tag', handle, suffix: verbatim ?? found?.[3] ?? '', start, end: markOf(cursor) };
 }
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  '[': (s) => flowStart(s, 'flow-sequence-start'),
+  '{': (s) => flowStart(s, 'flow-mapping-start'),
+  ']': (s) => flowEnd(s, 'flow-sequence-end'),
+  '}': (s) => flowEnd(s, 'flow-mapping-end'),
+  ',': flowEntry,
+  '*': keyLike(anchor),
+  '&': keyLike(anchor),
+  '!': keyLike(tag),
+  "'": keyLike((s) => quotedScalar(s.cursor, true)),
+  '"': keyLike((s) => quotedScalar(s.cursor, false)),
+};
