@@ -30,8 +30,14 @@ const READING = 78;
 /** From this width on, lesson and shell stand side by side. */
 const SIDE_BY_SIDE = 164;
 
-/** Lays the panes of a lesson out, or of the sandbox, which has no goals. One row on top and one at the bottom belong to the bars. */
-export function layoutOf(size: Size, zoom: boolean, goals = true): Layout {
+/** Rows that are left to the shell of a stacked screen while the lesson is read. */
+const GLIMPSE = 5;
+
+/**
+ * Lays the panes of a lesson out, or of the sandbox, which has no goals. One row on top and one at the bottom belong to
+ * the bars. `reading`: where panes are stacked, the text has most of the room.
+ */
+export function layoutOf(size: Size, zoom: boolean, goals = true, reading = false): Layout {
   const { columns, rows } = size;
   const body = rows - 2;
   const none = { lesson: NOWHERE, map: NOWHERE, todo: NOWHERE, shell: NOWHERE };
@@ -39,7 +45,7 @@ export function layoutOf(size: Size, zoom: boolean, goals = true): Layout {
   const wide = columns >= 110 && rows >= 30;
   if (zoom) return { ...none, mode: wide ? 'wide' : 'stacked', shell: { x: 0, y: 1, width: columns, height: body } };
   if (!wide) {
-    const top = Math.floor(body * 0.5);
+    const top = reading ? body - GLIMPSE : Math.floor(body * 0.5);
     const lesson = { x: 0, y: 1, width: columns, height: top };
     return { ...none, mode: 'stacked', lesson, shell: { x: 0, y: 1 + top, width: columns, height: body - top } };
   }

@@ -33,6 +33,8 @@ export interface Model {
   readonly confirm: 'answer' | 'restart' | undefined;
   /** The shell takes the whole width. */
   readonly zoom: boolean;
+  /** The learner reads: a small screen gives the lesson more room, until a key is meant for the shell. */
+  readonly reading: boolean;
 }
 
 /** A sentence in the status row. */

@@ -57,6 +57,8 @@ export interface ChangeNote {
   readonly sign: '+' | '-' | '~';
   /** In the words of docker(1), ip(8) and iptables(8): `network app-net 172.18.0.0/16`. */
   readonly text: string;
+  /** One of many of its kind, of which a short account gives the number only. */
+  readonly of?: 'rule' | 'route' | 'link';
 }
 
 /** What the lab looks like after something happened in it. */

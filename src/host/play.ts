@@ -46,6 +46,7 @@ export async function play(place: Place, start: Start): Promise<number> {
     notice: undefined,
     confirm: undefined,
     zoom: false,
+    reading: false,
   };
   let drawn: DrawnScreen | undefined;
   let end: () => void = () => undefined;

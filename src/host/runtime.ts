@@ -177,6 +177,7 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
         });
       case 'submit':
         return next(async () => {
+          session?.resize(at.shellSize());
           await session?.submit(cmd.line);
           await settled();
         });

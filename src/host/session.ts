@@ -32,6 +32,8 @@ export interface Session {
   eof(): Promise<void>;
   /** Lets virtual time pass. */
   advance(ms: number): Promise<void>;
+  /** The shell's pane has another size now. */
+  resize(size: { readonly columns: number; readonly rows: number }): void;
   /** Runs to the end of the line, up to a limit of virtual time, ms. */
   finish(limit: number): Promise<void>;
   /** Opens a file for editing, and saves it; the reason when that is not possible. */
@@ -132,6 +134,7 @@ export async function openSession(begin: Beginning): Promise<Session> {
       await lab.glide();
     },
     advance: (ms) => lab.advance(ms),
+    resize: (size) => lab.resize(size),
     finish: (limit) => lab.finish(limit),
     open: (line, path) => {
       try {
@@ -182,8 +185,8 @@ export async function openSession(begin: Beginning): Promise<Session> {
 
 /** The way of the last packets, told by the `why` of the lab itself, on a copy: asking leaves no trace. */
 async function whyOf(lab: Lab, lang: Lang): Promise<readonly string[]> {
-  const told = await lab.fork()?.run(lang === 'ko' ? 'why --ko' : 'why');
-  return told?.status === 0 ? told.output.trimEnd().split('\n') : [];
+  const told = await lab.ask(lang === 'ko' ? 'why --ko' : 'why');
+  return told.status === 0 ? told.output.trimEnd().split('\n') : [];
 }
 
 function changesOf(lab: Lab): readonly ChangeNote[] {

@@ -43,9 +43,9 @@ export const goalsKo: Readonly<Record<GoalMessageId, string>> = {
 
   'not.network.gone': '레슨에 필요한 네트워크 `{net}`{이/가} 없어졌습니다',
   'not.network.missing': '네트워크 `{net}`{이/가} 없습니다',
-  'not.network.any': '아직 만든 네트워크가 없습니다',
+  'not.network.any': '직접 만든 네트워크가 없습니다',
   'not.network.none-with': '직접 만든 네트워크 가운데 {want} 조건에 맞는 것이 없습니다 ({have})',
-  'not.network.fitting': '조건에 맞는 네트워크가 아직 없습니다',
+  'not.network.fitting': '조건에 맞는 네트워크가 없습니다',
   'not.network.option': '`{net}`: {want} 대신 {is} 상태입니다',
   'not.network.option.none': '`{net}`에 {key} 설정이 없습니다',
   'not.container.gone': '레슨에 필요한 컨테이너 `{name}`{이/가} 없어졌습니다',
@@ -84,7 +84,7 @@ export const goalsKo: Readonly<Record<GoalMessageId, string>> = {
   'not.looked': '명령의 출력에 나오지 않았습니다: {what}',
   'not.looked.from': '`{from}`에서 실행한 명령의 출력에 나오지 않았습니다: {what}',
   'not.looked.typed': '직접 입력한 글자입니다: {what}. 명령의 출력에서 찾아보세요',
-  'not.looked.command': '`{command}` 명령을 아직 실행하지 않았습니다',
+  'not.looked.command': '`{command}` 명령을 실행하지 않았습니다',
   'not.looked.failed': '`{command}` 명령을 실행했지만 실패했습니다',
   'not.looked.both': '`{command}` 명령을 실행했지만 출력에 나오지 않았습니다: {what}',
 

@@ -1,4 +1,4 @@
-import type { Change, Table } from '../base/index.ts';
+import type { Change, Reader, Table } from '../base/index.ts';
 import { containers, endpoints, networks, statusOf } from '../engine/index.ts';
 import {
   chains,
@@ -20,6 +20,8 @@ import { files, processes } from '../os/index.ts';
 export interface ChangeNote {
   readonly sign: '+' | '-' | '~';
   readonly text: string;
+  /** One of many of its kind, of which a short account gives the number only. */
+  readonly of?: 'rule' | 'route' | 'link';
 }
 
 /** What also moves when somebody only looks: no reason to take a line back. */
@@ -70,14 +72,14 @@ function note<Row>(d: Diff<Row>, text: (row: Row) => string): ChangeNote[] {
   return [];
 }
 
-/** What a line changed, most telling first. */
-export function describeChanges(changes: readonly Change[]): ChangeNote[] {
+/** What a line changed, most telling first. `world` is the one that it left. */
+export function describeChanges(changes: readonly Change[], world: Reader): ChangeNote[] {
   return [
     ...networkNotes(changes),
     ...containerNotes(changes),
-    ...endpointNotes(changes),
+    ...endpointNotes(changes, world),
     ...linkNotes(changes),
-    ...routeNotes(changes),
+    ...routeNotes(changes, world),
     ...ruleNotes(changes),
     ...socketNotes(changes),
     ...fileNotes(changes),
@@ -104,14 +106,14 @@ function containerNotes(changes: readonly Change[]): ChangeNote[] {
   });
 }
 
-function endpointNotes(changes: readonly Change[]): ChangeNote[] {
-  const names = new Map(
-    of(changes, networks).flatMap((d) =>
-      (d.after ?? d.before) ? [[(d.after ?? d.before)?.id, (d.after ?? d.before)?.name]] : [],
-    ) as [string, string][],
-  );
+function endpointNotes(changes: readonly Change[], world: Reader): ChangeNote[] {
+  const gone = new Map(of(changes, networks).flatMap((d) => (d.before ? [[d.before.id, d.before.name] as const] : [])));
+  const nameOf = (id: string) => world.get(networks, id)?.name ?? gone.get(id);
   return of(changes, endpoints).flatMap((d) =>
-    note(d, (e) => `${e.name} ${[e.ipv4, e.ipv6].filter(Boolean).join(' ')} ${names.get(e.network) ?? ''}`.trim()),
+    note(d, (e) => {
+      const network = nameOf(e.network);
+      return [e.name, e.ipv4, e.ipv6, ...(network === undefined ? [] : ['on', network])].filter(Boolean).join(' ');
+    }),
   );
 }
 
@@ -120,23 +122,27 @@ function linkNotes(changes: readonly Change[]): ChangeNote[] {
   return of(changes, links).flatMap((d) => {
     const row = d.after ?? d.before;
     if (!row || row.netns.startsWith('c:')) return [];
-    return note(
-      d,
-      (l) =>
-        `link ${l.name}${l.kind === 'veth' ? ' (one end of a veth pair)' : l.kind === 'bridge' ? ' (bridge)' : ''}`,
-    );
+    const kind = { veth: ' (one end of a veth pair)', bridge: ' (bridge)' }[row.kind as string] ?? '';
+    const notes = note(d, (l) => `link ${l.name}${kind}`);
+    return row.kind === 'veth' ? notes.map((n) => ({ ...n, of: 'link' })) : notes;
   });
 }
 
-function routeNotes(changes: readonly Change[]): ChangeNote[] {
+function routeNotes(changes: readonly Change[], world: Reader): ChangeNote[] {
+  const gone = new Map(of(changes, links).flatMap((d) => (d.before ? [[d.before.id, d.before.name] as const] : [])));
+  const devOf = (id: string) => world.get(links, id)?.name ?? gone.get(id);
   return of(changes, routeTables).flatMap((d) => {
     const row = d.after ?? d.before;
     if (!row || row.netns.startsWith('c:')) return [];
     const [was, is] = [d.before?.routes ?? [], d.after?.routes ?? []];
-    const text = (r: (typeof is)[number]) => `route ${r.dst}${r.via === undefined ? '' : ` via ${r.via}`}`;
+    const text = (r: (typeof is)[number]) => {
+      const dev = devOf(r.link);
+      return `route ${r.dst}${r.via === undefined ? '' : ` via ${r.via}`}${dev === undefined ? '' : ` dev ${dev}`}`;
+    };
+    const route = (sign: '+' | '-', r: (typeof is)[number]): ChangeNote => ({ sign, text: text(r), of: 'route' });
     return [
-      ...is.filter((r) => !was.includes(r)).map((r) => ({ sign: '+' as const, text: text(r) })),
-      ...was.filter((r) => !is.includes(r)).map((r) => ({ sign: '-' as const, text: text(r) })),
+      ...is.filter((r) => !was.includes(r)).map((r) => route('+', r)),
+      ...was.filter((r) => !is.includes(r)).map((r) => route('-', r)),
     ];
   });
 }
@@ -147,10 +153,14 @@ function ruleNotes(changes: readonly Change[]): ChangeNote[] {
     if (!row || row.netns.startsWith('c:') || row.family === 6) return [];
     const was = new Set((d.before?.rules ?? []).map((r) => r.id));
     const is = new Set((d.after?.rules ?? []).map((r) => r.id));
-    const text = (rule: Parameters<typeof printRule>[0]) => `iptables -t ${row.table} ${row.name} ${printRule(rule)}`;
+    const noted = (sign: '+' | '-', rule: Parameters<typeof printRule>[0]): ChangeNote => ({
+      sign,
+      text: `iptables -t ${row.table} ${row.name} ${printRule(rule)}`,
+      of: 'rule',
+    });
     return [
-      ...(d.after?.rules ?? []).filter((r) => !was.has(r.id)).map((r) => ({ sign: '+' as const, text: text(r) })),
-      ...(d.before?.rules ?? []).filter((r) => !is.has(r.id)).map((r) => ({ sign: '-' as const, text: text(r) })),
+      ...(d.after?.rules ?? []).filter((r) => !was.has(r.id)).map((r) => noted('+', r)),
+      ...(d.before?.rules ?? []).filter((r) => !is.has(r.id)).map((r) => noted('-', r)),
       ...(d.before && d.after && d.before.policy !== d.after.policy
         ? [{ sign: '~' as const, text: `iptables -t ${row.table} -P ${row.name} ${d.after.policy}` }]
         : []),

@@ -140,6 +140,15 @@ export class Lab {
     return copy;
   }
 
+  /**
+   * What a line prints that only reads the World, such as `why`: asked on a copy, so nothing of it stays, and asked
+   * even while programs run (in the copy they stand still).
+   */
+  async ask(line: string): Promise<Ran> {
+    const { onOutput: _, ...options } = this.options;
+    return new Lab(new Kernel(this.kernel.world, this.kernel.options), options).run(line);
+  }
+
   private get host(): string {
     return this.options.hosts?.[0] ?? 'node1';
   }
@@ -233,7 +242,6 @@ export class Lab {
       proc.transact((tx) => tx.put(sessions, String(TTY), { ...session, state: next, prompt }));
       return status;
     };
-    terminal.flush();
     const child = this.kernel.spawn({
       argv: ['-bash'],
       place: hostPlace(session.host),
@@ -281,6 +289,22 @@ export class Lab {
     if (this.terminal.partial !== '') this.terminal.put({ fd: 1, data: '\n' });
     this.lastChanges = this.kernel.takeChanges();
     if (!changedWorld(this.lastChanges)) this.past.pop(); // it only looked: nothing to take back
+    this.readAhead();
+  }
+
+  /** What was typed while a line ran, and what it did not read, is the shell's next line. */
+  private readAhead(): void {
+    const ahead = this.terminal.take();
+    if (ahead === undefined) return;
+    // it was no key to the line before: replaying it as a line of its own leads to the same world
+    const at = this.log.findLastIndex((e) => e.kind === 'key' && e.key === ahead);
+    if (at >= 0) {
+      this.log.splice(at, 1);
+      this.past.forEach((p, i) => {
+        if (p.events > at) this.past[i] = { ...p, events: p.events - 1 };
+      });
+    }
+    this.submit(ahead.replace(/\n$/, ''));
   }
 
   /** ^C: interrupts the program that runs; at the prompt it drops a command that is not complete. */
@@ -303,6 +327,14 @@ export class Lab {
     this.note({ kind: 'end', at: this.now, tty: TTY });
     this.terminal.end();
     this.settle();
+  }
+
+  /** The window has another size now. Not an event: what is on the screen is no part of the world. */
+  resize(size: { readonly columns: number; readonly rows: number }): void {
+    const { tty } = this.terminal;
+    if (tty.columns === size.columns && tty.rows === size.rows) return;
+    tty.columns = size.columns;
+    tty.rows = size.rows;
   }
 
   /** Lets virtual time pass. */
@@ -347,7 +379,7 @@ export class Lab {
 
   /** What the last line changed in the world. */
   changes(): readonly ChangeNote[] {
-    return describeChanges(this.lastChanges);
+    return describeChanges(this.lastChanges, this.kernel.world);
   }
 
   /** The networks and who is on them. */

@@ -32,9 +32,10 @@ export class Terminal {
     this.lines.push('end');
   }
 
-  /** Typed, but not read yet. */
-  pending(): string {
-    return this.lines.filter((l) => l !== 'end').join('');
+  /** A line that was typed and that nobody has read. */
+  take(): string | undefined {
+    while (this.lines[0] === 'end') this.lines.shift();
+    return this.lines.shift();
   }
 
   flush(): void {

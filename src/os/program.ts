@@ -125,8 +125,9 @@ export class ExecError extends Error {
 
 /** A terminal: its size, and whether it can be drawn on by full-screen programs. */
 export interface Tty {
-  readonly columns: number;
-  readonly rows: number;
+  /** The window's size; whoever shows the terminal changes it (TIOCSWINSZ of ioctl_tty(2)). */
+  columns: number;
+  rows: number;
   /** Process group that ^C and ^\\ go to; a shell moves it (tcsetpgrp(3)). */
   foreground: number;
 }

@@ -291,6 +291,7 @@ export function model(size: Partial<Size> = {}, more: Partial<Model> = {}): Mode
     notice: undefined,
     confirm: undefined,
     zoom: false,
+    reading: false,
     ...more,
   };
 }

@@ -8,7 +8,7 @@ const rows = GOAL_KINDS.map((k) => `| \`${k.use.replace(/\|/g, '\\|')}\` | ${k.a
 // UPDATE_DOCS=1 writes the table anew
 it('the author’s reference lists every goal', () => {
   const text = readFileSync(FILE, 'utf8');
-  const table = /(\|---\|---\|\n)([^]*?)(\n<!-- \/goals -->)/.exec(text.slice(text.indexOf('<!-- goals')));
+  const table = /(\|---\|---\|\n)([\s\S]*?)(\n<!-- \/goals -->)/.exec(text.slice(text.indexOf('<!-- goals')));
   if (process.env.UPDATE_DOCS && table)
     writeFileSync(
       FILE,

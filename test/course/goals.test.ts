@@ -169,7 +169,7 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   ['removed container web', '▸ the container `web` is gone / `web` still exists'],
   ['looked docker network inspect', '✔ you have run `docker network inspect`'],
   ['looked docker ps', '✔ you have run `docker ps`'],
-  ['looked docker network ls', '▸ you have run `docker network ls` / `docker network ls` has not been run yet'],
+  ['looked docker network ls', '▸ you have run `docker network ls` / `docker network ls` has not been run'],
   ['looked docker network rm', '▸ you have run `docker network rm` / `docker network rm` was run, and it failed'],
   ['looked => 172.17.0.1', '✔ a command has shown you `172.17.0.1`'],
   ['looked => 172.17.0.20', '✔ a command has shown you `172.17.0.20`'],
@@ -185,22 +185,22 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   ['looked => gateway:bridge', '✔ a command has shown you the gateway of `bridge`'],
   [
     'looked => subnet:bridge',
-    '▸ a command has shown you the subnet of `bridge` / no command has shown the subnet of `bridge` yet',
+    '▸ a command has shown you the subnet of `bridge` / nothing that you ran has shown the subnet of `bridge`',
   ],
   [
     'looked => nothing like it',
-    '▸ a command has shown you `nothing like it` / no command has shown `nothing like it` yet',
+    '▸ a command has shown you `nothing like it` / nothing that you ran has shown `nothing like it`',
   ],
-  ['looked from box => /bytes from @{web}:/ as 64 bytes', '✔ a command in `box` has shown you `64 bytes`'],
-  ['looked from box => /bytes from @{api}:/ as 64 bytes', '✔ a command in `box` has shown you `64 bytes`'],
+  ['looked from box => /bytes from @{web}:/ as 64 bytes', '✔ a command on `box` has shown you `64 bytes`'],
+  ['looked from box => /bytes from @{api}:/ as 64 bytes', '✔ a command on `box` has shown you `64 bytes`'],
   [
     'looked from node1 => /bytes from @{web}:/ as 64 bytes',
-    '▸ a command in `node1` has shown you `64 bytes` / no command in `node1` has shown `64 bytes` yet',
+    '▸ a command on `node1` has shown you `64 bytes` / nothing that you ran on `node1` has shown `64 bytes`',
   ],
-  ['looked from laptop => could not connect', '✔ a command in `laptop` has shown you `could not connect`'],
+  ['looked from laptop => could not connect', '✔ a command on `laptop` has shown you `could not connect`'],
   [
     'looked from node1 => could not connect',
-    '▸ a command in `node1` has shown you `could not connect` / no command in `node1` has shown `could not connect` yet',
+    '▸ a command on `node1` has shown you `could not connect` / nothing that you ran on `node1` has shown `could not connect`',
   ],
   [
     'looked docker network rm => /active (endpoints)/ as active endpoints',
@@ -208,7 +208,7 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   ],
   [
     'looked docker network rm => 10.0.0.1',
-    '▸ you have run `docker network rm`, and it has shown `10.0.0.1` / `docker network rm` has been run, but has not shown `10.0.0.1` yet',
+    '▸ you have run `docker network rm`, and it has shown `10.0.0.1` / `docker network rm` has been run, but has not shown `10.0.0.1`',
   ],
 ];
 
@@ -266,7 +266,7 @@ describe('open names', () => {
     const none = toyFacts({ ...TOY, networks: { bridge: { subnet: '172.17.0.0/16' } } });
     const { goals } = await checkGoals(['network ?net driver=bridge', 'attached box ?net'].map(parsed), none);
     expect(goals.map((g) => g.because && sayMessage('en', g.because))).toEqual([
-      'you have made no network yet',
+      'you have made no network',
       '`box` is only on `app-net`, `bridge`',
     ]);
   });
@@ -276,7 +276,7 @@ describe('open names', () => {
     expect([status.bindings, ...status.goals.map((g) => g.because && sayMessage('en', g.because))]).toEqual([
       {},
       'none of your networks has `subnet=10.9.0.0/24` (`app-net`: `subnet=10.0.0.0/24`, `db-net`: `subnet=10.0.1.0/24`)',
-      'the network for it is not there yet',
+      'the network for it is not there',
       '`box` is only on `app-net`, `bridge`',
     ]);
   });

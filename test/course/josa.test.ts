@@ -44,7 +44,7 @@ describe('filling templates', () => {
       '명령의 출력에 나오지 않았습니다: `web`의 주소',
     );
     expect(sayMessage('en', { id: 'not.looked', params: { what } })).toBe(
-      'no command has shown the address of `web` yet',
+      'nothing that you ran has shown the address of `web`',
     );
   });
 });

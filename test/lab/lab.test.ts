@@ -50,6 +50,49 @@ describe('the lab', () => {
     });
   });
 
+  it('reads what was typed while a line ran as the lines that follow it, and takes each back by itself', async () => {
+    const lab = await played('docker run -d --name box alpine sleep infinity');
+    lab.submit('sleep 5');
+    lab.submit('touch first');
+    lab.submit('touch second');
+    await lab.finish();
+    expect((await lab.facts().ran()).map((r) => r.line)).toEqual([
+      'docker run -d --name box alpine sleep infinity',
+      'sleep 5',
+      'touch first',
+      'touch second',
+    ]);
+    await lab.undo();
+    expect((await lab.run('ls')).output).toBe('first\n');
+    const again = Lab.create({ seed: 7 });
+    await again.replay(lab.events());
+    expect((await again.run('ls')).output).toBe('first\n');
+  });
+
+  it('gives what was typed ahead to a program that reads', async () => {
+    const lab = await played();
+    lab.submit('sleep 1; read line; echo "got $line"');
+    lab.submit('hello');
+    await lab.finish();
+    expect((await lab.facts().ran()).at(-1)?.output).toBe('got hello\n');
+  });
+
+  it('answers a question on a copy, also while programs run', async () => {
+    const lab = await played('docker run -dit --name box alpine');
+    lab.submit('ping 172.17.0.2');
+    await lab.advance(1500);
+    const before = lab.world;
+    expect((await lab.ask('why')).output).toMatch(/^ping 172\.17\.0\.2 from node1/);
+    expect(lab.world).toBe(before);
+  });
+
+  it('tells programs the size of the window as it is now', async () => {
+    const lab = await played('touch aaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbb cccccccccccccccc');
+    expect((await lab.run('ls')).output).toBe('aaaaaaaaaaaaaaaa  bbbbbbbbbbbbbbbb  cccccccccccccccc\n');
+    lab.resize({ columns: 40, rows: 24 });
+    expect((await lab.run('ls')).output).toBe('aaaaaaaaaaaaaaaa  cccccccccccccccc\nbbbbbbbbbbbbbbbb\n');
+  });
+
   it('knows lines typed inside a container as facts of their own', async () => {
     const lab = await played('docker run -d --name box alpine sleep infinity');
     lab.submit('docker exec -it box sh');

@@ -61,11 +61,14 @@ export function offsetOf(e: Editor): number {
   return e.cells.slice(0, e.cursor).join('').length;
 }
 
-/** The line is entered: kept in the history (bash's ignoredups) and the next one is empty. */
+/** The line is entered: kept in the history, and the next one is empty. */
 export function entered(e: Editor): Editor {
-  const text = textOf(e);
-  const keep = text.trim() !== '' && e.history.at(-1) !== text;
-  return { ...newEditor(keep ? [...e.history, text] : e.history), killed: e.killed };
+  return { ...newEditor(remembered(e, textOf(e)).history), killed: e.killed };
+}
+
+/** A line in the history (bash's ignoredups); what is being written stays. */
+export function remembered(e: Editor, text: string): Editor {
+  return text.trim() === '' || e.history.at(-1) === text ? e : { ...e, history: [...e.history, text] };
 }
 
 /** Applies one press. */

@@ -7,7 +7,7 @@ import type { Msg } from '../msg.ts';
 import { doneRows } from '../screens/done.ts';
 import { welcomeRows } from '../screens/menu.ts';
 import { type Line, textOf } from '../text/span.ts';
-import { headerRow, overlayRows, progressRows } from '../view/index.ts';
+import { foldedChanges, headerRow, overlayRows, progressRows } from '../view/index.ts';
 
 /** Columns of told text. */
 const WIDTH = 78;
@@ -33,7 +33,9 @@ export function narrate(before: Model, msg: Msg, after: Model, echo: boolean): s
   }
   if (msg.kind === 'lab' && before.shell.busy && !after.shell.busy && after.shell.changes.length > 0)
     told.push(
-      `[${catalogues[after.lang].lesson.changes}] ${after.shell.changes.map((c) => `${c.sign} ${c.text}`).join('; ')}`,
+      `[${catalogues[after.lang].lesson.changes}] ${foldedChanges(after.shell.changes, after.lang)
+        .map((c) => `${c.sign} ${c.text}`)
+        .join('; ')}`,
     );
   if (after.notice && after.notice !== before.notice) told.push(`[${after.notice.text.replaceAll('`', '')}]`);
   return told.map((row) => `${row}\n`).join('');

@@ -73,6 +73,9 @@ export function fitLine(row: Line, width: number): Line {
 /** A row with something at its left and something at its right end; the left gives way. */
 export function spread(left: Line, right: Line, width: number): Line {
   const rest = Math.max(0, width - widthOfLine(right));
+  // something that is cut does not run into what stands at the right
+  if (widthOfLine(left) >= rest && !textOf(right).startsWith(' '))
+    return [...fitLine(left, Math.max(0, rest - 1)), span('plain', ' '), ...right];
   return [...fitLine(left, rest), ...fitLine(right, Math.min(width, widthOfLine(right)))];
 }
 

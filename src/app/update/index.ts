@@ -50,7 +50,7 @@ export function update(model: Model, msg: Msg): Step {
     case 'written':
       return written(model, msg.text, msg.problem, msg.lab);
     case 'why':
-      return [{ ...model, overlay: { kind: 'why', top: 0, lines: msg.lines } }, []];
+      return [{ ...model, reading: true, overlay: { kind: 'why', top: 0, lines: msg.lines } }, []];
     case 'progress':
       return [{ ...model, progress: msg.progress }, []];
     case 'failed': {
@@ -112,7 +112,9 @@ export function act(before: Model, action: Action): Step {
       return [{ ...model, zoom: !model.zoom }, [{ kind: 'repaint' }]];
     case 'language': {
       const lang = model.lang === 'en' ? 'ko' : 'en';
-      return [{ ...model, lang }, [{ kind: 'language', lang }]];
+      // the way of the packets is told in the language that was asked for
+      const why: readonly Cmd[] = model.overlay?.kind === 'why' ? [{ kind: 'why' }] : [];
+      return [{ ...model, lang }, [{ kind: 'language', lang }, ...why]];
     }
     case 'menu':
       return leave(model);

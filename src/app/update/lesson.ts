@@ -58,7 +58,10 @@ export function opened(model: Model, msg: Extract<Msg, { kind: 'opened' }>): Ste
       : msg.how === 'changed'
         ? ({ text: words.resumeFailed, tone: 'warn' } as const)
         : undefined;
-  return [{ ...begin, notice, shell: { ...begin.shell, screen } }, step ? [{ kind: 'step', step: step.id }] : []];
+  return [
+    { ...begin, reading: msg.how !== 'resumed', notice, shell: { ...begin.shell, screen } },
+    step ? [{ kind: 'step', step: step.id }] : [],
+  ];
 }
 
 /** The goals of the step in play were asked. */
@@ -68,15 +71,22 @@ export function goals(model: Model, state: StepState, at: number): Step {
   const was = screen.state;
   let progress = model.progress;
   let next: LessonScreenState = { ...screen, state };
+  let { overlay } = model;
   if (state.solved) {
     if (was?.solved !== true) progress = noteSolved(model, screen, state.step, at);
-    if (was && !was.solved && state.goals.length > 0) next = { ...next, shown: next.step, at: 'debrief' };
+    if (was && !was.solved && state.goals.length > 0) {
+      next = { ...next, shown: next.step, at: 'debrief' };
+      overlay = undefined;
+    }
   } else if (state.wrong !== undefined) {
     progress = wrongTaken(progress, screen.lesson.id, state.step, state.wrong);
-    if (was?.wrong !== state.wrong) next = { ...next, shown: next.step, at: 'wrong' };
+    if (was?.wrong !== state.wrong) {
+      next = { ...next, shown: next.step, at: 'wrong' };
+      overlay = undefined;
+    }
   }
   const save: Cmd[] = progress === model.progress ? [] : [{ kind: 'save', progress }];
-  return [{ ...model, screen: next, progress }, save];
+  return [{ ...model, screen: next, overlay, progress }, save];
 }
 
 /** The step is solved: for the first time, as a review that was due, or once more. */
@@ -107,7 +117,14 @@ export function hint(model: Model): Step {
     rung?.kind === 'line' && !model.shell.busy && textOf(model.shell.editor) === ''
       ? withText(model.shell.editor, rung.line)
       : model.shell.editor;
-  const next: Model = { ...model, screen: { ...shown, hints }, progress, overlay: undefined, zoom: false };
+  const next: Model = {
+    ...model,
+    screen: { ...shown, hints },
+    progress,
+    overlay: undefined,
+    zoom: false,
+    reading: true,
+  };
   return [{ ...next, shell: { ...model.shell, editor } }, [{ kind: 'save', progress }]];
 }
 
@@ -123,7 +140,10 @@ export function answer(model: Model): Step {
   const seen = isSolved(screen) ? model.progress : solutionShown(model.progress, screen.lesson.id, step.id);
   const next: LessonScreenState = { ...screen, answer: true, shown: screen.step, at: 'answer' };
   const save: Cmd[] = seen === model.progress ? [] : [{ kind: 'save', progress: seen }];
-  return [{ ...model, confirm: undefined, screen: next, progress: seen, overlay: undefined, zoom: false }, save];
+  return [
+    { ...model, confirm: undefined, screen: next, progress: seen, overlay: undefined, zoom: false, reading: true },
+    save,
+  ];
 }
 
 /** Position of the prediction that waits for an answer. */
@@ -157,7 +177,10 @@ export function goOn(model: Model, force: boolean): Step {
   const step = screen.lesson.steps[screen.step + 1];
   if (!step) return finish(model, screen);
   const next: LessonScreenState = { ...lessonScreen(screen.lesson, screen.step + 1), prints: screen.prints };
-  return [{ ...model, screen: next, overlay: undefined, confirm: undefined }, [{ kind: 'step', step: step.id }]];
+  return [
+    { ...model, screen: next, overlay: undefined, confirm: undefined, reading: true },
+    [{ kind: 'step', step: step.id }],
+  ];
 }
 
 function finish(model: Model, screen: LessonScreenState): Step {
@@ -172,7 +195,7 @@ export function goBack(model: Model): Step {
   const screen = model.screen;
   if (screen.kind === 'welcome') return [{ ...model, screen: { ...screen, page: Math.max(0, screen.page - 1) } }, []];
   if (screen.kind !== 'lesson' || screen.shown === 0) return [model, [{ kind: 'bell' }]];
-  return [{ ...model, screen: { ...screen, shown: screen.shown - 1, at: 'top' } }, []];
+  return [{ ...model, reading: true, screen: { ...screen, shown: screen.shown - 1, at: 'top' } }, []];
 }
 
 /** The step or the lesson begins again. */
@@ -185,7 +208,7 @@ export function restart(model: Model, step: number, lab: LabState): Step {
   );
   const at = model.screen.lesson.steps[step];
   const notice = { text: catalogues[model.lang].lesson.restarted, tone: 'good' } as const;
-  return [{ ...fresh, notice }, at ? [{ kind: 'step', step: at.id }] : []];
+  return [{ ...fresh, notice, reading: true }, at ? [{ kind: 'step', step: at.id }] : []];
 }
 
 /** What was used in a lesson: for its end. */

@@ -80,7 +80,15 @@ export function openSandbox(model: Model): Step {
 export function leave(model: Model): Step {
   const cmds: Cmd[] = model.screen.kind === 'lesson' || model.screen.kind === 'sandbox' ? [{ kind: 'leave' }] : [];
   return [
-    { ...model, screen: { kind: 'menu', at: 0 }, overlay: undefined, confirm: undefined, file: undefined, zoom: false },
+    {
+      ...model,
+      screen: { kind: 'menu', at: 0 },
+      overlay: undefined,
+      confirm: undefined,
+      file: undefined,
+      zoom: false,
+      reading: false,
+    },
     cmds,
   ];
 }

@@ -4,12 +4,30 @@ import { lessonTop, overlayRows, paneHeight, progressRows, shellRows } from '../
 /** Opens what lies over the lesson, or closes it when it is open. */
 export function toggle(model: Model, kind: 'help' | 'map' | 'changes' | 'goals'): Model {
   const overlay: Overlay | undefined = model.overlay?.kind === kind ? undefined : { kind, top: 0 };
-  return { ...model, overlay, zoom: false };
+  return { ...model, overlay, zoom: false, reading: overlay !== undefined || model.reading };
 }
 
 /** Closes what lies over the lesson. */
 export function closeOverlay(model: Model): Model {
   return { ...model, overlay: undefined };
+}
+
+/** Gives the text its room, at the row where it stood. */
+function reading(model: Model): Model {
+  const { screen } = model;
+  if (screen.kind !== 'lesson') return model;
+  const { top } = lessonTop(model, screen);
+  return { ...model, reading: true, zoom: false, screen: { ...screen, at: top } };
+}
+
+/** Gives the shell its room back. What was read to its end stays at its end. */
+export function atWork(model: Model): Model {
+  const { screen } = model;
+  if (!model.reading) return model;
+  if (screen.kind !== 'lesson' || typeof screen.at !== 'number') return { ...model, reading: false };
+  const { top, rows } = lessonTop(model, screen);
+  const atEnd = top > 0 && top + paneHeight(model, 'lesson') >= rows;
+  return { ...model, reading: false, screen: { ...screen, at: atEnd ? rows : top } };
 }
 
 /** Scrolls the text, what lies over it, or the shell by a page less one row. */
@@ -21,6 +39,7 @@ export function scroll(model: Model, action: 'page-up' | 'page-down' | 'shell-up
     const back = model.shell.back + (down ? 1 - height : height - 1);
     return { ...model, shell: { ...model.shell, back: Math.min(most, Math.max(0, back)) } };
   }
+  if (model.screen.kind === 'lesson' && !model.reading) return scroll(reading(model), action);
   const height = paneHeight(model, 'lesson');
   const move = (top: number, rows: number) =>
     Math.min(Math.max(0, rows - height), Math.max(0, top + (down ? height - 1 : 1 - height)));

@@ -9,6 +9,7 @@ import {
   entered,
   newEditor,
   offsetOf,
+  remembered,
   textOf,
   withText,
 } from '../line-editor/index.ts';
@@ -21,6 +22,7 @@ import { widthOf } from '../text/width.ts';
 import { fileToEdit } from './editing.ts';
 import { act } from './index.ts';
 import { goOn, predict } from './lesson.ts';
+import { atWork } from './overlay.ts';
 
 type Step = readonly [Model, readonly Cmd[]];
 
@@ -32,7 +34,7 @@ export function press(model: Model, pressed: Press): Step {
     if (chosen) return chosen;
   }
   const { editor, outcome } = edit(shell.editor, pressed);
-  const next: Model = { ...model, shell: { ...shell, editor } };
+  const next: Model = { ...atWork(model), shell: { ...shell, editor } };
   const text = textOf(editor);
   switch (outcome) {
     case 'submit':
@@ -42,7 +44,7 @@ export function press(model: Model, pressed: Press): Step {
     case 'interrupt':
       return interrupt(next, text);
     case 'eof':
-      return [next, [{ kind: 'eof' }]];
+      return [shell.busy ? next : { ...next, notice: howToLeave(next) }, [{ kind: 'eof' }]];
     case 'clear':
       return [
         { ...next, shell: { ...next.shell, screen: write(next.shell.screen, '\u001b[H\u001b[2J') } },
@@ -80,7 +82,15 @@ export function submit(model: Model, text: string): Step {
     busy: true,
     back: 0,
   };
-  return [{ ...model, shell: running, confirm: undefined }, [{ kind: 'submit', line: text }]];
+  const notice = /^\s*(exit|logout)\b/.test(text) ? howToLeave(model) : undefined;
+  // what lies over the lesson gives way to what the command does; a map shows it by itself
+  const overlay = model.overlay?.kind === 'map' ? model.overlay : undefined;
+  return [{ ...model, shell: running, overlay, notice, confirm: undefined }, [{ kind: 'submit', line: text }]];
+}
+
+/** A login shell that ends begins again: whoever ended it may have wanted to leave the course. */
+function howToLeave(model: Model): Model['notice'] {
+  return { text: catalogues[model.lang].lesson.howToLeave, tone: 'plain' };
 }
 
 function taken(shell: Shell, text: string): Editor {
@@ -115,7 +125,10 @@ const STYLES = { 1: 'plain', 2: 'plain', prompt: 'accent', echo: 'command' } as 
 /** What the terminal shows. */
 export function output(model: Model, chunks: readonly Chunk[]): Model {
   const screen = chunks.reduce((s, c) => write(s, c.data, STYLES[c.fd]), model.shell.screen);
-  return { ...model, shell: { ...model.shell, screen } };
+  // a line that was typed ahead is known for a line when the shell reads it: it stands after a prompt
+  const read = chunks.flatMap((c, i) => (c.fd === 'echo' && chunks[i - 1]?.fd === 'prompt' ? [c.data.trimEnd()] : []));
+  const editor = read.reduce(remembered, model.shell.editor);
+  return { ...model, shell: { ...model.shell, screen, editor } };
 }
 
 /** Tab was answered: the line grows, or what is possible is listed. */

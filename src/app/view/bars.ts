@@ -1,7 +1,8 @@
-import { inLang } from '../../course/index.ts';
+import { inLang, type Lang } from '../../course/index.ts';
 import { catalogues } from '../../i18n/index.ts';
 import { BINDINGS } from '../keys/actions.ts';
 import type { LessonScreenState, Model } from '../model.ts';
+import type { ChangeNote } from '../ports.ts';
 import { inlineText } from '../text/inline.ts';
 import { BLANK, fitLine, type Line, line, span, spread, widthOfLine } from '../text/span.ts';
 import { clean } from '../text/width.ts';
@@ -60,19 +61,38 @@ export function footerRow(model: Model): Line {
 /** What the last command changed, in one row. */
 export function changesLine(model: Model, width: number): Line {
   const words = catalogues[model.lang].lesson;
-  const { changes } = model.shell;
+  const changes = foldedChanges(model.shell.changes, model.lang);
   const first = changes[0];
   if (!first) return BLANK;
   let row: Line = line(span('new', '● '), `${first.sign} ${clean(first.text)}`);
   let shown = 1;
+  const room = changes.length < model.shell.changes.length ? 4 + widthOfLine(line(words.unfold)) : 24;
   for (const c of changes.slice(1)) {
     const longer = [...row, span('border', ' · '), span('plain', `${c.sign} ${clean(c.text)}`)];
-    if (widthOfLine(longer) > width - 24) break;
+    if (widthOfLine(longer) > width - room) break;
     row = longer;
     shown++;
   }
   const rest = changes.length - shown;
-  return fitTo(rest > 0 ? [...row, span('dim', `  ${words.moreChanges(rest)}`)] : row, width);
+  const more = rest > 0 ? words.moreChanges(rest) : changes.length < model.shell.changes.length ? words.unfold : '';
+  return fitTo(more === '' ? row : [...row, span('dim', `  ${more}`)], width);
+}
+
+/** A short account: of firewall rules, routes and ends of cables their number, where there is more than one of a kind. */
+export function foldedChanges(changes: readonly ChangeNote[], lang: Lang): readonly ChangeNote[] {
+  const words = catalogues[lang].lesson.folded;
+  const kind = (c: ChangeNote) => (c.of === undefined ? undefined : `${c.sign}${c.of}`);
+  const count = new Map<string | undefined, number>();
+  for (const c of changes) count.set(kind(c), (count.get(kind(c)) ?? 0) + 1);
+  const told = new Set<string>();
+  return changes.flatMap((c) => {
+    const key = kind(c);
+    const n = count.get(key) ?? 0;
+    if (c.of === undefined || key === undefined || n < 2) return [c];
+    if (told.has(key)) return [];
+    told.add(key);
+    return [{ sign: c.sign, text: words[c.of](n) }];
+  });
 }
 
 function fitTo(row: Line, width: number): Line {

@@ -6,7 +6,7 @@ import { BLANK, type Line, line, span, widthOfLine } from '../text/span.ts';
 
 /** The layout that the model asks for. */
 export function layout(model: Model): Layout {
-  return layoutOf(model.size, model.zoom, model.screen.kind === 'lesson');
+  return layoutOf(model.size, model.zoom, model.screen.kind === 'lesson', model.reading);
 }
 
 /** Rows of a lesson's pane: the text above, the to-do list below. */

@@ -3,15 +3,15 @@ import { type GoalStatus, type GoalsStatus, variablesOf } from '../goals/index.t
 import type { Localized, Prose, Solution, Step } from '../lesson.ts';
 import { networksMadeBy, normal, renamed, withBlanks } from './shape.ts';
 
-/** A rung of the hint ladder. There are always five, from a nudge to the whole line. */
+/** A rung of the hint ladder, from a nudge to the whole line. */
 export type Rung =
-  /** 1: the goals that do not hold yet, with the live names and the reason of each. */
+  /** First where the author wrote no nudge: the goals that do not hold yet, with the reason of each. They stand in the to-do list anyway. */
   | { readonly kind: 'goals'; readonly goals: readonly GoalStatus[] }
-  /** 2: where to look. 3: the idea. 4, when the author wrote it: the line with blanks. */
+  /** Where to look; the idea; when the author wrote it, the line with blanks. */
   | { readonly kind: 'prose'; readonly text: Localized<Prose> }
-  /** 4: the lines that are still to be typed, with blanks. */
+  /** The lines that are still to be typed, with blanks. */
   | { readonly kind: 'blanks'; readonly lines: readonly string[] }
-  /** 5: the next line, to be put into the prompt; it is the learner who presses Enter. `more` lines come after it. */
+  /** Last: the next line, to be put into the prompt; it is the learner who presses Enter. `more` lines come after it. */
   | { readonly kind: 'line'; readonly line: string; readonly more: number };
 
 /** The ladder of a step as the world stands now. `ran` are the lines that ended since the step began. */
@@ -19,9 +19,10 @@ export function hintLadder(step: Step, status: GoalsStatus, ran: readonly RanFac
   const lines = nextLines(step, status, ran);
   const [look, idea, blanks] = step.hints;
   const prose = [look, idea].flatMap((text): Rung[] => (text === undefined ? [] : [{ kind: 'prose', text }]));
+  const nudge: readonly Rung[] =
+    prose.length > 0 ? prose : [{ kind: 'goals', goals: status.goals.filter((g) => !g.met) }];
   return [
-    { kind: 'goals', goals: status.goals.filter((g) => !g.met) },
-    ...prose,
+    ...nudge,
     blanks === undefined ? { kind: 'blanks', lines: lines.map(withBlanks) } : { kind: 'prose', text: blanks },
     { kind: 'line', line: lines[0] ?? '', more: Math.max(lines.length - 1, 0) },
   ];
