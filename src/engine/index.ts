@@ -15,7 +15,7 @@ export { daemonOf } from './daemon-of.ts';
 export { ApiError } from './errors.ts';
 export { ADDRESSES, createHosts, type HostsOptions } from './hosts.ts';
 export { OUTSIDE } from './lan.ts';
-export { endpoints, networks } from './libnetwork/index.ts';
+export { driverNames, endpoints, networks } from './libnetwork/index.ts';
 export { containers, type EventRow, statusOf } from './rows.ts';
 export { TASK_STATES } from './swarm/states.ts';
 export type * from './swarm/types.ts';

@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import type { EndpointRequest } from '../api.ts';
-import { type ApiError, systemError } from '../errors.ts';
+import { type ApiError, conflict, systemError } from '../errors.ts';
 import {
   type Endpoint,
   type EndpointService,
@@ -38,6 +38,8 @@ export function attachContainer(
   const member = activeMember(tx, c.host);
   const known = localNetwork(tx, c.host, ref);
   if (!member || taskOf(tx, c) || (known && known.swarmId === undefined)) return undefined;
+  if (known && tx.by(endpoints, 'container', c.id).some((e) => e.network === known.id))
+    throw conflict(`${c.name} is already attached to network ${known.name}`);
   const target = shownId(ref);
   const refuse = (why: string): ApiError => systemError(`Could not attach to network ${target}: ${why}`);
   const node = tx.get(nodes, member.node);

@@ -1,6 +1,7 @@
 import { type Reader, rfc3339Nano, type Tx } from '../../base/index.ts';
 import type { NetworkCreateRequest, NetworkInspect } from '../api.ts';
 import { ApiError, notFound } from '../errors.ts';
+import { networkEvent } from '../events.ts';
 import {
   dropNetwork,
   gossip,
@@ -146,6 +147,7 @@ function optionsOf(n: SwarmNetworkRow): Readonly<Record<string, string>> {
 export function realizeOn(tx: Tx, node: NodeRow, id: string): Network | undefined {
   const n = tx.get(swarmNetworks, id);
   if (!n?.allocated) return undefined;
+  const fresh = tx.get(networks, localId(id, node.host)) === undefined;
   const balancerIp = balancerAddress(tx, id, node.id);
   const { subnet, gateway, range } = n.allocated;
   const made = realizeNetwork(tx, node.host, {
@@ -169,6 +171,7 @@ export function realizeOn(tx: Tx, node: NodeRow, id: string): Network | undefine
     options: optionsOf(n),
     balancerIp,
   });
+  if (fresh) networkEvent(tx, made, 'create');
   gossip(tx, n.cluster);
   return made;
 }
@@ -178,7 +181,9 @@ export function unrealizeOn(tx: Tx, node: NodeRow, id: string): void {
   const n = tx.get(swarmNetworks, id);
   if (n?.ingress) return;
   const used = tx.by(tasks, 'node', node.id).some((t) => t.attachments.some((a) => a.network === id) && alive(t.state));
+  const local = tx.get(networks, localId(id, node.host));
   if (used || !dropNetwork(tx, node.host, id)) return;
+  if (local) networkEvent(tx, local, 'destroy');
   freeBalancer(tx, id, node.id);
   gossip(tx, node.cluster);
 }
