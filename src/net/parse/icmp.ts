@@ -1,4 +1,4 @@
-import type { Option } from './matches.ts';
+import type { Option } from './extension.ts';
 import { neg, refuse } from './values.ts';
 
 // RFC 792 and RFC 4443, by the names that `iptables -p icmp -h` lists.

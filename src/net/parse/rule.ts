@@ -1,7 +1,8 @@
 import type { RuleSpec } from '../chain.ts';
 import { canonical } from '../print.ts';
 import type { Match, TableName, Target } from '../rows.ts';
-import { type Context, type Extension, extension, type Option } from './matches.ts';
+import type { Context, Extension, Option } from './extension.ts';
+import { extension } from './matches.ts';
 import { type TargetSpec, targetSpec } from './targets.ts';
 import { isEverything, parseHost, parseProtocol, Refused, type RuleError, refuse } from './values.ts';
 

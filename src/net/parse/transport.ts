@@ -1,4 +1,4 @@
-import type { Extension, Option } from './matches.ts';
+import type { Extension, Option } from './extension.ts';
 import { neg, parsePortRange, refuse } from './values.ts';
 
 type Transport = 'tcp' | 'udp' | 'sctp';

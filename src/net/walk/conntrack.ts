@@ -3,20 +3,7 @@ import { chainKey } from '../chain.ts';
 import { type Conn, chains, conns, type Flow, flowKey, type Packet } from '../rows.ts';
 import { nextId } from '../seq.ts';
 import { flowOf, invert, isEchoReply, isEchoRequest } from './packet.ts';
-import type { Skb } from './walk.ts';
-
-/** What conntrack knows of a packet: skb->_nfct. `reply` is where NAT lives, as in struct nf_conn. */
-export interface Tracking {
-  readonly state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED';
-  readonly dir: 'orig' | 'reply';
-  readonly orig: Flow;
-  reply: Flow;
-  /** The table's entry; a new flow gets one when its first packet has passed the last hook. */
-  conn: string | undefined;
-  /** Whether the nat table has had its say (IPS_DST_NAT_DONE, IPS_SRC_NAT_DONE). */
-  dstDone: boolean;
-  srcDone: boolean;
-}
+import type { Skb, Tracking } from './walk.ts';
 
 /** Timeouts in ms: Documentation/networking/nf_conntrack-sysctl.rst. */
 export function timeoutOf(conn: Conn): number {

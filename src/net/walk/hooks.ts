@@ -2,11 +2,11 @@ import { isIpv6 } from '../../base/index.ts';
 import { ipvsFor } from '../ipvs.ts';
 import { isLinkLocal, isLocal } from '../read.ts';
 import type { Hook } from '../rows.ts';
-import { confirm, type Tracking, track } from './conntrack.ts';
+import { confirm, track } from './conntrack.ts';
 import { setUp, translate } from './nat.ts';
 import { type ErrorKind, icmpError, resetFor } from './packet.ts';
 import { type Devices, traverse, type Verdict } from './rules.ts';
-import { hop, type Skb, type Walk } from './walk.ts';
+import { hop, type Skb, type Tracking, type Walk } from './walk.ts';
 
 /** Runs the tables of one hook in the order of their priorities (NF_IP_PRI_*). False: the packet is gone. */
 export function runHook(w: Walk, skb: Skb, netns: string, hook: Hook, dev: Devices): boolean {

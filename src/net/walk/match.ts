@@ -1,7 +1,8 @@
 import { inCidr, ipCompare, isIpv6, type Reader } from '../../base/index.ts';
 import { isBroadcast, isLocal, isMulticast, routeGet } from '../read.ts';
 import type { AddrType, Match, Packet, Rule } from '../rows.ts';
-import { nattedOf, type Tracking } from './conntrack.ts';
+import { nattedOf } from './conntrack.ts';
+import type { Tracking } from './walk.ts';
 
 /** What a rule can look at. */
 export interface Seen {

@@ -1,8 +1,8 @@
 import { isIpv6, type Tx } from '../../base/index.ts';
 import { linkByName, sourceFor } from '../read.ts';
 import type { Flow, Packet, Rule, Target } from '../rows.ts';
-import { nattedOf, type Tracking, tupleUsed } from './conntrack.ts';
-import type { Skb } from './walk.ts';
+import { nattedOf, tupleUsed } from './conntrack.ts';
+import type { Skb, Tracking } from './walk.ts';
 
 /** `ADDRESS`, `ADDRESS:PORT`, `:PORT`, `[V6]:PORT`, ports as `from-to`; a range of addresses gives its first. */
 export function parseTo(text: string): {

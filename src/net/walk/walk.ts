@@ -1,6 +1,18 @@
 import type { Tx } from '../../base/index.ts';
-import type { Hop, Ip, Link, Mac, Packet, Socket, Trace } from '../rows.ts';
-import type { Tracking } from './conntrack.ts';
+import type { Flow, Hop, Ip, Link, Mac, Packet, Socket, Trace } from '../rows.ts';
+
+/** What conntrack knows of a packet: skb->_nfct. `reply` is where NAT lives, as in struct nf_conn. */
+export interface Tracking {
+  readonly state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED';
+  readonly dir: 'orig' | 'reply';
+  readonly orig: Flow;
+  reply: Flow;
+  /** The table's entry; a new flow gets one when its first packet has passed the last hook. */
+  conn: string | undefined;
+  /** Whether the nat table has had its say (IPS_DST_NAT_DONE, IPS_SRC_NAT_DONE). */
+  dstDone: boolean;
+  srcDone: boolean;
+}
 
 /** One packet on its way (the kernel's sk_buff). It changes as it goes; a copy goes to each port of a flood. */
 export interface Skb {
