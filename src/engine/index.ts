@@ -4,8 +4,9 @@
  * or screens, and never decides about reachability: that is what `net` finds out.
  */
 import type { Apps, KernelOptions } from '../os/index.ts';
-import { processExited, processReaped } from './containers/exit.ts';
+import { processExited } from './containers/exit.ts';
 import { logSink } from './containers/logs.ts';
+import { processReaped } from './containers/restart.ts';
 import { dockerProxy, dockerResolver } from './libnetwork/index.ts';
 import { taskExited } from './swarm/agent.ts';
 

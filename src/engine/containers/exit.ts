@@ -1,14 +1,12 @@
 import type { Tx } from '../../base/index.ts';
 import { netnsAdd, netnses } from '../../net/index.ts';
-import { fsDelete, type Kernel, type ProcessRow, processes, resetNumber, sleep, utsNames } from '../../os/index.ts';
-import { ApiError } from '../errors.ts';
+import { fsDelete, type ProcessRow, processes, resetNumber, utsNames } from '../../os/index.ts';
 import { containerEvent, logEvent } from '../events.ts';
 import { type Container, containers, execs } from '../rows.ts';
 import { removeVolume } from '../volumes.ts';
 import { dropLogs, noteEnd } from './logs.ts';
 import { releaseVolumes } from './mounts.ts';
 import { releaseNetworks } from './networking.ts';
-import { launch } from './start.ts';
 
 /** restartmanager.go: the first delay, the longest one, and how long a run must last for the delay to begin anew. */
 const FIRST_DELAY = 100;
@@ -93,31 +91,6 @@ function keepSharedNamespace(tx: Tx, c: Container): void {
   for (const s of sharers)
     for (const p of tx.by(processes, 'container', s.id))
       if (p.netns === `c:${c.id}`) tx.patch(processes, String(p.pid), { netns: left });
-}
-
-/** After the transaction in which a container ended: its restart policy may bring it back. */
-export function processReaped(kernel: Kernel, process: ProcessRow): void {
-  if (!process.init || process.container === undefined) return;
-  const c = kernel.world.get(containers, process.container);
-  if (!c?.state.restarting) return;
-  const run = c.runs;
-  kernel.spawn({
-    argv: ['dockerd'],
-    place: { host: c.host, netns: c.host, fs: `h:${c.host}` },
-    hidden: true,
-    pgid: 'new',
-    program: function* (proc) {
-      yield* sleep(c.backoff);
-      const now = kernel.world.get(containers, c.id);
-      if (!now?.state.restarting || now.runs !== run || now.stoppedByHand) return 0;
-      try {
-        launch(proc, c.id);
-      } catch (e) {
-        if (!(e instanceof ApiError)) throw e;
-      }
-      return 0;
-    },
-  });
 }
 
 /** A start that came to nothing: the network is given back, the error kept, a container made with --rm goes. */
