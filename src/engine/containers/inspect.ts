@@ -4,7 +4,7 @@ import type { ContainerJSON } from '../api.ts';
 import { digest } from '../images/digest.ts';
 import { type Container, execs, images } from '../rows.ts';
 import { linksJson } from './links.ts';
-import { networkSettings } from './networking.ts';
+import { networkSettings } from './network-settings.ts';
 import { moment, stateJson } from './state.ts';
 
 /** `GET /containers/{id}/json`; daemon/inspect.go */

@@ -8,7 +8,8 @@ import { publishedPorts, sandboxOf } from '../libnetwork/index.ts';
 import { type Container, images, statusOf } from '../rows.ts';
 import { sizes } from './inspect.ts';
 import { containersOf, findContainer } from './lookup.ts';
-import { endpointSettings, lookupNetwork } from './networking.ts';
+import { endpointSettings } from './network-settings.ts';
+import { lookupNetwork } from './networking.ts';
 import { statusText } from './state.ts';
 
 const KEYS = [
