@@ -1,23 +1,23 @@
-import { type Change, type Table, table, type World } from '../base/index.ts';
+import type { Change, World } from '../base/index.ts';
 import { containers } from '../engine/index.ts';
 import {
   type Child,
   FsError,
   joinPath,
   Kernel,
-  type Process,
   type Program,
   readFile,
   stat,
   typedLines,
   writeFile,
 } from '../os/index.ts';
-import { isComplete, newState, promptOf, runLine, type ShellState } from '../shell/index.ts';
+import { isComplete, promptOf, runLine } from '../shell/index.ts';
 import { type ChangeNote, changedWorld, describeChanges } from './changes.ts';
 import { type Completion, completeLine } from './complete.ts';
 import { factsOf, type Ran } from './facts.ts';
 import { createMachine, hostPlace, type MachineOptions, ROOT_ENV } from './machine.ts';
 import { type MapModel, mapOf } from './map.ts';
+import { freshState, login, type Session, sessions, TTY } from './session.ts';
 import { type Chunk, Terminal } from './terminal.ts';
 
 /** What happened at the terminal: replaying the events of a lab gives the same world. `at` is virtual ms. */
@@ -33,15 +33,6 @@ export interface LabOptions extends MachineOptions {
   readonly onOutput?: (chunk: Chunk) => void;
 }
 
-/** The shell of the learner's terminal: what lives on between lines. */
-interface Session {
-  readonly host: string;
-  readonly state: ShellState;
-  readonly prompt: string;
-}
-
-const sessions: Table<Session> = table<Session>('lab.sessions');
-
 /** A point to which undo can go back. */
 interface Checkpoint {
   readonly world: World;
@@ -51,34 +42,6 @@ interface Checkpoint {
   readonly typed: number;
   /** No generator ran then: the World alone is the whole state. */
   readonly still: boolean;
-}
-
-const TTY = 0;
-
-function freshState(proc: Pick<Process, 'now' | 'pid'>): ShellState {
-  return newState({
-    dialect: 'bash',
-    name: '-bash',
-    cwd: '/root',
-    env: ROOT_ENV,
-    now: proc.now,
-    pid: proc.pid,
-    ppid: 1,
-    interactive: true,
-    login: true,
-  });
-}
-
-/** Opens root's shell on a host. */
-function login(kernel: Kernel, host: string): void {
-  const program: Program = function* (proc) {
-    const state = freshState(proc);
-    const prompt = yield* promptOf(proc, state);
-    proc.transact((tx) => tx.put(sessions, String(TTY), { host, state, prompt }));
-    return 0;
-  };
-  const child = kernel.spawn({ argv: ['-bash'], place: hostPlace(host), env: ROOT_ENV, cwd: '/root', program });
-  kernel.runUntil(() => child.status() !== undefined);
 }
 
 /** How much virtual time a line may take at once before real time sets the pace. */
