@@ -13,7 +13,7 @@ export interface Common {
 }
 
 export type Command =
-  | { readonly command: 'menu' | 'review' | 'sandbox' | 'help' | 'version' }
+  | { readonly command: 'menu' | 'review' | 'sandbox' | 'help' | 'support' | 'version' }
   | { readonly command: 'start'; readonly lesson?: string; readonly step?: string }
   | { readonly command: 'list' | 'progress'; readonly json: boolean }
   | { readonly command: 'reset'; readonly lesson?: string }
@@ -57,7 +57,7 @@ const COMMANDS: Readonly<Record<string, number>> = {
   import: 1,
   exec: 1,
   verify: Number.POSITIVE_INFINITY,
-  help: 0,
+  help: 1,
   version: 0,
 };
 
@@ -142,9 +142,10 @@ function commandOf(name: string, operands: readonly string[], json: boolean, ima
       return { command: 'verify', json, lessons: operands };
     case 'review':
     case 'sandbox':
-    case 'help':
     case 'version':
       return { command: name };
+    case 'help':
+      return { command: first === 'support' ? 'support' : 'help' };
     default:
       return { command: 'menu' };
   }

@@ -51,6 +51,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     out(words.usage);
     return 0;
   }
+  if (command.command === 'support') {
+    out((await import('./support.ts')).supportText(words.support));
+    return 0;
+  }
   const lessonsDir = join(dir, 'lessons');
   if (command.command === 'verify') return (await import('./verify.ts')).verify(command, lessonsDir);
   const { trouble } = loaded;

@@ -218,6 +218,16 @@ export const en = {
     bye: 'Until next time.',
     nodeTooOld: (version: string) => `dockernet-course needs Node 20 or later; this is ${version}.`,
   },
+  support: {
+    commands: 'Docker commands that are simulated:',
+    notCommands: 'Docker commands with their grammar and help, which answer "not simulated":',
+    programs: 'Other programs, by package:',
+    notPrograms: 'Programs that exist and answer "not simulated":',
+    drivers: 'Network drivers, compared with recordings of Docker 28.5.2:',
+    fromSource: "From Docker's source and the kernel's documentation, not compared with recordings:",
+    uncompared: ['service VIPs and the routing mesh', 'VLAN sub-interfaces', 'encrypted overlays'],
+    otherwise: 'What is not simulated says so and exits with status 99.',
+  },
   usage: `Usage: dockernet-course [COMMAND] [OPTIONS]
 
 Learn Docker networking in your terminal: real commands, a faithful model of
@@ -235,6 +245,7 @@ Commands:
   import FILE             take over exported progress
   exec [FILE]             play a scenario in a fresh world (--json, --images)
   verify [LESSON...]      check lessons (--json)
+  help support            what is simulated, and what says that it is not
 
 Options:
   --lang en|ko            language of the course

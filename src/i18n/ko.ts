@@ -215,6 +215,16 @@ export const ko: Catalogue = {
     bye: '다음에 또 만나요.',
     nodeTooOld: (version) => `dockernet-course에는 Node 20 이상이 필요합니다. 지금은 ${version}입니다.`,
   },
+  support: {
+    commands: '시뮬레이션하는 Docker 명령:',
+    notCommands: '문법과 도움말만 있고 "not simulated"라고 답하는 Docker 명령:',
+    programs: '그 밖의 프로그램(패키지별):',
+    notPrograms: '있지만 "not simulated"라고 답하는 프로그램:',
+    drivers: 'Docker 28.5.2의 기록과 비교한 네트워크 드라이버:',
+    fromSource: 'Docker 소스와 커널 문서를 따랐고, 기록과는 비교하지 않은 것:',
+    uncompared: ['서비스 VIP와 라우팅 메시', 'VLAN 하위 인터페이스', '암호화된 오버레이'],
+    otherwise: '시뮬레이션하지 않는 것은 그렇다고 알리고 상태 코드 99로 끝납니다.',
+  },
   usage: `사용법: dockernet-course [명령] [옵션]
 
 터미널에서 배우는 도커 네트워킹. 진짜 명령과 Docker 28.5.2를 그대로 옮긴 모형,
@@ -232,6 +242,7 @@ export const ko: Catalogue = {
   import 파일             내보낸 진행 상황 가져오기
   exec [파일]             새 환경에서 시나리오 실행 (--json, --images)
   verify [레슨...]        레슨 검사 (--json)
+  help support            시뮬레이션하는 것과 하지 않는 것
 
 옵션:
   --lang en|ko            과정의 언어

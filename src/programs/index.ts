@@ -3,7 +3,8 @@
  * Each asks the simulated kernel and daemon and prints what the real one prints. Must never know lessons or screens.
  */
 
-export { type DockerNode, dockerCommands } from './docker/index.ts';
+export { type DockerNode, dockerCommands, supportedCommands } from './docker/index.ts';
 export { programs } from './registry.ts';
+export { UNSIMULATED_IDS } from './unsimulated.ts';
 export { type PlaceName, whyText } from './why/tell.ts';
 export type { WhyLanguage } from './why/words.ts';
