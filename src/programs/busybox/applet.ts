@@ -38,3 +38,9 @@ export function die(applet: string, message: string, code = 1): Answer {
 export function farEnd(ip: string): string {
   return ip.includes(':') ? '' : ` (${ip})`;
 }
+
+/** The address that a name stands for: the first, but `localhost` is IPv4's where it is both (as recorded). */
+export function firstAddress(addresses: readonly string[]): string {
+  const [first = ''] = addresses;
+  return first === '::1' ? (addresses.find((ip) => ip.startsWith('127.')) ?? first) : first;
+}

@@ -5,7 +5,7 @@ import { accept, bindSocket, closeSocket } from '../lib/listen.ts';
 import { integer } from '../lib/numbers.ts';
 import { pump } from '../lib/pump.ts';
 import { servicePort } from '../lib/services.ts';
-import { appletOptions, farEnd, showUsage } from './applet.ts';
+import { appletOptions, farEnd, firstAddress, showUsage } from './applet.ts';
 import { connectError } from './wget.ts';
 
 /** nc of BusyBox, the small one that Debian builds. */
@@ -24,7 +24,7 @@ function* run(proc: Process): Run<number> {
   const number = integer(port) ?? servicePort(port) ?? quit(`nc: bad port '${port}'`, 1);
   const found = yield* getaddrinfo(proc, host);
   if (found.kind !== 'ok') quit(`nc: bad address '${host}'`, 1);
-  const ip = found.addresses[0] ?? '';
+  const ip = firstAddress(found.addresses);
   const result = yield* dial(proc, ip, number, wait === undefined ? {} : { timeout: wait });
   if (result.kind === 'timeout' && wait !== undefined) quit('nc: timed out', 1);
   if (result.kind !== 'open') quit(`nc: can't connect to remote host${farEnd(ip)}: ${connectError(result.kind)}`, 1);
@@ -55,7 +55,7 @@ function* call(proc: Process): Run<number> {
   const number = integer(port) ?? servicePort(port, 'tcp') ?? quit(`telnet: bad port '${port}'`, 1);
   const found = yield* getaddrinfo(proc, host);
   if (found.kind !== 'ok') quit(`telnet: bad address '${host}'`, 1);
-  const ip = found.addresses[0] ?? '';
+  const ip = firstAddress(found.addresses);
   const result = yield* dial(proc, ip, number);
   if (result.kind !== 'open')
     quit(`telnet: can't connect to remote host${farEnd(ip)}: ${connectError(result.kind)}`, 1);

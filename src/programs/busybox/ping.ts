@@ -4,7 +4,7 @@ import { guarded, notSimulated, quit } from '../lib/answer.ts';
 import { type Aimed, aim, type Probed, probe } from '../lib/echo.ts';
 import { optionOf } from '../lib/getopt.ts';
 import { decimal, integer } from '../lib/numbers.ts';
-import { appletOptions, showUsage } from './applet.ts';
+import { appletOptions, firstAddress, showUsage } from './applet.ts';
 
 interface Choice {
   readonly host: string;
@@ -66,7 +66,7 @@ function* run(proc: Process, choice: Choice): Run<number> {
     ...(choice.family === undefined ? {} : { family: choice.family }),
   });
   if (found.kind !== 'ok') quit(`ping: bad address '${choice.host}'`, 1);
-  const ip = found.addresses[0] ?? '';
+  const ip = firstAddress(found.addresses);
   const target = aim(proc, ip, { broadcast: true, ...(choice.source === undefined ? {} : { source: choice.source }) });
   const device = !('error' in target) && target.device !== undefined;
   if ('error' in target && target.error.startsWith('SO_BINDTODEVICE')) quit(`ping: bad address '${choice.source}'`, 1);

@@ -4,7 +4,7 @@ import { guarded, quit } from '../lib/answer.ts';
 import { aim, probe } from '../lib/echo.ts';
 import { has, optionOf } from '../lib/getopt.ts';
 import { traceProbe } from '../lib/trace-route.ts';
-import { appletOptions, farEnd, showUsage } from './applet.ts';
+import { appletOptions, farEnd, firstAddress, showUsage } from './applet.ts';
 
 /** traceroute of BusyBox. */
 export function traceroute(family: 4 | 6): Program {
@@ -22,7 +22,7 @@ function* run(proc: Process, family: 4 | 6): Run<number> {
     ...(six ? { family: 6 as const } : has(parsed, '4') ? { family: 4 as const } : {}),
   });
   if (found.kind !== 'ok') quit(`${tool}: bad address '${host}'`);
-  const ip = found.addresses[0] ?? '';
+  const ip = firstAddress(found.addresses);
   const source = optionOf(parsed, 'i') ?? optionOf(parsed, 's');
   const target = aim(proc, ip, { broadcast: true, ...(source === undefined ? {} : { source }) });
   const most = number('m', 30);
@@ -73,7 +73,7 @@ function* arpingRun(proc: Process): Run<number> {
   if (!link) quit(`arping: ${device}: No such device`, 1);
   const found = yield* getaddrinfo(proc, host, { family: 4 });
   if (found.kind !== 'ok') quit(`arping: bad address '${host}'`, 1);
-  const ip = found.addresses[0] ?? '';
+  const ip = firstAddress(found.addresses);
   const own = link.addrs.find((a) => !a.ip.includes(':'))?.ip ?? '0.0.0.0';
   yield* write(`ARPING ${ip} from ${own} ${device}\n`);
   const limit = Number(optionOf(parsed, 'c') ?? Number.POSITIVE_INFINITY);

@@ -6,7 +6,7 @@ import { has, optionOf, type Parsed } from '../lib/getopt.ts';
 import { type Failure, type Head, headerOf, responseReader } from '../lib/http.ts';
 import { attemptFs, pathOf, readText, writeText } from '../lib/paths.ts';
 import { defaultPort, parseUrl, resolveUrl, type Url } from '../lib/url.ts';
-import { appletOptions, farEnd, showUsage } from './applet.ts';
+import { appletOptions, farEnd, firstAddress, showUsage } from './applet.ts';
 
 /** wget of BusyBox (networking/wget.c). */
 export const wget: Program = (proc) => guarded(run(proc));
@@ -117,7 +117,7 @@ function fileName(choice: Choice, url: Url): string {
 function* ask(proc: Process, choice: Choice, url: Url) {
   const found = yield* getaddrinfo(proc, url.host);
   if (found.kind !== 'ok') quit(`wget: bad address '${place(url)}'`, 1);
-  const ip = found.addresses[0] ?? '';
+  const ip = firstAddress(found.addresses);
   const port = url.port ?? defaultPort(url.scheme);
   if (!choice.quiet) yield* write(`Connecting to ${place(url)} (${isIpv6(ip) ? `[${ip}]` : ip}:${port})\n`, 2);
   const dialled = yield* dial(proc, ip, port, { timeout: choice.patience });
