@@ -23,6 +23,7 @@ import {
 import {
   createSwarmNetwork as createSwarm,
   isSwarmRequest,
+  pruneSwarmNetworks,
   remoteNetworks,
   removeSwarmNetwork,
 } from './swarm/networks.ts';
@@ -163,6 +164,7 @@ export function prune(tx: Tx, host: string, filters?: Filters): readonly string[
   const { keep } = pruneFilters(filters, tx.now);
   const gone = pruneNetworks(tx, host, (n) => keep(n.created, n.labels));
   for (const n of gone) networkEvent(tx, n, 'destroy');
+  const swarm = pruneSwarmNetworks(tx, host, keep);
   logEvent(tx, { host, type: 'network', action: 'prune', id: '', attributes: { reclaimed: '0' } });
-  return gone.map((n) => n.name);
+  return [...swarm, ...gone.map((n) => n.name)];
 }

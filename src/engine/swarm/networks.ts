@@ -12,7 +12,7 @@ import {
   validateIpam,
 } from '../libnetwork/index.ts';
 import { allocateNetwork, balancerAddress, freeBalancer, swarmNetworksOf } from './allocator.ts';
-import { type NodeRow, nodes, type SwarmNetworkRow, services, swarmNetworks, tasks } from './rows.ts';
+import { type NodeRow, nodes, type SwarmNetworkRow, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
 import { activeMember, clusterEvent, isManager, managed, NOT_IN_SWARM, newId, nextIndex, rpcError } from './store.ts';
 
 const VNI = 'com.docker.network.driver.overlay.vxlanid_list';
@@ -216,3 +216,28 @@ export function removeSwarmNetwork(tx: Tx, host: string, ref: string): void {
   clusterEvent(tx, cluster.id, { type: 'network', action: 'remove', id: n.id, attributes: { name: n.name } });
   gossip(tx, cluster.id);
 }
+
+/** Removes the networks of the swarm that neither a service nor a task is on; daemon/prune.go#clusterNetworksPrune. */
+export function pruneSwarmNetworks(
+  tx: Tx,
+  host: string,
+  keep: (created: number, labels: Readonly<Record<string, string>> | null) => boolean,
+): string[] {
+  const member = activeMember(tx, host);
+  if (member?.role !== 'manager') return [];
+  const idle = swarmNetworksOf(tx, member.cluster).filter(
+    (n) => !n.ingress && !keep(n.created, n.labels) && !tx.by(tasks, 'cluster', n.cluster).some((t) => uses(t, n.id)),
+  );
+  return idle.flatMap((n) => {
+    try {
+      removeSwarmNetwork(tx, host, n.id);
+      return [n.name];
+    } catch (e) {
+      if (e instanceof ApiError) return [];
+      throw e;
+    }
+  });
+}
+
+const uses = (t: TaskRow, network: string): boolean =>
+  alive(t.state) && t.attachments.some((a) => a.network === network);

@@ -66,7 +66,13 @@ function withImage(spec: ServiceSpec, image: string): ServiceSpec {
 function allocate(tx: Tx, id: string): void {
   const s = tx.get(services, id);
   if (!s) return;
-  const ports = (s.spec.EndpointSpec?.Ports ?? []).map((p) => ({ ...p, PublishedPort: portFor(tx, s, p) }));
+  const ports = (s.spec.EndpointSpec?.Ports ?? []).map(
+    ({ PublishMode, PublishedPort: _asked, ...p }, i): PortConfig => ({
+      ...p,
+      PublishedPort: portFor(tx, s, s.spec.EndpointSpec?.Ports?.[i] ?? { ...p, PublishMode }),
+      PublishMode,
+    }),
+  );
   const mesh = ports.some((p) => p.PublishMode === 'ingress');
   const ingress = tx.by(swarmNetworks, 'cluster', s.cluster).find((n) => n.ingress);
   const own = (s.spec.TaskTemplate.Networks ?? []).map((a) => a.Target).filter((t) => tx.get(swarmNetworks, t));
