@@ -267,6 +267,7 @@ export function renameInNetworks(tx: Tx, before: Container, after: Container): v
     const entry = network ? next[network.name] : undefined;
     return entry?.dnsNames ?? old.dnsNames.map((n) => (n === before.name ? after.name : n));
   });
+  spread(tx, after.host);
 }
 
 function row(r: Reader, id: string): Container {
