@@ -61,10 +61,12 @@ export const parseIp = remember((text: string): string | undefined => {
   return it && ipFromBits(it.family, it.bits);
 });
 
+/** Whether the text is an IPv4 address. */
 export function isIpv4(text: string): boolean {
   return bitsOf(text)?.family === 4;
 }
 
+/** Whether the text is an IPv6 address without a zone. */
 export function isIpv6(text: string): boolean {
   return bitsOf(text)?.family === 6;
 }

@@ -12,7 +12,9 @@ export interface Civil {
 }
 
 const DAY = 86_400_000;
+/** Names of the months as dates have them. */
 export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+/** Names of the days as dates have them, from Sunday. */
 export const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 /** Days since 1970-01-01 of a date of the Gregorian calendar: eras of 400 years, years beginning in March. */

@@ -4,6 +4,7 @@ import { addServer, fsAdd, utsNames, writeFile } from '../os/index.ts';
 
 /** Name of the router's network namespace, which is the switch of the LAN too. */
 export const LAN = 'lan';
+/** Address of the router, which is the name server too. */
 export const ROUTER = '192.168.1.1';
 /** A web server on the other side of the router, the only one that the outside has. */
 export const OUTSIDE = '203.0.113.10';

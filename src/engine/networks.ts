@@ -130,6 +130,7 @@ function isSwarmNetwork(r: Reader, host: string, ref: string): boolean {
   }
 }
 
+/** `DELETE /networks/{id}` */
 export function removeNetwork(tx: Tx, host: string, ref: string): void {
   if (isSwarmNetwork(tx, host, ref)) {
     removeSwarmNetwork(tx, host, ref);

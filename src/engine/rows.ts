@@ -22,6 +22,7 @@ export interface DaemonRow {
   readonly catalogue: 'real' | 'stand-in';
 }
 
+/** dockerd by its host. */
 export const daemons = table<DaemonRow>('engine.daemons');
 
 /** What the daemon knows of the state of a container; times are virtual ms. */
@@ -82,6 +83,7 @@ export interface Container {
   readonly layer: string;
 }
 
+/** Containers by id. */
 export const containers = table<Container>('engine.containers', {
   host: (c) => c.host,
   name: (c) => `${c.host}/${c.name}`,
@@ -110,6 +112,7 @@ export interface Exec {
   readonly listed: boolean;
 }
 
+/** What `docker exec` started, by id. */
 export const execs = table<Exec>('engine.execs', {
   container: (e) => e.container,
   pid: (e) => (e.running ? String(e.pid) : undefined),
@@ -122,6 +125,7 @@ export interface LogRow {
   readonly at: number;
 }
 
+/** Output of containers, piece by piece; see LogRow. */
 export const logs = table<LogRow>('engine.logs');
 
 /** The numbers of a container's log rows: `first` up to but not including `next`. */
@@ -135,6 +139,7 @@ export interface LogHead {
   readonly removed: boolean;
 }
 
+/** Where the log of a container begins and ends, by container. */
 export const logHeads = table<LogHead>('engine.logHeads');
 
 /** Standard input of a container that keeps it open (-i): what clients wrote and it has not read. */
@@ -143,6 +148,7 @@ export interface StdinRow {
   readonly eof: boolean;
 }
 
+/** Standard input by container; see StdinRow. */
 export const stdins = table<StdinRow>('engine.stdins');
 
 export interface EventRow {
@@ -188,6 +194,7 @@ export interface ImageStep {
   readonly comment: string;
 }
 
+/** Images by `<host>/<id>`. */
 export const images = table<ImageRow>('engine.images', { host: (i) => i.host });
 
 /** Which image a name stands for: key `<host>/<repository>:<tag>`. */
@@ -197,6 +204,7 @@ export interface TagRow {
   readonly image: string;
 }
 
+/** Tags by `<host>/<repository>:<tag>`. */
 export const tags = table<TagRow>('engine.tags', { image: (t) => `${t.host}/${t.image}` });
 
 export interface VolumeRow {
@@ -212,4 +220,5 @@ export interface VolumeRow {
   readonly users: readonly string[];
 }
 
+/** Volumes by `<host>/<name>`. */
 export const volumes = table<VolumeRow>('engine.volumes', { host: (v) => v.host });

@@ -40,6 +40,7 @@ export function createVolume(tx: Tx, host: string, request: VolumeCreateRequest)
   return row;
 }
 
+/** A volume by its name; throws when there is none. */
 export function findVolume(r: Reader, host: string, name: string): VolumeRow {
   const row = r.get(volumes, key(host, name));
   if (!row) throw notFound(`get ${name}: no such volume`);
@@ -54,6 +55,7 @@ export function holdVolume(tx: Tx, host: string, name: string, container: string
   tx.put(volumes, key(host, name), { ...row, users: used ? [...others, container] : others });
 }
 
+/** Deletes a volume with its data. */
 export function removeVolume(tx: Tx, host: string, name: string, force = false): void {
   const row = tx.get(volumes, key(host, name));
   if (!row && force) return;
@@ -77,6 +79,7 @@ export function volumeJson(row: VolumeRow): Volume {
   };
 }
 
+/** `GET /volumes` */
 export function listVolumes(r: Reader, host: string, filters?: Filters): readonly Volume[] {
   const given = checkFilters(filters, ['dangling', 'name', 'driver', 'label']);
   const dangling = given.dangling?.length ? boolFilter(given, 'dangling', false) : undefined;

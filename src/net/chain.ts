@@ -18,10 +18,12 @@ export const BUILTIN: Readonly<Record<TableName, readonly Hook[]>> = {
 
 const NONE: Counter = { packets: 0, bytes: 0 };
 
+/** Key of a chain in its table; its policy is counted under it too. */
 export function chainKey(netns: string, family: 4 | 6, table: TableName, chain: string): string {
   return `${netns}|${family}|${table}|${chain}`;
 }
 
+/** Whether the kernel hooks this chain of a table by itself. */
 export function isBuiltin(table: TableName, chain: string): boolean {
   return (BUILTIN[table] as readonly string[]).includes(chain);
 }

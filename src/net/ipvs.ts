@@ -11,6 +11,7 @@ export interface IpvsService {
   readonly last?: Ip;
 }
 
+/** Virtual services by namespace and firewall mark. */
 export const ipvsServices = table<IpvsService>('net.ipvs', { netns: (s) => s.netns });
 
 const key = (netns: string, mark: number): string => `${netns}|${mark}`;

@@ -17,6 +17,7 @@ export function neighboursOf(
     .sort((a, b) => ipCompare(a.ip, b.ip));
 }
 
+/** What a link knows of a neighbour, or undefined. */
 export function neighbourEntry(r: Reader, link: string, ip: Ip): Entry | undefined {
   const entry = r.get(neighbours, link)?.entries[ip];
   return entry && { ...entry, state: stateOf(r, entry) };

@@ -18,6 +18,7 @@ export function printRule(rule: Spec): string {
 /** Order in which the matches of ip(7) headers come, whatever order they were typed in (save_ipv4_addr and friends). */
 const BASE_ORDER = ['src', 'dst', 'in', 'out', 'proto'];
 
+/** Whether a match is one of iptables itself, not of an extension. */
 export function isBase(match: Match): match is Base {
   return BASE_ORDER.includes(match.m);
 }

@@ -10,8 +10,10 @@ export interface Local {
   readonly links: readonly string[];
 }
 
+/** Addresses that a namespace delivers to itself, with the links that have them. */
 export const locals = table<Local>('net.local', { netns: (l) => l.netns });
 
+/** Key of such an address. */
 export function localKey(netns: string, kind: Local['kind'], ip: Ip): string {
   return `${netns}|${kind}|${ip}`;
 }
@@ -82,10 +84,12 @@ export function isBroadcast(r: Reader, netns: string, ip: Ip): boolean {
   return ip === '255.255.255.255' || r.get(locals, localKey(netns, 'broadcast', ip)) !== undefined;
 }
 
+/** Whether an address stands for a group: RFC 5771, RFC 4291. */
 export function isMulticast(ip: Ip): boolean {
   return isIpv6(ip) ? ip.startsWith('ff') : inCidr(ip, '224.0.0.0/4');
 }
 
+/** Whether an address is good on its link only: RFC 4291 section 2.5.6. */
 export function isLinkLocal(ip: Ip): boolean {
   return isIpv6(ip) && inCidr(ip, 'fe80::/10');
 }
@@ -106,6 +110,7 @@ export function routeCidr(route: Pick<Route, 'dst' | 'via'>): string {
   return route.dst === 'default' ? (route.via?.includes(':') ? '::/0' : '0.0.0.0/0') : route.dst;
 }
 
+/** The family of a route. */
 export function routeFamily(route: Pick<Route, 'dst' | 'via'>): 4 | 6 {
   return routeCidr(route).includes(':') ? 6 : 4;
 }

@@ -118,7 +118,9 @@ export interface Fdb {
   >;
 }
 
+/** Network namespaces by id. */
 export const netnses = table<Netns>('net.netns', { host: (r) => r.host });
+/** Interfaces by id. */
 export const links = table<Link>('net.links', {
   netns: (l) => l.netns,
   name: (l) => `${l.netns}/${l.name}`,
@@ -128,8 +130,11 @@ export const links = table<Link>('net.links', {
   parent: (l) => ('parent' in l ? l.parent : undefined),
   vxlan: (l) => (l.kind === 'vxlan' ? `${l.underlay}/${l.vni}` : undefined),
 });
+/** Routes by namespace and family; see RouteTable. */
 export const routeTables = table<RouteTable>('net.routes');
+/** Neighbours by link. */
 export const neighbours = table<Neighbours>('net.neigh');
+/** Forwarding databases by bridge. */
 export const fdbs = table<Fdb>('net.fdb');
 
 // ---------------------------------------------------------------- netfilter
@@ -233,6 +238,7 @@ export interface Chain {
   readonly rules: readonly Rule[];
 }
 
+/** Chains of netfilter; see `chainKey`. */
 export const chains = table<Chain>('net.chains', { netns: (c) => c.netns });
 /** Counters by rule id, or by chain key for a policy. */
 export const counters = table<Counter>('net.counters');
@@ -261,12 +267,14 @@ export interface Conn {
   readonly at: number;
 }
 
+/** The entries of conntrack by id. */
 export const conns = table<Conn>('net.conntrack', {
   orig: (c) => `${c.netns}|${flowKey(c.orig)}`,
   reply: (c) => `${c.netns}|${flowKey(c.reply)}`,
   netns: (c) => c.netns,
 });
 
+/** A flow as text, for an index. */
 export function flowKey(f: Flow): string {
   return `${f.proto} ${f.src}:${f.sport} ${f.dst}:${f.dport}`;
 }
@@ -288,6 +296,7 @@ export interface Socket {
   readonly data?: unknown;
 }
 
+/** Bound sockets by id. */
 export const sockets = table<Socket>('net.sockets', {
   netns: (s) => s.netns,
   bound: (s) => `${s.netns}|${s.proto}|${s.port}`,
@@ -348,6 +357,7 @@ export interface Datagram {
   readonly data: string;
 }
 
+/** Datagrams that wait to be received, by id. */
 export const datagrams = table<Datagram>('net.datagrams', {
   waiting: (d) => (d.service === undefined ? d.socket : 'service'),
 });

@@ -33,6 +33,7 @@ export type Signal =
   | 'TSTP'
   | 'WINCH';
 
+/** Numbers of signals; signal(7). */
 export const SIGNAL_NUMBER: Readonly<Record<Signal, number>> = {
   HUP: 1,
   INT: 2,

@@ -57,7 +57,7 @@ export type Dial =
 /** How long Linux waits for a SYN to be answered: tcp_syn_retries=6 (tcp(7)). */
 const SYN_TIMEOUT = 134_000;
 
-/** connect(2): opens a TCP connection, taking the virtual time that it takes. `waited` tells how long a failure took. */
+/** connect(2): opens a TCP connection, taking the virtual time that it takes, or at most `timeout`. */
 export function* dial(
   proc: Process,
   dst: Ip,

@@ -27,6 +27,7 @@ export interface Report {
   readonly tested: Record<Check, number>;
 }
 
+/** A report without problems. */
 export function newReport(): Report {
   const tested = {
     setup: 0,

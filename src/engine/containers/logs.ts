@@ -96,6 +96,7 @@ export function addReader(tx: Tx, id: string): void {
   tx.put(logHeads, id, { ...head, readers: head.readers + 1 });
 }
 
+/** A client reads no longer: the last one takes along the log of a container that is gone. */
 export function releaseReader(tx: Tx, id: string): void {
   const head = headOf(tx, id);
   const readers = Math.max(0, head.readers - 1);
@@ -108,6 +109,7 @@ export function endOf(r: Reader, id: string, run: number): number | undefined {
   return headOf(r, id).ended[run];
 }
 
+/** Whether the container is gone, or goes once nobody reads its log. */
 export function isRemoved(r: Reader, id: string): boolean {
   return headOf(r, id).removed || r.get(containers, id) === undefined;
 }

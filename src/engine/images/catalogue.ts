@@ -50,6 +50,7 @@ export interface Catalogue {
   readonly pulled: boolean;
 }
 
+/** The PATH of images that set no other. */
 export const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Directories and files that every root file system has. */
@@ -84,6 +85,7 @@ export function mergedUsr(): readonly SpecFile[] {
   ];
 }
 
+/** /etc/passwd as Debian makes it. */
 export const DEBIAN_PASSWD = [
   'root:x:0:0:root:/root:/bin/bash',
   'daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin',
@@ -98,4 +100,5 @@ export const DEBIAN_PASSWD = [
   '',
 ].join('\n');
 
+/** /etc/group as Debian makes it. */
 export const DEBIAN_GROUP = 'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\nwww-data:x:33:\nnogroup:x:65534:\n';

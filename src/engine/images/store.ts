@@ -10,6 +10,7 @@ import { REAL } from './real.ts';
 import { parseReference, withTag } from './reference.ts';
 import { STAND_IN } from './stand-in.ts';
 
+/** The catalogue of that name. */
 export function catalogueOf(name: 'real' | 'stand-in'): Catalogue {
   return name === 'real' ? REAL : STAND_IN;
 }

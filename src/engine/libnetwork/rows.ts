@@ -241,17 +241,20 @@ export interface Sandbox extends SandboxConfig {
   readonly ndots: boolean;
 }
 
+/** Networks by id. */
 export const networks = table<Network>('engine.networks', {
   host: (n) => n.host,
   name: (n) => `${n.host}/${n.name}`,
 });
 
+/** Endpoints by id. */
 export const endpoints = table<Endpoint>('engine.endpoints', {
   network: (e) => e.network,
   container: (e) => e.container,
   sandbox: (e) => e.sandbox,
 });
 
+/** Sandboxes by id. */
 export const sandboxes = table<Sandbox>('engine.sandboxes', {
   container: (s) => s.container,
   host: (s) => s.host,
@@ -283,4 +286,5 @@ export interface Agent {
   readonly dataPort: number;
 }
 
+/** libnetwork by its host. */
 export const controllers = table<Controller>('engine.controllers');

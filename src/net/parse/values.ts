@@ -20,10 +20,12 @@ export class Refused extends Error {
   }
 }
 
+/** Ends the parse with what iptables says. */
 export function refuse(error: string, more: Partial<RuleError> = {}): never {
   throw new Refused({ error, status: 2, ...more });
 }
 
+/** Ends the parse: iptables has it, the simulation has not. */
 export function notSimulated(what: string): never {
   return refuse(`not simulated: ${what}`, { notSimulated: what });
 }
@@ -86,6 +88,7 @@ const SERVICES: Readonly<Record<string, number>> = {
   'http-alt': 8080,
 };
 
+/** A port by number or by its name in services(5). */
 export function parsePort(text: string): number {
   const port = /^\d+$/.test(text) ? Number(text) : SERVICES[text];
   return port !== undefined && port <= 65535 ? port : refuse(`invalid port/service \`${text}' specified`);

@@ -128,6 +128,7 @@ export function confirm(tx: Tx, netns: string, skb: Skb): void {
   tx.put(conns, id, { id, netns, orig: ct.orig, reply: ct.reply, replied: false, natted: nattedOf(ct), at: tx.now });
 }
 
+/** Which ends of a flow NAT has changed. */
 export function nattedOf(ct: Pick<Tracking, 'orig' | 'reply'>): Conn['natted'] {
   const src = ct.orig.src !== ct.reply.dst || ct.orig.sport !== ct.reply.dport;
   const dst = ct.orig.dst !== ct.reply.src || ct.orig.dport !== ct.reply.sport;

@@ -21,18 +21,22 @@ export function flowOf(packet: Packet): Flow | undefined {
   return { proto, src, sport: packet.sport ?? 0, dst, dport: packet.dport ?? 0 };
 }
 
+/** The flow of an answer. */
 export function invert(flow: Flow): Flow {
   return { proto: flow.proto, src: flow.dst, sport: flow.dport, dst: flow.src, dport: flow.sport };
 }
 
+/** Whether it is a ping: RFC 792, RFC 4443. */
 export function isEchoRequest(packet: Packet): boolean {
   return packet.icmp !== undefined && packet.icmp.type === (packet.proto === 'icmp' ? 8 : 128);
 }
 
+/** Whether it answers a ping. */
 export function isEchoReply(packet: Packet): boolean {
   return packet.icmp !== undefined && packet.icmp.type === (packet.proto === 'icmp' ? 0 : 129);
 }
 
+/** Whether it is an ICMP error, which quotes what it is about. */
 export function isIcmpError(packet: Packet): boolean {
   return packet.icmp?.about !== undefined;
 }

@@ -9,6 +9,7 @@ import { type Frame, newWalk, type Walk } from './walk.ts';
 /** Three unanswered requests a second apart: mcast_solicit and retrans_time_ms of arp(7). */
 const FAILED_MS = 3060;
 
+/** The MAC of all stations. */
 export const BROADCAST: Mac = 'ff:ff:ff:ff:ff:ff';
 
 /**

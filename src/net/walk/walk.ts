@@ -77,10 +77,12 @@ export interface Walk {
   ms: number;
 }
 
+/** The walk of a packet that is about to begin. */
 export function newWalk(tx: Tx, start: Packet): Walk {
   return { tx, start, hops: [], answers: [], ending: undefined, budget: 20_000, ms: 0.01 };
 }
 
+/** A packet as its sender makes it. */
 export function newSkb(packet: Packet): Skb {
   return {
     packet,
@@ -94,6 +96,7 @@ export function newSkb(packet: Packet): Skb {
   };
 }
 
+/** A copy for another port of a flood. */
 export function copySkb(skb: Skb): Skb {
   return { ...skb, ct: skb.ct && { ...skb.ct } };
 }

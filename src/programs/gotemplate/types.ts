@@ -49,9 +49,13 @@ export const INVALID = undefined;
 export type Maybe = GoValue | undefined;
 
 const basic = (kind: 'bool' | 'string' | 'int' | 'uint' | 'float', name: string): GoType => ({ kind, name });
+/** Go's bool. */
 export const BOOL = basic('bool', 'bool');
+/** Go's string. */
 export const STRING = basic('string', 'string');
+/** Go's int. */
 export const INT = basic('int', 'int');
+/** Go's float64. */
 export const FLOAT = basic('float', 'float64');
 export const ANY: GoType = { kind: 'any' };
 /** encoding/json's Number: what a decoder with UseNumber makes of numbers. */

@@ -10,6 +10,7 @@ import { overlay } from './overlay.ts';
 
 export type { Driver, Joined } from './driver.ts';
 
+/** The drivers by name. */
 export const drivers: Readonly<Record<string, Driver>> = {
   bridge,
   host,

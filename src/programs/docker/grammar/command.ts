@@ -9,10 +9,15 @@ export type Arity = {
   readonly kind: 'none' | 'exactly' | 'atLeast' | 'atMost' | 'between';
 };
 
+/** cli.NoArgs */
 export const none: Arity = { kind: 'none', min: 0, max: 0 };
+/** cli.ExactArgs */
 export const exactly = (n: number): Arity => ({ kind: 'exactly', min: n, max: n });
+/** cli.RequiresMinArgs */
 export const atLeast = (n: number): Arity => ({ kind: 'atLeast', min: n, max: Number.POSITIVE_INFINITY });
+/** cli.RequiresMaxArgs */
 export const atMost = (n: number): Arity => ({ kind: 'atMost', min: 0, max: n });
+/** cli.RequiresRangeArgs */
 export const between = (min: number, max: number): Arity => ({ kind: 'between', min, max });
 /** Any number of arguments: the command checks them itself. */
 export const anyNumber: Arity = atLeast(0);
@@ -108,6 +113,7 @@ export function noun(
   return { kind: 'noun', use, short, commands, flags: {}, ...more };
 }
 
+/** The word that a command is called by. */
 export function nameOf(node: Node): string {
   return node.use.split(' ')[0] ?? '';
 }

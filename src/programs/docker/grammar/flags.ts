@@ -67,6 +67,7 @@ export function bool(usage: string, options: FlagOptions<boolean> = {}): Flag<bo
   return make('', usage, initial, options, (_, text) => parseBool(text), initial ? 'true' : undefined);
 }
 
+/** A flag whose value is any text. */
 export function string(usage: string, options: FlagOptions<string> = {}): Flag<string> {
   const initial = options.default ?? '';
   return make('string', usage, initial, options, (_, text) => text, initial === '' ? undefined : `"${initial}"`);
@@ -79,10 +80,15 @@ function number(type: string, parse: (text: string) => number) {
   };
 }
 
+/** A flag of a Go int. */
 export const int = number('int', (text) => parseInteger(text));
+/** A flag of a Go uint. */
 export const uint = number('uint', (text) => parseUnsigned(text));
+/** A flag of a Go uint16. */
 export const uint16 = number('uint16', (text) => parseUnsigned(text, { bits: 16 }));
+/** A flag of a Go uint32. */
 export const uint32 = number('uint32', (text) => parseUnsigned(text, { bits: 32 }));
+/** A flag of a Go float64. */
 export const float = number('float', parseFloat64);
 /** Memory sizes: 64m, 2g. */
 export const bytes = number('bytes', parseSize);
