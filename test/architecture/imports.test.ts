@@ -113,6 +113,11 @@ describe('architecture', () => {
   // `any` and `!` are biome's
   it('no enum, no default export, no suppressed check', () => {
     const rules: readonly (readonly [RegExp, string, (f: SourceFile) => string])[] = [
+      [
+        /[\w)\]]!(?=[.;,)\][])/,
+        'non-null assertion',
+        (f) => code(f.text).replace(/'[^'\n]*'|`[^`]*`|"[^"\n]*"|\/(?:[^/\\\n]|\\.)+\/[gimsuy]*/g, ''),
+      ],
       [/^export default/m, 'default export', (f) => code(f.text)],
       [/^\s*(export )?(const )?enum /m, 'enum', (f) => code(f.text)],
       [/@ts-(ignore|nocheck|expect-error)|biome-ignore/, 'suppressed check', (f) => f.text],
