@@ -1,8 +1,7 @@
-import { quoteGo } from '../../base/index.ts';
-import { lex, TemplateError, type Token, type TokenKind } from './lex.ts';
-import type { Command, Node, Pipe, Term } from './nodes.ts';
+import type { Token } from './lex.ts';
+import type { Node, Pipe } from './nodes.ts';
 import { show } from './nodes.ts';
-import { unquote } from './unquote.ts';
+import { Pipelines } from './pipelines.ts';
 
 /** A parsed template and those that it defines. */
 export interface Template {
@@ -17,35 +16,10 @@ export function parse(source: string, functions: ReadonlySet<string>, name = '')
   return new Parser(source, functions, name).parse();
 }
 
-const TERMS: readonly TokenKind[] = [
-  'bool',
-  'char',
-  'dot',
-  'field',
-  'identifier',
-  'number',
-  'nil',
-  'raw',
-  'string',
-  'variable',
-  '(',
-];
-
-class Parser {
-  private readonly tokens: readonly Token[];
-  private at = 0;
-  private vars: string[] = ['$'];
+/** Actions, control structures and definitions around the pipelines. */
+class Parser extends Pipelines {
   private loops = 0;
-  private actionLine = 0;
   private readonly defined = new Map<string, readonly Node[]>();
-
-  constructor(
-    private readonly source: string,
-    private readonly functions: ReadonlySet<string>,
-    private readonly name: string,
-  ) {
-    this.tokens = lex(source).filter((t) => t.kind !== 'comment');
-  }
 
   parse(): Template {
     const root: Node[] = [];
@@ -56,48 +30,6 @@ class Parser {
       root.push(node);
     }
     return { name: this.name, source: this.source, root, defined: this.defined };
-  }
-
-  private peek(): Token {
-    return this.tokens[this.at] ?? (this.tokens[this.tokens.length - 1] as Token);
-  }
-
-  private next(): Token {
-    const token = this.peek();
-    if (this.at < this.tokens.length) this.at++;
-    return token;
-  }
-
-  private nextNonSpace(): Token {
-    while (this.peek().kind === 'space') this.at++;
-    return this.next();
-  }
-
-  private peekNonSpace(): Token {
-    while (this.peek().kind === 'space') this.at++;
-    return this.peek();
-  }
-
-  private fail(text: string): never {
-    const last = this.tokens[Math.max(0, this.at - 1)] ?? this.peek();
-    throw new TemplateError(`template: ${this.name}:${last.line}: ${text}`);
-  }
-
-  private unexpected(token: Token, context: string): never {
-    if (token.kind === 'error') {
-      let extra = '';
-      if (this.actionLine !== 0 && this.actionLine !== token.line) {
-        extra = ` in action started at ${this.name}:${this.actionLine}`;
-        if (token.text.endsWith(' action')) extra = extra.slice(' in action'.length);
-      }
-      return this.fail(token.text + extra);
-    }
-    return this.fail(`unexpected ${showToken(token)} in ${context}`);
-  }
-
-  private expect(kind: TokenKind, context: string): Token {
-    const token = this.nextNonSpace();
-    return token.kind === kind ? token : this.unexpected(token, context);
   }
 
   /** `{{define "name"}}…{{end}}` at the top level. */
@@ -118,12 +50,6 @@ class Parser {
     this.vars = saved;
     this.defined.set(name, list);
     return true;
-  }
-
-  private stringToken(context: string): string {
-    const token = this.nextNonSpace();
-    if (token.kind !== 'string' && token.kind !== 'raw') return this.unexpected(token, context);
-    return unquote(token.text) ?? this.fail('invalid syntax');
   }
 
   private list(): { readonly list: readonly Node[]; readonly end: Node } {
@@ -230,132 +156,4 @@ class Parser {
     this.vars.length = depth;
     return { kind, pos, pipe, list, otherwise };
   }
-
-  private pipeline(context: string, end: TokenKind): Pipe {
-    const { pos } = this.peekNonSpace();
-    const variables: string[] = [];
-    let assigns = false;
-    while (this.peekNonSpace().kind === 'variable') {
-      const start = this.at;
-      const variable = this.next();
-      const after = this.peekNonSpace();
-      if (after.kind === '=' || after.kind === ':=') {
-        assigns = after.kind === '=';
-        this.next();
-        variables.push(variable.text);
-        this.vars.push(variable.text);
-        break;
-      }
-      if (after.kind !== 'punct' || after.text !== ',') {
-        this.at = start;
-        break;
-      }
-      this.next();
-      variables.push(variable.text);
-      this.vars.push(variable.text);
-      if (context !== 'range' || variables.length >= 2) this.fail(`too many declarations in ${context}`);
-      if (!['variable', 'right', ')'].includes(this.peekNonSpace().kind))
-        this.fail('range can only initialize variables');
-    }
-    const commands: Command[] = [];
-    for (;;) {
-      const token = this.nextNonSpace();
-      if (token.kind === end) break;
-      if (!TERMS.includes(token.kind)) this.unexpected(token, context);
-      this.at--;
-      commands.push(this.command());
-    }
-    if (commands.length === 0) this.fail(`missing value for ${context}`);
-    for (const [i, command] of commands.entries())
-      if (i > 0 && ['bool', 'dot', 'nil', 'number', 'string'].includes(command.args[0]?.kind ?? ''))
-        this.fail(`non executable command in pipeline stage ${i + 1}`);
-    return { kind: 'pipe', pos, assigns, variables, commands };
-  }
-
-  private command(): Command {
-    const { pos } = this.peekNonSpace();
-    const args: Term[] = [];
-    for (;;) {
-      this.peekNonSpace();
-      const operand = this.operand();
-      if (operand) args.push(operand);
-      const token = this.next();
-      if (token.kind === 'space') continue;
-      if (token.kind === 'right' || token.kind === ')') this.at--;
-      else if (token.kind !== 'pipe') this.unexpected(token, 'operand');
-      break;
-    }
-    if (args.length === 0) this.fail('empty command');
-    return { kind: 'command', pos, args };
-  }
-
-  private operand(): Term | undefined {
-    const term = this.term();
-    if (!term || this.peek().kind !== 'field') return term;
-    const { pos } = this.peek();
-    const path: string[] = [];
-    while (this.peek().kind === 'field') path.push(this.next().text.slice(1));
-    switch (term.kind) {
-      case 'field':
-      case 'variable':
-        return { ...term, pos, path: [...term.path, ...path] };
-      case 'bool':
-      case 'string':
-      case 'number':
-      case 'nil':
-      case 'dot':
-        return this.fail(`unexpected . after term ${quoteGo(show(term))}`);
-      default:
-        return { kind: 'chain', pos, base: term, path };
-    }
-  }
-
-  private term(): Term | undefined {
-    const token = this.nextNonSpace();
-    const { pos, text } = token;
-    switch (token.kind) {
-      case 'identifier':
-        if (!this.functions.has(text)) this.fail(`function ${quoteGo(text)} not defined`);
-        return { kind: 'identifier', pos, name: text };
-      case 'dot':
-        return { kind: 'dot', pos };
-      case 'nil':
-        return { kind: 'nil', pos };
-      case 'bool':
-        return { kind: 'bool', pos, value: text === 'true' };
-      case 'variable':
-        if (!this.vars.includes(text)) this.fail(`undefined variable ${quoteGo(text)}`);
-        return { kind: 'variable', pos, path: [text] };
-      case 'field':
-        return { kind: 'field', pos, path: [text.slice(1)] };
-      case 'char':
-      case 'number':
-        return this.numberTerm(token);
-      case '(':
-        return this.pipeline('parenthesized pipeline', ')');
-      case 'string':
-      case 'raw':
-        return { kind: 'string', pos, quoted: text, value: unquote(text) ?? this.fail('invalid syntax') };
-      default:
-        this.at--;
-        return undefined;
-    }
-  }
-
-  private numberTerm(token: Token): Term {
-    const { pos, text } = token;
-    if (token.kind === 'char') {
-      const value = (unquote(text) ?? this.fail(`malformed character constant: ${text}`)).codePointAt(0) ?? 0;
-      return { kind: 'number', pos, text, value, float: false };
-    }
-    const value = Number(text.replace(/_/g, '').replace(/^\+/, ''));
-    if (Number.isNaN(value) || text === '') this.fail(`illegal number syntax: ${quoteGo(text)}`);
-    return { kind: 'number', pos, text, value, float: /[.eE]/.test(text) && !/^[+-]?0x/i.test(text) };
-  }
-}
-
-function showToken(token: Token): string {
-  if (token.kind === 'eof') return 'EOF';
-  if (token.kind === 'keyword') return `<${token.text}>`;
-  return token.text.length > 10 ? `${quoteGo(token.text.slice(0, 10))}...` : quoteGo(token.text);
 }
