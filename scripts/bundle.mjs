@@ -9,6 +9,9 @@ const unused = ['react-devtools-core', 'sql.js', 'quickjs-emscripten', 'undici',
 /** string-width with a memory; see there. */
 const widths = fileURLToPath(new URL('./string-width.mjs', import.meta.url));
 
+/** ansi-tokenize with one; likewise. */
+const tokens = fileURLToPath(new URL('./ansi-tokenize.mjs', import.meta.url));
+
 export const bundleOptions = {
   bundle: true,
   platform: 'node',
@@ -20,7 +23,11 @@ export const bundleOptions = {
   logLevel: 'warning',
   jsx: 'automatic',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  alias: { ...Object.fromEntries(unused.map((name) => [name, stub])), 'string-width': widths },
+  alias: {
+    ...Object.fromEntries(unused.map((name) => [name, stub])),
+    'string-width': widths,
+    '@alcalzone/ansi-tokenize': tokens,
+  },
   // some CommonJS dependencies ask for node's own modules through require
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -202,7 +202,7 @@ export function goalRows(
       ...wrap(inlineText(words.notYet(sayMessage(model.lang, g.because)), 'warn'), width, line('  ')),
     ];
   });
-  return isSolved(screen) ? [...rows, line(span('good', words.met), ' ', ...onward)] : rows;
+  return isSolved(screen) ? [...rows, ...wrap(line(span('good', words.met), ' ', ...onward), width)] : rows;
 }
 
 /** Met goals and all goals of the step in play. */

@@ -28,6 +28,8 @@ export interface Runtime {
 
 /** How often a running program is given its time, ms. */
 const TICK = 50;
+/** By then a change of the model has been drawn, ms. */
+const FRAME = 25;
 /** How often containers get theirs while nothing runs in the shell, ms. */
 const REST = 1000;
 /** After this long without a key the lab's clock stands still, ms. */
@@ -52,6 +54,9 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
   let reply: (msg: Msg) => void = () => undefined;
   const send = (msg: Msg) => reply(msg);
   const keeper = createKeeper(at.store, at.dataDir, model, send);
+
+  /** Building a world takes a moment in which nothing is drawn: a screen first shows that it is being done. */
+  const drawn = () => (at.paced ? new Promise((resolve) => setTimeout(resolve, FRAME)) : undefined);
 
   /** Lab calls come one after another. */
   const next = (job: () => Promise<void>) => {
@@ -155,9 +160,13 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
     lastKey = Date.now();
     switch (cmd.kind) {
       case 'open':
-        return next(async () => enter(await openLesson(at, model(), cmd)));
+        return next(async () => {
+          await drawn();
+          enter(await openLesson(at, model(), cmd));
+        });
       case 'sandbox':
         return next(async () => {
+          await drawn();
           const { openSession } = await import('./session.ts');
           const sandbox = await openSession({ size: at.shellSize() });
           enter({ session: sandbox, msg: { kind: 'sandbox', lab: sandbox.state() } });

@@ -89,7 +89,8 @@ export const en = {
     seen: 'answer seen',
     more: (n: number) => `${plural(n, 'row', 'rows')} more (PgDn)`,
     moreGoals: (n: number) => `and ${plural(n, 'more row', 'more rows')}: :goals lists all`,
-    howToLeave: 'To leave the course press `^Q`, for the menu `Esc`. Your place is kept.',
+    howToLeave: (plain: boolean) =>
+      `To leave the course ${plain ? 'type `:quit`, for the menu `:menu`' : 'press `^Q`, for the menu `Esc`'}. Your place is kept.`,
     resumed: 'You are where you left off.',
     resumeFailed: 'The lab has changed since you left; the step begins again.',
     stopped: 'Stopped: the command did not end by itself.',
@@ -133,7 +134,7 @@ export const en = {
   progress: {
     heading: 'Progress',
     kept: (path: string) => `Kept in ${path}`,
-    none: 'Nothing yet. The first lesson takes a quarter of an hour.',
+    none: 'Nothing yet.',
     lesson: (done: number, all: number) => `${done} of ${all} steps`,
     hints: (n: number) => plural(n, 'hint', 'hints'),
     answers: (n: number) => `${plural(n, 'answer', 'answers')} seen`,
@@ -150,6 +151,8 @@ export const en = {
       'A fresh host, and nothing asked of you. Build what you like; `docker network create`, `docker run -d nginx`, `ip addr`, `iptables -S`, `tcpdump` all work.',
       '`^Z` takes back a command, `F4` shows the map, `F3` follows the last packet, `F7` begins afresh.',
     ],
+    words:
+      '`:undo` takes back a command, `:map` tells the map, `:why` follows the last packet, `:restart` begins afresh.',
   },
   keys: {
     progress: 'progress',

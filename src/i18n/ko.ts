@@ -88,7 +88,10 @@ export const ko: Catalogue = {
     seen: '정답 봄',
     more: (n) => `아래에 ${n}줄 더 (PgDn)`,
     moreGoals: (n) => `그 밖에 ${n}줄: :goals 로 모두 볼 수 있습니다`,
-    howToLeave: '과정을 나가려면 `^Q`, 메뉴로 가려면 `Esc`를 누르세요. 지금 위치는 저장됩니다.',
+    howToLeave: (plain) =>
+      plain
+        ? '과정을 나가려면 `:quit`, 메뉴로 가려면 `:menu`를 입력하세요. 지금 위치는 저장됩니다.'
+        : '과정을 나가려면 `^Q`, 메뉴로 가려면 `Esc`를 누르세요. 지금 위치는 저장됩니다.',
     resumed: '멈춘 곳에서 이어집니다.',
     resumeFailed: '그사이 실습실이 바뀌어 단계를 처음부터 시작합니다.',
     stopped: '멈춤: 명령이 스스로 끝나지 않았습니다.',
@@ -132,7 +135,7 @@ export const ko: Catalogue = {
   progress: {
     heading: '진행 상황',
     kept: (path) => `저장 위치: ${path}`,
-    none: '아직 없습니다. 첫 레슨은 15분쯤 걸립니다.',
+    none: '아직 없습니다.',
     lesson: (done, all) => `${all}단계 중 ${done}단계`,
     hints: (n) => `힌트 ${n}개`,
     answers: (n) => `정답 ${n}개 봄`,
@@ -149,6 +152,7 @@ export const ko: Catalogue = {
       '새 호스트이고, 정해진 과제는 없습니다. 마음대로 만들어 보세요. `docker network create`, `docker run -d nginx`, `ip addr`, `iptables -S`, `tcpdump` 모두 됩니다.',
       '`^Z`는 명령을 되돌리고, `F4`는 지도, `F3`은 마지막 패킷의 경로, `F7`은 처음부터 다시입니다.',
     ],
+    words: '`:undo`는 명령 되돌리기, `:map`은 지도, `:why`는 마지막 패킷 따라가기, `:restart`는 처음부터입니다.',
   },
   keys: {
     progress: '진행 상황',

@@ -6,7 +6,9 @@ import type { Anchor, LessonScreenState, Model } from '../model.ts';
 import type { Msg } from '../msg.ts';
 import { doneRows } from '../screens/done.ts';
 import { welcomeRows } from '../screens/menu.ts';
+import { inlineText } from '../text/inline.ts';
 import { type Line, textOf } from '../text/span.ts';
+import { wrap } from '../text/wrap.ts';
 import { foldedChanges, headerRow, overlayRows, progressRows } from '../view/index.ts';
 
 /** Columns of told text. */
@@ -83,7 +85,9 @@ export function tellScreen(model: Model, told: string[]): void {
       told.push(`${words.loading} ${model.screen.title}`);
       return;
     case 'sandbox':
-      told.push(words.sandbox.heading, ...words.sandbox.text.map((t) => t.replaceAll('`', '')));
+      // the last of the sandbox's sentences names keys
+      for (const text of [words.sandbox.heading, ...words.sandbox.text.slice(0, -1), words.sandbox.words])
+        told.push(...wrap(inlineText(text), WIDTH).map(textOf));
       return;
     default:
       return;

@@ -90,7 +90,7 @@ export function submit(model: Model, text: string): Step {
 
 /** A login shell that ends begins again: whoever ended it may have wanted to leave the course. */
 function howToLeave(model: Model): Model['notice'] {
-  return { text: catalogues[model.lang].lesson.howToLeave, tone: 'plain' };
+  return { text: catalogues[model.lang].lesson.howToLeave(model.plain), tone: 'plain' };
 }
 
 function taken(shell: Shell, text: string): Editor {

@@ -4,7 +4,7 @@ import { BINDINGS } from '../keys/actions.ts';
 import { goalRows } from '../lesson-rows.ts';
 import { drawMap } from '../map/index.ts';
 import { isDone, stepsDone } from '../menu-items.ts';
-import type { Model } from '../model.ts';
+import { hasShell, type Model } from '../model.ts';
 import { BLANK, type Line, line, span, spread } from '../text/span.ts';
 import { clean, padTo } from '../text/width.ts';
 import { wrap } from '../text/wrap.ts';
@@ -45,19 +45,21 @@ export function overlayRows(model: Model): readonly Line[] {
 export function helpRows(model: Model, width: number): readonly Line[] {
   const words = catalogues[model.lang];
   const listed = BINDINGS[model.screen.kind].filter((b) => b.label !== undefined);
+  // words can be typed where there is a shell, or where everything is typed
+  const typing = hasShell(model) || model.plain;
   const rows = listed.map((b) =>
     line(
       span('key', padTo(b.shown, 9)),
       padTo(b.label === undefined ? '' : words.keys[b.label], 26),
-      span('dim', b.word === undefined || b.shown.startsWith(':') ? '' : `:${b.word}`),
+      span('dim', b.word === undefined || b.shown.startsWith(':') || !typing ? '' : `:${b.word}`),
     ),
   );
   return [
     ...rows,
     BLANK,
-    ...wrap(line(words.help.editing), width),
-    ...wrap(line(words.help.files), width),
-    ...wrap(line(words.help.about), width),
+    ...(hasShell(model) ? [words.help.editing, words.help.files, words.help.about] : []).flatMap((t) =>
+      wrap(line(t), width),
+    ),
     line(span('dim', words.help.close)),
   ];
 }
