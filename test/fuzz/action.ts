@@ -7,8 +7,6 @@ export type Action = (m: Memory, c: Chance) => string | undefined;
 /** Before a request: servers in containers need a moment to listen. */
 export const settled = (command: string): string => `~ 1\n$ ${command}`;
 
-/** A word for the shell. */
-export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`);
-
+/** Words of a command; those that were not chosen are left out. */
 export const flags = (...words: readonly (string | undefined | false)[]): string =>
   words.filter((w): w is string => typeof w === 'string' && w !== '').join(' ');
