@@ -6,5 +6,3 @@
 export { type DockerNode, dockerCommands, supportedCommands } from './docker/index.ts';
 export { programs } from './registry.ts';
 export { UNSIMULATED_IDS } from './unsimulated.ts';
-export { type PlaceName, whyText } from './why/tell.ts';
-export type { WhyLanguage } from './why/words.ts';

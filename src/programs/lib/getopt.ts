@@ -102,19 +102,6 @@ function longOption(
   return undefined;
 }
 
-/** `getopt`, or the end of the command: `PROGRAM: PROBLEM`, then `usage`. */
-export function getoptOrQuit(
-  program: string,
-  args: readonly string[],
-  grammar: Grammar,
-  usage: string,
-  code = 1,
-): Parsed {
-  const parsed = getopt(args, grammar);
-  if ('error' in parsed) quit(`${program}: ${parsed.error}\n${usage}`, code);
-  return parsed;
-}
-
 /** The last value given to an option, undefined when it was not given. */
 export function optionOf(parsed: Parsed, name: string): string | undefined {
   return parsed.options.findLast((o) => o.name === name)?.value;
