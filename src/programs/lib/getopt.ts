@@ -1,5 +1,3 @@
-import { quit } from './answer.ts';
-
 /** One option as it was given. */
 export interface Given {
   readonly name: string;
