@@ -7,6 +7,7 @@ import { drawMap } from '../map/index.ts';
 import type { Model } from '../model.ts';
 import { inlineText } from '../text/inline.ts';
 import { BLANK, type Line, line, span } from '../text/span.ts';
+import { widthOf } from '../text/width.ts';
 import { wrap } from '../text/wrap.ts';
 import {
   changesLine,
@@ -106,7 +107,8 @@ function shellPane(model: Model): Pick<LabPanes, 'shellAbove' | 'shellBelow' | '
   const box = inner(mode, place);
   if (model.file) return filePane(model, model.file);
   const view = shellView(model);
-  const foot = changesLine(model, place.width - 4);
+  // where panes are stacked it shares the upper edge with the title
+  const foot = changesLine(model, place.width - (mode === 'wide' ? 4 : 8 + widthOf(words.panes.shell)));
   const aside = model.shell.back > 0 ? line(span('warn', `▲ ${model.shell.back}`)) : BLANK;
   const wide = mode === 'wide';
   const frame: Frame = {

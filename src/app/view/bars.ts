@@ -58,24 +58,29 @@ export function footerRow(model: Model): Line {
   return fitLine(row, columns);
 }
 
-/** What the last command changed, in one row. */
+/** What the last command changed, in one row: as much as fits, and how the rest is seen. */
 export function changesLine(model: Model, width: number): Line {
   const words = catalogues[model.lang].lesson;
   const changes = foldedChanges(model.shell.changes, model.lang);
-  const first = changes[0];
-  if (!first) return BLANK;
-  let row: Line = line(span('new', '● '), `${first.sign} ${clean(first.text)}`);
-  let shown = 1;
-  const room = changes.length < model.shell.changes.length ? 4 + widthOfLine(line(words.unfold)) : 24;
-  for (const c of changes.slice(1)) {
-    const longer = [...row, span('border', ' · '), span('plain', `${c.sign} ${clean(c.text)}`)];
-    if (widthOfLine(longer) > width - room) break;
-    row = longer;
-    shown++;
+  if (changes.length === 0) return BLANK;
+  const folded = changes.length < model.shell.changes.length;
+  const shown = (n: number): Line => {
+    const told = changes
+      .slice(0, n)
+      .flatMap((c, i) => [...(i > 0 ? [span('border', ' · ')] : []), span('plain', `${c.sign} ${clean(c.text)}`)]);
+    return [span('new', '● '), ...told];
+  };
+  const tail = (n: number): Line => {
+    const rest = changes.length - n;
+    if (rest === 0 && !folded) return BLANK;
+    return [span('dim', `  ${rest > 0 ? words.moreChanges(rest) : words.unfold}`)];
+  };
+  for (let n = changes.length; n > 0; n--) {
+    const row = [...shown(n), ...tail(n)];
+    if (widthOfLine(row) <= width) return row;
   }
-  const rest = changes.length - shown;
-  const more = rest > 0 ? words.moreChanges(rest) : changes.length < model.shell.changes.length ? words.unfold : '';
-  return fitTo(more === '' ? row : [...row, span('dim', `  ${more}`)], width);
+  const end = tail(1);
+  return [...fitLine(shown(1), Math.max(0, width - widthOfLine(end))), ...end];
 }
 
 /** A short account: of firewall rules, routes and ends of cables their number, where there is more than one of a kind. */
@@ -93,8 +98,4 @@ export function foldedChanges(changes: readonly ChangeNote[], lang: Lang): reado
     told.add(key);
     return [{ sign: c.sign, text: words[c.of](n) }];
   });
-}
-
-function fitTo(row: Line, width: number): Line {
-  return widthOfLine(row) <= width ? row : fitLine(row, width);
 }
