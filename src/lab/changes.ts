@@ -122,8 +122,11 @@ function linkNotes(changes: readonly Change[]): ChangeNote[] {
   return of(changes, links).flatMap((d) => {
     const row = d.after ?? d.before;
     if (!row || row.netns.startsWith('c:')) return [];
-    const kind = { veth: ' (one end of a veth pair)', bridge: ' (bridge)' }[row.kind as string] ?? '';
-    const notes = note(d, (l) => `link ${l.name}${kind}`);
+    const text = (l: typeof row) =>
+      l.kind === 'bridge'
+        ? `bridge ${l.name}`
+        : `link ${l.name}${l.kind === 'veth' ? ' (one end of a veth pair)' : ''}`;
+    const notes = note(d, text);
     return row.kind === 'veth' ? notes.map((n) => ({ ...n, of: 'link' })) : notes;
   });
 }
