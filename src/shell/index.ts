@@ -7,10 +7,9 @@
  */
 export type { Completer, Completion, CompletionView } from './complete.ts';
 export { complete } from './complete.ts';
-export { interactiveShell, promptOf, runLine, variableOf } from './interactive.ts';
+export { promptOf, runLine } from './interactive.ts';
 export { isComplete } from './parse.ts';
 export { shellProgram } from './program.ts';
-export { quoteIfNeeded } from './quote.ts';
 export type { Dialect, Job, ShellStart, ShellState, Variable } from './state.ts';
 export { newState } from './state.ts';
 export { strftime } from './strftime.ts';

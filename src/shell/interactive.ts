@@ -128,8 +128,3 @@ export function* runLine(
 export function* promptOf(proc: Process, state: ShellState, name: 'PS1' | 'PS2' = 'PS1'): Run<string> {
   return yield* expandPrompt(openShell(proc, state), name);
 }
-
-/** The value of a variable in a state at rest, for what shows a session. */
-export function variableOf(state: ShellState, name: string): string | undefined {
-  return Object.hasOwn(state.variables, name) ? state.variables[name]?.value : undefined;
-}

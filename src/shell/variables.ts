@@ -1,5 +1,5 @@
 import { hostname } from '../os/index.ts';
-import { lineAt, type Shell, ShellError, update } from './shell.ts';
+import { type Shell, ShellError, update } from './shell.ts';
 import type { ShellState, Variable } from './state.ts';
 
 /** The variable of a name as it is stored, namerefs not followed. */
@@ -274,11 +274,6 @@ export function environment(sh: Shell): Record<string, string> {
     if (v.exported && v.kind === 'string' && v.value !== undefined) env[name] = v.value;
   }
   return env;
-}
-
-/** Sets the line that messages and LINENO speak of. */
-export function standAt(sh: Shell, pos: number): void {
-  sh.line = lineAt(sh.source, pos);
 }
 
 /** Characters that split fields. */

@@ -1,11 +1,12 @@
 /**
- * Text tools: filters over lines. Those that must stream or have their own words are written here; jq, diff,
- * checksums and the like come from just-bash as filters over whole inputs. They see the process's files and input, never the machine.
+ * Text tools: filters over lines. Those that must stream or have their own words are written here; checksums,
+ * tables and archives come from just-bash as filters over whole inputs. They see the process's files and input, never the machine.
  */
 import type { Installed, Program, Programs } from '../../os/index.ts';
 import type { Dialect } from '../lib/dialect.ts';
 import { inItsLocale } from '../lib/locale.ts';
 import { awk } from './awk.ts';
+import { base64Tool } from './base64.ts';
 import { cut } from './cut.ts';
 import { diff } from './diff.ts';
 import { hexdump, od, strings, xxd } from './dump.ts';
@@ -50,7 +51,7 @@ const sums = ['md5sum', 'sha1sum', 'sha256sum'] as const;
 function shared(dialect: Dialect): Readonly<Record<string, Program>> {
   return {
     awk: awk(dialect),
-    base64: filter('base64', noFiles('w')),
+    base64: base64Tool(dialect),
     cmp: cmp(dialect),
     comm: comm(dialect),
     cut: cut(dialect),

@@ -1,85 +1,176 @@
-import { type Process, type Program, type Run, readAll, write } from '../../os/index.ts';
+import { type Process, type Program, type Run, readAll, sleep, write } from '../../os/index.ts';
 import { guarded, quit } from '../lib/answer.ts';
 import { readText } from '../lib/paths.ts';
-import { runFilter } from './filter.ts';
-import { severalDeletes } from './jq-deletes.ts';
+import { Halt } from './jq-builtins.ts';
+import { compileProblem } from './jq-check.ts';
+import { evaluate, type JqWorld, startEnv } from './jq-eval.ts';
+import { type Ast, JqSyntaxError, parseJq } from './jq-parse.ts';
+import { JqError } from './jq-paths.ts';
+import { type DumpOptions, dump, type Json, readJson, truthy } from './jq-value.ts';
 import { jsonProblem } from './json-check.ts';
+import { JQ_USAGE } from './usage.ts';
 
-interface Call {
-  /** All arguments without the input files. */
-  readonly args: string[];
-  readonly program: string | undefined;
-  readonly files: string[];
-  readonly nothing: boolean;
-  readonly raw: boolean;
-}
-
-/** jq(1) 1.8: just-bash's filter, with jq's own words and statuses for what goes wrong. */
+/** jq(1) 1.8. */
 export const jq: Program = (proc) => guarded(run(proc));
 
-const TWO = new Set(['--arg', '--argjson', '--slurpfile', '--rawfile']);
-
-function parse(argv: readonly string[]): Call {
-  const args: string[] = [];
-  const files: string[] = [];
-  let program: string | undefined;
-  for (let i = 0; i < argv.length; i++) {
-    const a = argv[i] ?? '';
-    if (TWO.has(a)) args.push(a, argv[++i] ?? '', argv[++i] ?? '');
-    else if (a === '--indent') args.push(a, argv[++i] ?? '');
-    else if (a === '--args' || a === '--jsonargs') {
-      args.push(...argv.slice(i));
-      break;
-    } else if (a.startsWith('-') && a !== '-') args.push(a);
-    else if (program === undefined) {
-      program = a;
-      args.push(a);
-    } else files.push(a);
-  }
-  const short = (letter: string) => args.some((a) => new RegExp(`^-[a-zA-Z]*${letter}`).test(a));
-  return {
-    args,
-    program,
-    files,
-    nothing: short('n') || args.includes('--null-input'),
-    raw: short('R') || args.includes('--raw-input'),
-  };
+interface Call {
+  program: string | undefined;
+  readonly files: string[];
+  readonly flags: Set<string>;
+  readonly vars: Map<string, Json>;
+  readonly named: Map<string, Json>;
+  readonly positional: Json[];
+  indent: string;
 }
 
-const USAGE = `Usage:	jq [OPTIONS] FILTER [FILES...]
-	jq [OPTIONS] -f FILE [FILES...]
-	jq [OPTIONS] --args FILTER [ARGUMENTS...]
-	jq [OPTIONS] --jsonargs FILTER [JSON_VALUES...]
+const LONG: Readonly<Record<string, string>> = {
+  'null-input': 'n',
+  'raw-input': 'R',
+  slurp: 's',
+  'compact-output': 'c',
+  'raw-output': 'r',
+  'raw-output0': '0',
+  'join-output': 'j',
+  'ascii-output': 'a',
+  'sort-keys': 'S',
+  'color-output': 'C',
+  'monochrome-output': 'M',
+  'exit-status': 'e',
+  tab: 'T',
+  unbuffered: 'U',
+  seq: 'Q',
+  version: 'V',
+  'from-file': 'f',
+  help: 'h',
+};
 
-jq is a tool for processing JSON inputs, applying the given filter to
-its JSON text inputs and producing the filter's results as JSON on
-standard output.
+function parse(proc: Process): Call {
+  const call: Call = {
+    program: undefined,
+    files: [],
+    flags: new Set(),
+    vars: new Map(),
+    named: new Map(),
+    positional: [],
+    indent: '  ',
+  };
+  const argv = proc.argv.slice(1);
+  let rest: 'files' | 'args' | 'json' = 'files';
+  let fromFile = false;
+  for (let i = 0; i < argv.length; i++) {
+    const a = argv[i] ?? '';
+    if (!/^-[A-Za-z-]/.test(a) || a === '--') {
+      if (a === '--') continue;
+      if (call.program === undefined) call.program = fromFile ? fileText(proc, a) : a;
+      else if (rest === 'files') call.files.push(a);
+      else call.positional.push(rest === 'args' ? a : json(a, `Invalid JSON text passed to --jsonargs`));
+      continue;
+    }
+    if (a === '--args' || a === '--jsonargs') rest = a === '--args' ? 'args' : 'json';
+    else if (a === '--indent') call.indent = indentOf(argv[++i]);
+    else if (['--arg', '--argjson', '--slurpfile', '--rawfile'].includes(a)) {
+      variable(proc, call, a, argv[i + 1], argv[i + 2]);
+      i += 2;
+    } else {
+      const letters = a.startsWith('--') ? [LONG[a.slice(2)] ?? '?'] : [...a.slice(1)];
+      for (const letter of letters) {
+        if (!'nRscr0jaSCMeTUQVfh'.includes(letter))
+          return quit(
+            `jq: Unknown option: ${a}\n${JQ_USAGE.split('\n\n')[0]}\nUse jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://jqlang.org`,
+            2,
+          );
+        if (letter === 'f') fromFile = true;
+        else call.flags.add(letter);
+      }
+    }
+  }
+  if (call.flags.has('T')) call.indent = '\t';
+  if (call.flags.has('c')) call.indent = '';
+  return call;
+}
 
-The simplest filter is ., which copies jq's input to its output
-unmodified except for formatting. For more advanced filters see
-the jq(1) manpage ("man jq") and/or https://jqlang.org/.
+function indentOf(value: string | undefined): string {
+  const n = Number(value);
+  if (value === undefined || Number.isNaN(n))
+    return quit(
+      'jq: --indent takes one parameter\nUse jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://jqlang.org',
+      2,
+    );
+  if (n < 0 || n > 7)
+    return quit(
+      `jq: Cannot indent ${n < 0 ? 'less than zero' : 'more than 7 characters'}\nUse jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://jqlang.org`,
+      2,
+    );
+  return ' '.repeat(n);
+}
 
-Example:
+function fileText(proc: Process, path: string): string {
+  const file = readText(proc, path);
+  return 'text' in file ? file.text : quit(`jq: error: Could not open ${path}: ${file.message}`, 2);
+}
 
-	$ echo '{"foo": 0}' | jq .
-	{
-	  "foo": 0
-	}
+function json(text: string, problem: string): Json {
+  if (jsonProblem(text) || text.trim() === '')
+    return quit(
+      `jq: ${problem}\nUse jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://jqlang.org`,
+      2,
+    );
+  return readJson(text, 0).value;
+}
 
-For listing the command options, use jq --help.`;
+function variable(
+  proc: Process,
+  call: Call,
+  option: string,
+  name: string | undefined,
+  value: string | undefined,
+): void {
+  if (name === undefined || value === undefined)
+    quit(
+      `jq: ${option} takes two parameters (e.g. ${option} varname ${option === '--argjson' ? 'text' : option === '--arg' ? 'value' : 'filename'})\nUse jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://jqlang.org`,
+      2,
+    );
+  const made: Json =
+    option === '--arg'
+      ? value
+      : option === '--argjson'
+        ? json(value, `Invalid JSON text passed to --argjson`)
+        : option === '--rawfile'
+          ? fileText(proc, value)
+          : documents(fileText(proc, value)).map((d) => d.value);
+  call.vars.set(name, made);
+  call.named.set(name, made);
+}
+
+interface Document {
+  readonly value: Json;
+  /** Lines read when it was complete. */
+  readonly line: number;
+}
+
+/** The JSON values of a text that has no problem. */
+function documents(text: string): Document[] {
+  const list: Document[] = [];
+  for (let at = 0; text.slice(at).trim() !== ''; ) {
+    const { value, end } = readJson(text, at);
+    const next = text.indexOf('\n', end);
+    list.push({ value, line: text.slice(0, next < 0 ? end : next + 1).split('\n').length - 1 });
+    at = end;
+  }
+  return list;
+}
 
 function* run(proc: Process): Run<number> {
-  const call = parse(proc.argv.slice(1));
-  if (call.args.includes('--version') || call.args.includes('-V')) {
+  const call = parse(proc);
+  if (call.flags.has('V')) {
     yield* write('jq-1.8.2\n');
     return 0;
   }
-  const program = call.program ?? (proc.isatty(0) ? undefined : '.');
-  if (program === undefined) return quit(USAGE, 2);
-  const args = (call.program === undefined ? [...call.args, '.'] : call.args).map(severalDeletes);
+  if (call.program === undefined && proc.isatty(0) && call.files.length === 0) return quit(JQ_USAGE, 2);
+  const program = call.program ?? '.';
+  const ast = compiled(program, [...call.vars.keys()]);
   let status = 0;
-  let input = '';
-  if (call.files.length === 0 && !call.nothing) input = yield* readAll();
+  let input = call.files.length === 0 && !call.flags.has('n') ? yield* readAll() : '';
   for (const path of call.files) {
     const file = readText(proc, path);
     if ('text' in file) input += file.text;
@@ -88,54 +179,114 @@ function* run(proc: Process): Run<number> {
       yield* write(`jq: error: Could not open file ${path}: ${file.message}\n`, 2);
     }
   }
-  const wrong = yield* compileError(proc, args, program);
-  if (wrong !== undefined) return quit(wrong, 3);
   if (status !== 0 && input === '') return status;
-  const problem = call.raw || call.nothing ? undefined : jsonProblem(input);
-  const good = problem ? input.slice(0, problem.before) : input;
-  let failed = 0;
-  if (!problem || good.trim() !== '') {
-    const result = yield* runFilter(proc, 'jq', args, good);
-    yield* write(result.stdout);
-    if (result.stderr !== '') yield* write(runtimeError(result.stderr, good), 2);
-    failed = result.exitCode;
-  }
-  if (problem) {
-    yield* write(
-      `jq: error (at <stdin>:${problem.line}): ${problem.message}\n`.replace(
-        /^jq: error \(at <stdin>:\d+\): (.*)$/m,
-        'jq: parse error: $1',
-      ),
-      2,
-    );
-    return 5;
-  }
-  return status || failed;
+  return (yield* filterAll(proc, call, ast, input)) || status;
 }
 
-/** A program that cannot be compiled fails on any input: tried without one. */
-function* compileError(proc: Process, args: readonly string[], program: string): Run<string | undefined> {
-  const tried = yield* runFilter(proc, 'jq', ['-n', ...args], '');
-  const unknown = /Unknown function: (\w+)/.exec(tried.stderr) ?? /(\w+)\/\d+ is not defined/.exec(tried.stderr);
-  if (unknown) {
-    const column = program.indexOf(unknown[1] ?? '') + 1;
-    return `jq: error: ${unknown[1]}/0 is not defined at <top-level>, line 1, column ${column}:\n    ${program}\n    ${' '.repeat(column - 1)}${'^'.repeat(unknown[1]?.length ?? 1)}\njq: 1 compile error`;
+function compiled(program: string, vars: readonly string[]): Ast {
+  let problem: { readonly message: string; readonly at: number; readonly length: number } | undefined;
+  try {
+    const ast = parseJq(program);
+    problem = compileProblem(ast, vars);
+    if (!problem) return ast;
+  } catch (e) {
+    if (!(e instanceof JqSyntaxError)) throw e;
+    problem = { message: `syntax error, ${e.message}`, at: e.at, length: e.length };
   }
-  if (!/^jq: parse error: (?:Unexpected|Expected|Unterminated)/m.test(tried.stderr)) return undefined;
-  const column = [...program].length;
-  return `jq: error: syntax error, unexpected end of file at <top-level>, line 1, column ${column}:\n    ${program}\n    ${' '.repeat(Math.max(0, column - 1))}^\njq: 1 compile error`;
-}
-
-function runtimeError(stderr: string, input: string): string {
-  const line = Math.max(1, input.replace(/\n$/, '').split('\n').length);
-  return stderr.replace(
-    /^jq: (?:parse error|error): (?:(.*))$/gm,
-    (_all, text: string) => `jq: error (at <stdin>:${line}): ${reworded(text)}`,
+  const line = program.slice(0, problem.at).split('\n').length;
+  const start = program.lastIndexOf('\n', problem.at - 1) + 1;
+  const text = program.slice(start).split('\n')[0] ?? '';
+  const column = problem.at - start + 1;
+  return quit(
+    `jq: error: ${problem.message} at <top-level>, line ${line}, column ${column}:\n    ${text}\n    ${' '.repeat(column - 1)}${'^'.repeat(Math.max(1, problem.length))}\njq: 1 compile error`,
+    3,
   );
 }
 
-function reworded(text: string): string {
-  return text
-    .replace(/^Cannot index (\w+) with string "(.*)"$/, 'Cannot index $1 with string ("$2")')
-    .replace(/^Cannot index (\w+) with "(.*)"$/, 'Cannot index $1 with string ("$2")');
+function inputsOf(call: Call, input: string): { readonly list: Document[]; readonly problem: string | undefined } {
+  const count = (text: string) => text.split('\n').length - 1;
+  if (call.flags.has('R')) {
+    if (call.flags.has('s')) return { list: [{ value: input, line: count(input) }], problem: undefined };
+    const lines = input.replace(/\n$/, '').split('\n');
+    return { list: input === '' ? [] : lines.map((value, i) => ({ value, line: i + 1 })), problem: undefined };
+  }
+  const wrong = jsonProblem(input);
+  const list = documents(wrong ? input.slice(0, wrong.before) : input);
+  if (call.flags.has('s'))
+    return { list: wrong ? [] : [{ value: list.map((d) => d.value), line: count(input) }], problem: wrong?.message };
+  return { list, problem: wrong?.message };
+}
+
+function* filterAll(proc: Process, call: Call, ast: Ast, input: string): Run<number> {
+  const { list, problem } = inputsOf(call, input);
+  const queue = [...list];
+  let line = 0;
+  let told = '';
+  const take = () => {
+    const next = queue.shift();
+    if (next) line = next.line;
+    return next?.value;
+  };
+  const world: JqWorld = {
+    env: new Map(Object.entries(proc.env)),
+    now: () => proc.now,
+    input: take,
+    debug: (text) => {
+      told += text;
+    },
+    line: () => line,
+    file: call.files.at(-1) ?? '<stdin>',
+  };
+  const vars = new Map(call.vars);
+  vars.set('__prog_args', call.positional);
+  vars.set(
+    'ARGS',
+    new Map<string, Json>([
+      ['positional', call.positional],
+      ['named', call.named],
+    ]),
+  );
+  const env = startEnv(world, vars);
+  const options: DumpOptions = { indent: call.indent, sort: call.flags.has('S'), ascii: call.flags.has('a') };
+  let status = 0;
+  let last: Json | undefined;
+  const first = call.flags.has('n');
+  for (let v = first ? null : take(); v !== undefined; v = first ? undefined : take()) {
+    yield* sleep(0);
+    try {
+      for (const result of evaluate(ast, env, v)) {
+        if (told !== '') yield* write(told, 2);
+        told = '';
+        last = result;
+        yield* write(shownAs(call, result, options));
+      }
+    } catch (e) {
+      if (told !== '') yield* write(told, 2);
+      told = '';
+      if (e instanceof Halt) {
+        yield* write(e.text, 2);
+        return e.status;
+      }
+      if (!(e instanceof JqError)) throw e;
+      status = 5;
+      yield* write(
+        `jq: error (at ${first ? '<unknown>' : `<stdin>:${line}`})${typeof e.value === 'string' ? `: ${e.value}` : ` (not a string): ${dump(e.value)}`}\n`,
+        2,
+      );
+    }
+    if (told !== '') yield* write(told, 2);
+    told = '';
+  }
+  if (problem !== undefined) {
+    yield* write(`jq: parse error: ${problem}\n`, 2);
+    return 5;
+  }
+  if (status !== 0 || !call.flags.has('e')) return status;
+  return last === undefined ? 4 : truthy(last) ? 0 : 1;
+}
+
+function shownAs(call: Call, v: Json, options: DumpOptions): string {
+  const raw = call.flags.has('r') || call.flags.has('j') || call.flags.has('0');
+  const text = raw && typeof v === 'string' ? v : dump(v, options);
+  return call.flags.has('j') ? text : text + (call.flags.has('0') ? '\0' : '\n');
 }
