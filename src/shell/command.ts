@@ -2,6 +2,7 @@ import type { Assignment, Command, Redirection, Word } from 'unbash';
 import { EMPTY, ExecError, joinPath, type Run, readFile, sleep, stat } from '../os/index.ts';
 import { assignAll, assignmentOf } from './assignment.ts';
 import { builtin, isDeclaration, SPECIAL } from './builtins/index.ts';
+import { inPath } from './builtins/names.ts';
 import { runStatements } from './execute.ts';
 import { expandWords } from './expand.ts';
 import { foreground } from './foreground.ts';
@@ -137,7 +138,7 @@ function* invoke(sh: Shell, words: readonly string[], assignments: readonly Assi
     }
   }
   const saved = yield* assignForNow(sh, assignments);
-  const env = { ...environment(sh), ...(sh.state.dialect === 'bash' ? { _: name } : {}) };
+  const env = { ...environment(sh), ...(sh.state.dialect === 'bash' ? { _: inPath(sh, name)[0] ?? name } : {}) };
   putBack(sh, saved);
   yield* trace(sh, words);
   return yield* external(sh, words, env);

@@ -164,16 +164,18 @@ export function elements(sh: Shell, name: string): [string, string][] {
 }
 
 /** bash lists an associative array in the order of its hash table: 1024 buckets, FNV-1 of the key (lib hashlib.c). */
-function hashOrder(entries: [string, string][]): [string, string][] {
-  const bucket = (key: string) => {
-    let hash = 2166136261;
-    for (const byte of new TextEncoder().encode(key)) hash = (Math.imul(hash, 16777619) ^ byte) >>> 0;
-    return hash & 1023;
-  };
+function hashOrder<T>(entries: readonly (readonly [string, T])[]): [string, T][] {
   return entries
-    .map((entry, age) => ({ entry, age, at: bucket(entry[0]) }))
+    .map(([key, value], age) => ({ key, value, age, at: bucket(key) }))
     .sort((a, b) => a.at - b.at || b.age - a.age)
-    .map((e) => e.entry);
+    .map((e) => [e.key, e.value]);
+}
+
+/** bash keeps variables and associative arrays in tables of 1024 buckets by FNV-1 of the name (hashlib.c). */
+function bucket(key: string): number {
+  let hash = 2166136261;
+  for (const byte of new TextEncoder().encode(key)) hash = (Math.imul(hash, 16777619) ^ byte) >>> 0;
+  return hash & 1023;
 }
 
 /** How a value changes on its way into a variable with attributes. */
@@ -270,7 +272,8 @@ export function leaveScope(sh: Shell): void {
 /** The environment that a child gets; environ(7). */
 export function environment(sh: Shell): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const [name, v] of Object.entries(sh.state.variables)) {
+  const all = Object.entries(sh.state.variables);
+  for (const [name, v] of sh.state.dialect === 'bash' ? hashOrder(all) : all) {
     if (v.exported && v.kind === 'string' && v.value !== undefined) env[name] = v.value;
   }
   return env;

@@ -148,7 +148,7 @@ function* xxdRun(proc: Process, dialect: Dialect): Run<number> {
   for (let at = 0; at < hex.length; at += 16) {
     const row = hex.slice(at, at + 16).map((h, i) => h + (i % 2 === 1 ? ' ' : ''));
     yield* write(
-      `${at.toString(16).padStart(8, '0')}: ${row.join('').padEnd(41)} ${printable([...bytes.slice(at, at + 16)])}\n`,
+      `${at.toString(16).padStart(8, '0')}: ${row.join('').padEnd(40)} ${printable([...bytes.slice(at, at + 16)])}\n`,
     );
   }
   return 0;

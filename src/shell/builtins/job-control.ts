@@ -153,10 +153,25 @@ function listing(sh: Shell, args: readonly string[]): string {
       .join('');
   }
   if (sh.state.dialect !== 'bash') return `${signalNames().join('\n')}\n`;
-  return signalNames()
-    .map((n, i) => `${String(SIGNAL_NUMBER[n]).padStart(2)}) SIG${n}${i % 5 === 4 ? '\n' : '\t'}`)
-    .join('')
-    .replace(/\t$/, '\n');
+  return ALL_SIGNALS.map(
+    ([n, name], i) =>
+      `${String(n).padStart(2)}) SIG${name}${i % 5 === 4 || i === ALL_SIGNALS.length - 1 ? '\n' : '\t'}`,
+  ).join('');
+}
+
+const STANDARD =
+  'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS';
+
+/** What `kill -l` lists: signal(7), the real-time signals from 34 to 64 named from both ends. */
+const ALL_SIGNALS: readonly (readonly [number, string])[] = [
+  ...STANDARD.split(' ').map((name, i) => [i + 1, name] as const),
+  ...Array.from({ length: 31 }, (_, i) => [i + 34, realTime(i)] as const),
+];
+
+function realTime(i: number): string {
+  if (i === 0) return 'RTMIN';
+  if (i <= 15) return `RTMIN+${i}`;
+  return i === 30 ? 'RTMAX' : `RTMAX-${30 - i}`;
 }
 
 export const kill: Builtin = function* (sh, args) {
