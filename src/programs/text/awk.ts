@@ -7,7 +7,8 @@ import { readText } from '../lib/paths.ts';
 import { advance, closeAll, type Records, recordsOf } from './awk-io.ts';
 import { AwkError } from './awk-lex.ts';
 import { parseAwk, type Script } from './awk-parse.ts';
-import { type Awk, AwkExit, arrayOf, cell, runRules, setVariable } from './awk-run.ts';
+import { type Awk, AwkExit, arrayOf, cell, setVariable } from './awk-run.ts';
+import { runRules } from './awk-statement.ts';
 import { fromInput } from './awk-value.ts';
 import { MAWK_USAGE } from './usage.ts';
 

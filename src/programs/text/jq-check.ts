@@ -1,4 +1,5 @@
-import { NATIVES, SPECIAL } from './jq-builtins.ts';
+import { SPECIAL } from './jq-builtins.ts';
+import { NATIVES } from './jq-natives.ts';
 import { type Ast, type Pattern, parseDefs } from './jq-parse.ts';
 import { PRELUDE } from './jq-prelude.ts';
 

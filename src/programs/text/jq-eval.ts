@@ -1,20 +1,10 @@
-import { NATIVES, type Native, SPECIAL } from './jq-builtins.ts';
+import { binary } from './jq-arithmetic.ts';
+import { bindings, foreach, reduce } from './jq-binding.ts';
+import { call } from './jq-call.ts';
 import { formatValue } from './jq-format.ts';
-import { type Ast, type Def, type Pattern, parseDefs } from './jq-parse.ts';
+import type { Ast, Def } from './jq-parse.ts';
 import { deletePaths, getPath, indexValue, JqError, type Path, shown, updatePath } from './jq-paths.ts';
-import { PRELUDE } from './jq-prelude.ts';
-import {
-  canonical,
-  compare,
-  dump,
-  isArray,
-  isNumber,
-  isObject,
-  type Json,
-  numeric,
-  truthy,
-  typeOf,
-} from './jq-value.ts';
+import { canonical, dump, isArray, isNumber, isObject, type Json, numeric, truthy } from './jq-value.ts';
 
 /** A filter with the names that it sees: an argument of a function. */
 export interface Closure {
@@ -59,11 +49,11 @@ class Break extends Error {
   }
 }
 
-function bind(env: Env, bound: Bound): Env {
+export function bind(env: Env, bound: Bound): Env {
   return { bound, outer: env, world: env.world };
 }
 
-function find(
+export function find(
   env: Env,
   kinds: readonly Bound['kind'][],
   name: string,
@@ -71,25 +61,6 @@ function find(
   for (let e: Env = env; e.bound; e = e.outer)
     if (e.bound.name === name && kinds.includes(e.bound.kind)) return { bound: e.bound, env: e };
   return undefined;
-}
-
-let prelude: ReadonlyMap<string, Def> | undefined;
-
-/** The definitions of jq's builtin.jq by name and number of arguments. */
-function preludeDef(key: string): Def | undefined {
-  prelude ??= new Map(parseDefs(PRELUDE).map((def) => [`${def.name}/${def.params.length}`, def]));
-  return prelude.get(key);
-}
-
-/** The names that every filter sees: `$ENV` and `--arg`s. */
-export function startEnv(world: JqWorld, vars: ReadonlyMap<string, Json>): Env {
-  let env = rootEnv(world);
-  for (const [name, value] of vars) env = bind(env, { kind: 'var', name, value });
-  return env;
-}
-
-function rootEnv(world: JqWorld): Env {
-  return bind({ bound: undefined, outer: undefined, world }, { kind: 'var', name: 'ENV', value: world.env });
 }
 
 /** The results of a filter for an input. */
@@ -110,7 +81,7 @@ function step(out: Out, key: Json): Out {
   return { v: indexValue(out.v, key), p: out.p && [...out.p, key] };
 }
 
-function plain(v: Json, p: Out['p']): Out {
+export function plain(v: Json, p: Out['p']): Out {
   return { v, p: p === undefined ? undefined : null };
 }
 
@@ -344,232 +315,4 @@ function* assign(ast: Extract<Ast, { kind: 'assign' }>, env: Env, v: Json): Gene
     }
     yield made;
   }
-}
-
-function* matched(pattern: Pattern, env: Env, v: Json): Generator<Env> {
-  if (pattern.kind === 'var') {
-    yield bind(env, { kind: 'var', name: pattern.name, value: v });
-    return;
-  }
-  if (pattern.kind === 'list') {
-    if (v !== null && !isArray(v)) throw new JqError(`Cannot index ${typeOf(v)} with number (0)`);
-    yield* matchedList(pattern.items, env, v ?? [], 0);
-    return;
-  }
-  yield* matchedMap(pattern.entries, env, v, 0);
-}
-
-function* matchedList(items: readonly Pattern[], env: Env, v: readonly Json[], at: number): Generator<Env> {
-  const item = items[at];
-  if (!item) yield env;
-  else for (const inner of matched(item, env, v[at] ?? null)) yield* matchedList(items, inner, v, at + 1);
-}
-
-function* matchedMap(
-  entries: Extract<Pattern, { kind: 'map' }>['entries'],
-  env: Env,
-  v: Json,
-  at: number,
-): Generator<Env> {
-  const entry = entries[at];
-  if (!entry) {
-    yield env;
-    return;
-  }
-  for (const key of evaluate(entry.key, env, v)) {
-    const value = indexValue(v, key);
-    const named = entry.name === undefined ? env : bind(env, { kind: 'var', name: entry.name, value });
-    if (entry.value)
-      for (const inner of matched(entry.value, named, value)) yield* matchedMap(entries, inner, v, at + 1);
-    else yield* matchedMap(entries, named, v, at + 1);
-  }
-}
-
-function* bindings(ast: Extract<Ast, { kind: 'bind' }>, env: Env, v: Json, p: Out['p']): Generator<Out> {
-  for (const value of evaluate(ast.source, env, v)) {
-    for (const [i, pattern] of ast.patterns.entries()) {
-      try {
-        for (const inner of matched(pattern, env, value)) yield* run(ast.body, inner, v, p);
-        break;
-      } catch (e) {
-        if (!(e instanceof JqError) || i === ast.patterns.length - 1) throw e;
-      }
-    }
-  }
-}
-
-function* reduce(ast: Extract<Ast, { kind: 'reduce' }>, env: Env, v: Json, p: Out['p']): Generator<Out> {
-  for (const init of run(ast.init, env, v, p)) {
-    let at: Out = init;
-    for (const item of evaluate(ast.source, env, v)) {
-      for (const inner of matched(ast.pattern, env, item)) {
-        let last: Out = { v: null, p: at.p };
-        for (const out of run(ast.update, inner, at.v, at.p)) last = out;
-        at = last;
-      }
-    }
-    yield at;
-  }
-}
-
-function* foreach(ast: Extract<Ast, { kind: 'foreach' }>, env: Env, v: Json, p: Out['p']): Generator<Out> {
-  for (const init of run(ast.init, env, v, p)) {
-    let at: Out = init;
-    for (const item of evaluate(ast.source, env, v)) {
-      for (const inner of matched(ast.pattern, env, item)) {
-        for (const out of run(ast.update, inner, at.v, at.p)) {
-          at = out;
-          if (ast.extract) yield* run(ast.extract, inner, out.v, out.p);
-          else yield out;
-        }
-      }
-    }
-  }
-}
-
-function* call(ast: Ast, env: Env, name: string, args: readonly Ast[], v: Json, p: Out['p']): Generator<Out> {
-  const key = `${name}/${args.length}`;
-  const found = find(env, ['func', 'arg'], key);
-  if (found?.bound.closure) {
-    yield* run(found.bound.closure.ast, found.bound.closure.env, v, p);
-    return;
-  }
-  if (found?.bound.def) {
-    yield* enter(
-      found.bound.def,
-      found.env,
-      args.map((a) => ({ ast: a, env })),
-      v,
-      p,
-      0,
-    );
-    return;
-  }
-  const closures = args.map((a): Closure => ({ ast: a, env }));
-  const special = SPECIAL[key];
-  if (special) {
-    yield* special(v, p, closures, env);
-    return;
-  }
-  const def = preludeDef(key);
-  if (def) {
-    yield* enter(def, rootEnv(env.world), closures, v, p, 0);
-    return;
-  }
-  const native: Native | undefined = NATIVES[key];
-  if (!native) throw new UnknownFunction(key, ast.kind === 'call' ? ast.at : 0);
-  for (const values of product(closures, v, 0)) yield plain(native(v, ...values), p);
-}
-
-/** A function that nobody defined: found when the filter is compiled. */
-export class UnknownFunction extends Error {
-  constructor(
-    readonly key: string,
-    readonly at: number,
-  ) {
-    super(key);
-  }
-}
-
-function* product(closures: readonly Closure[], v: Json, from: number): Generator<Json[]> {
-  const closure = closures[from];
-  if (!closure) {
-    yield [];
-    return;
-  }
-  for (const rest of product(closures, v, from + 1))
-    for (const value of evaluate(closure.ast, closure.env, v)) yield [value, ...rest];
-}
-
-function* enter(def: Def, env: Env, args: readonly Closure[], v: Json, p: Out['p'], from: number): Generator<Out> {
-  const param = def.params[from];
-  const arg = args[from];
-  if (param === undefined || !arg) {
-    yield* run(def.body, env, v, p);
-    return;
-  }
-  if (!param.startsWith('$')) {
-    yield* enter(def, bind(env, { kind: 'arg', name: `${param}/0`, closure: arg }), args, v, p, from + 1);
-    return;
-  }
-  const name = param.slice(1);
-  for (const value of evaluate(arg.ast, arg.env, v)) {
-    const named = bind(bind(env, { kind: 'var', name, value }), {
-      kind: 'arg',
-      name: `${name}/0`,
-      closure: { ast: { kind: 'var', name, at: 0 }, env: bind(env, { kind: 'var', name, value }) },
-    });
-    yield* enter(def, named, args, v, p, from + 1);
-  }
-}
-
-/** Arithmetic and comparisons. */
-export function binary(op: string, a: Json, b: Json): Json {
-  switch (op) {
-    case '==':
-      return compare(a, b) === 0;
-    case '!=':
-      return compare(a, b) !== 0;
-    case '<':
-      return compare(a, b) < 0;
-    case '<=':
-      return compare(a, b) <= 0;
-    case '>':
-      return compare(a, b) > 0;
-    case '>=':
-      return compare(a, b) >= 0;
-    case '+':
-      return plus(a, b);
-    case '-':
-      if (isNumber(a) && isNumber(b)) return numeric(a) - numeric(b);
-      if (isArray(a) && isArray(b)) return a.filter((x) => !b.some((y) => compare(x, y) === 0));
-      throw new JqError(`${shown(a)} and ${shown(b)} cannot be subtracted`);
-    case '*':
-      return times(a, b);
-    case '/':
-      if (isNumber(a) && isNumber(b)) {
-        if (numeric(b) === 0)
-          throw new JqError(`${shown(a)} and ${shown(b)} cannot be divided because the divisor is zero`);
-        return numeric(a) / numeric(b);
-      }
-      if (typeof a === 'string' && typeof b === 'string') return a === '' ? [] : b === '' ? [...a] : a.split(b);
-      throw new JqError(`${shown(a)} and ${shown(b)} cannot be divided`);
-    default: {
-      if (!isNumber(a) || !isNumber(b)) throw new JqError(`${shown(a)} and ${shown(b)} cannot be divided`);
-      const [x, y] = [Math.trunc(numeric(a)), Math.trunc(numeric(b))];
-      if (y === 0)
-        throw new JqError(`${shown(a)} and ${shown(b)} cannot be divided (remainder) because the divisor is zero`);
-      return (x % Math.abs(y)) + 0;
-    }
-  }
-}
-
-function plus(a: Json, b: Json): Json {
-  if (a === null) return b;
-  if (b === null) return a;
-  if (isNumber(a) && isNumber(b)) return numeric(a) + numeric(b);
-  if (typeof a === 'string' && typeof b === 'string') return a + b;
-  if (isArray(a) && isArray(b)) return [...a, ...b];
-  if (isObject(a) && isObject(b)) return new Map([...a, ...b]);
-  throw new JqError(`${shown(a)} and ${shown(b)} cannot be added`);
-}
-
-function times(a: Json, b: Json): Json {
-  if (isNumber(a) && isNumber(b)) return numeric(a) * numeric(b);
-  const [text, n] = typeof a === 'string' ? [a, b] : [b, a];
-  if (typeof text === 'string' && isNumber(n)) {
-    const count = numeric(n);
-    return count < 0 ? null : text.repeat(count > 0 ? Math.max(1, Math.floor(count)) : 0);
-  }
-  if (isObject(a) && isObject(b)) return merged(a, b);
-  throw new JqError(`${shown(a)} and ${shown(b)} cannot be multiplied`);
-}
-
-function merged(a: ReadonlyMap<string, Json>, b: ReadonlyMap<string, Json>): Json {
-  const map = new Map(a);
-  for (const [key, value] of b) {
-    const old = map.get(key);
-    map.set(key, old !== undefined && isObject(old) && isObject(value) ? merged(old, value) : value);
-  }
-  return map;
 }

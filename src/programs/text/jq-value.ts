@@ -175,7 +175,7 @@ function skip(text: string, from: number): number {
 function readString(text: string, at: number): { readonly value: string; readonly end: number } {
   let end = at + 1;
   while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
-  const raw = text.slice(at, end + 1).replace(/[\u0000-\u001f]/g, quoteChar);
+  const raw = [...text.slice(at, end + 1)].map((ch) => (ch < ' ' ? quoteChar(ch) : ch)).join('');
   return { value: JSON.parse(raw) as string, end: end + 1 };
 }
 

@@ -2,9 +2,11 @@ import { type Process, type Program, type Run, readAll, sleep, write } from '../
 import { guarded, quit } from '../lib/answer.ts';
 import { readText } from '../lib/paths.ts';
 import { Halt } from './jq-builtins.ts';
+import { startEnv } from './jq-call.ts';
 import { compileProblem } from './jq-check.ts';
-import { evaluate, type JqWorld, startEnv } from './jq-eval.ts';
-import { type Ast, JqSyntaxError, parseJq } from './jq-parse.ts';
+import { evaluate, type JqWorld } from './jq-eval.ts';
+import { JqSyntaxError } from './jq-lex.ts';
+import { type Ast, parseJq } from './jq-parse.ts';
 import { JqError } from './jq-paths.ts';
 import { type DumpOptions, dump, type Json, readJson, truthy } from './jq-value.ts';
 import { jsonProblem } from './json-check.ts';

@@ -1,4 +1,5 @@
 import { BadPattern, compile, type Grammar } from './regex.ts';
+import { delimited, type Substitution, substitution, transliteration } from './sed-substitute.ts';
 
 /** Where a command applies; sed(1), "Addresses". */
 export type Address =
@@ -8,19 +9,6 @@ export type Address =
   | { readonly kind: 'match'; readonly test: RegExp | undefined }
   | { readonly kind: 'plus'; readonly n: number }
   | { readonly kind: 'multiple'; readonly n: number };
-
-/** One piece of the right side of `s`. */
-export type Part = string | { readonly group: number } | { readonly change: 'U' | 'L' | 'u' | 'l' | 'E' };
-
-export interface Substitution {
-  /** undefined: the last one that was used. */
-  readonly test: RegExp | undefined;
-  readonly parts: readonly Part[];
-  readonly global: boolean;
-  readonly nth: number;
-  readonly print: boolean;
-  readonly file: string | undefined;
-}
 
 export interface Command {
   readonly from?: Address;
@@ -37,7 +25,7 @@ export interface Command {
 /** A script that cannot be read, in GNU's words. */
 export class BadScript extends Error {}
 
-interface Work {
+export interface Work {
   readonly script: string;
   at: number;
   readonly grammar: Grammar;
@@ -46,7 +34,7 @@ interface Work {
   readonly labels: Map<string, number>;
 }
 
-function fail(w: Work, message: string): never {
+export function fail(w: Work, message: string): never {
   throw new BadScript(`-e expression #1, char ${Math.min(w.at, w.script.length)}: ${message}`);
 }
 
@@ -78,7 +66,7 @@ function blanks(w: Work): undefined {
   while (/[ \t]/.test(w.script[w.at] ?? 'x')) w.at++;
 }
 
-function number(w: Work): number {
+export function number(w: Work): number {
   const digits = /^\d+/.exec(w.script.slice(w.at))?.[0] ?? '';
   w.at += digits.length;
   return Number(digits);
@@ -109,46 +97,13 @@ function address(w: Work, second: boolean): Address | undefined {
   return { kind: 'match', test: regexp(w, pattern, flags) };
 }
 
-function regexp(w: Work, pattern: string, flags: string): RegExp | undefined {
+export function regexp(w: Work, pattern: string, flags: string): RegExp | undefined {
   if (pattern === '') return undefined;
   try {
     return compile(pattern, w.grammar, flags);
   } catch (e) {
     return fail(w, e instanceof BadPattern ? e.message : 'Invalid regular expression');
   }
-}
-
-/** Text up to the delimiter that stands at `at`; a quoted delimiter stands for itself. */
-function delimited(w: Work, unterminated: string, pattern: boolean): string {
-  const mark = w.script[w.at] ?? '';
-  let text = '';
-  let bracket = false;
-  for (let i = w.at + 1; i < w.script.length; i++) {
-    const ch = w.script[i] ?? '';
-    if (ch === '\\' && i + 1 < w.script.length) {
-      const next = w.script[++i] ?? '';
-      if (next === mark && !bracket)
-        text += pattern && /[|+?(){}]/.test(mark) ? mark : mark === '/' || !pattern ? mark : `\\${mark}`;
-      else text += pattern && next === 'n' ? '\n' : `\\${next}`;
-    } else if (pattern && ch === '[' && !bracket) {
-      bracket = true;
-      const head = /^\[\^?\]?/.exec(w.script.slice(i))?.[0] ?? '[';
-      text += head;
-      i += head.length - 1;
-    } else if (pattern && bracket && ch === '[' && /[:.=]/.test(w.script[i + 1] ?? '')) {
-      const named = /^\[([:.=]).*?\1\]/.exec(w.script.slice(i))?.[0] ?? '[';
-      text += named;
-      i += named.length - 1;
-    } else if (bracket && ch === ']') {
-      bracket = false;
-      text += ch;
-    } else if (ch === mark && !bracket) {
-      w.at = i + 1;
-      return text;
-    } else text += ch;
-  }
-  w.at = w.script.length;
-  return fail(w, unterminated);
 }
 
 function one(w: Work): undefined {
@@ -190,7 +145,7 @@ function add(w: Work, where: Where, name: string, more: Partial<Command> = {}): 
   w.commands.push({ ...where, name, text: '', target: -1, ...more });
 }
 
-function command(w: Work, name: string, where: Where): undefined {
+export function command(w: Work, name: string, where: Where): undefined {
   switch (name) {
     case '{':
       w.open.push(w.commands.length);
@@ -267,7 +222,7 @@ function command(w: Work, name: string, where: Where): undefined {
 }
 
 /** After a command: blanks, then `;`, `}`, a comment or the end of the line. */
-function ended(w: Work): undefined {
+export function ended(w: Work): undefined {
   blanks(w);
   const ch = w.script[w.at];
   if (ch === undefined || ch === ';' || ch === '\n' || ch === '}' || ch === '#') return;
@@ -291,75 +246,4 @@ function addedText(w: Work): string {
     else text += ch;
   }
   return `${text}\n`;
-}
-
-function substitution(w: Work): Substitution {
-  const pattern = delimited(w, "unterminated `s' command", true);
-  w.at--;
-  const replacement = delimited(w, "unterminated `s' command", false);
-  let [flags, global, nth, print, file] = ['', false, 1, false, undefined as string | undefined];
-  for (; ; w.at++) {
-    const ch = w.script[w.at] ?? '';
-    if (ch === 'g') global = true;
-    else if (ch === 'p') print = true;
-    else if (ch === 'i' || ch === 'I') flags += 'i';
-    else if (ch === 'm' || ch === 'M') flags += 'm';
-    else if (/\d/.test(ch)) {
-      nth = number(w);
-      w.at--;
-      if (nth === 0) fail(w, "number option to `s' command may not be zero");
-    } else if (ch === 'w') {
-      file = /^[ \t]*([^\n]*)/.exec(w.script.slice(w.at + 1))?.[1] ?? '';
-      const end = w.script.indexOf('\n', w.at);
-      w.at = end < 0 ? w.script.length : end;
-      break;
-    } else if (ch === 'e') fail(w, 'e/r/w commands disabled in sandbox mode');
-    else break;
-  }
-  const ch = w.script[w.at];
-  if (ch !== undefined && !/[ \t\n;}#]/.test(ch)) {
-    w.at++;
-    fail(w, "unknown option to `s'");
-  }
-  const test = regexp(w, pattern, `g${flags}`);
-  const parts = partsOf(replacement);
-  const groups = test ? (new RegExp(`${test.source}|`, 'u').exec('')?.length ?? 1) - 1 : 9;
-  const beyond = parts.find((p) => typeof p === 'object' && 'group' in p && p.group > groups);
-  if (beyond && typeof beyond === 'object' && 'group' in beyond)
-    fail(w, `invalid reference \\${beyond.group} on \`s' command's RHS`);
-  return { test, parts, global, nth, print, file };
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', f: '\f', v: '\v' };
-
-function partsOf(text: string): Part[] {
-  const parts: Part[] = [];
-  const put = (s: string) => {
-    const last = parts.at(-1);
-    if (typeof last === 'string') parts[parts.length - 1] = last + s;
-    else parts.push(s);
-  };
-  for (let i = 0; i < text.length; i++) {
-    const ch = text[i] ?? '';
-    if (ch === '&') parts.push({ group: 0 });
-    else if (ch !== '\\') put(ch);
-    else {
-      const next = text[++i] ?? '\\';
-      if (/\d/.test(next)) parts.push({ group: Number(next) });
-      else if (next === 'U' || next === 'L' || next === 'u' || next === 'l' || next === 'E')
-        parts.push({ change: next });
-      else put(ESCAPES[next] ?? next);
-    }
-  }
-  return parts;
-}
-
-function transliteration(w: Work): ReadonlyMap<string, string> {
-  const plain = (text: string) => [...text.replace(/\\(.)/gs, (_, c: string) => ESCAPES[c] ?? c)];
-  const from = plain(delimited(w, "unterminated `y' command", false));
-  w.at--;
-  const to = plain(delimited(w, "unterminated `y' command", false));
-  if (from.length !== to.length) fail(w, "strings for `y' command are different lengths");
-  ended(w);
-  return new Map(from.map((c, i) => [c, to[i] ?? c]));
 }

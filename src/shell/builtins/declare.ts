@@ -1,9 +1,7 @@
 import type { Run } from '../../os/index.ts';
 import { calculated } from '../arithmetic.ts';
 import { appended, assignArray } from '../assignment.ts';
-import { attributes } from '../parameter-operations.ts';
 import { parseScript } from '../parse.ts';
-import { doubleQuote, quoteIfNeeded, singleQuote } from '../quote.ts';
 import { complain, emit, report, type Shell, ShellError, update } from '../shell.ts';
 import { isName, type Variable } from '../state.ts';
 import {
@@ -19,6 +17,7 @@ import {
   variable,
 } from '../variables.ts';
 import { type Builtin, badOption, grumble } from './builtin.ts';
+import { functionsOf, marked, printDeclarations, sorted } from './declare-print.ts';
 
 type Flag = 'exported' | 'readonly' | 'integer' | 'lower' | 'upper' | 'nameref';
 
@@ -31,7 +30,7 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   n: 'nameref',
 };
 
-interface Wanted {
+export interface Wanted {
   readonly on: Flag[];
   readonly off: Flag[];
   kind: 'indexed' | 'assoc' | undefined;
@@ -153,26 +152,6 @@ function seal(sh: Shell, name: string, w: Wanted): void {
   if (flags.length > 0) store(sh, name, { ...v, ...Object.fromEntries(flags.map((f) => [f, true])) });
 }
 
-/** `declare -p` of one variable. */
-export function declaration(sh: Shell, name: string): string {
-  const v = variable(sh, name);
-  const letters = attributes(sh, name);
-  const head = `declare -${letters === '' ? '-' : letters} ${name}`;
-  if (!v) return head;
-  if (v.kind !== 'string') {
-    if (v.items === undefined) return head;
-    const list = elements(sh, name).map(
-      ([k, e]) => `[${v.kind === 'assoc' ? (/^[\w.-]+$/.test(k) ? k : doubleQuote(k)) : k}]=${doubleQuote(e)}`,
-    );
-    return `${head}=(${list.join(' ')}${v.kind === 'assoc' && list.length > 0 ? ' ' : ''})`;
-  }
-  return v.value === undefined ? head : `${head}=${doubleQuote(v.value)}`;
-}
-
-function sorted(sh: Shell): string[] {
-  return Object.keys(sh.state.variables).sort();
-}
-
 export const declare: Builtin = function* (sh, args, name) {
   const { w, rest, bad } = wanted(args, 'aAfFgiIlnprtux');
   if (bad !== undefined)
@@ -189,38 +168,6 @@ export const declare: Builtin = function* (sh, args, name) {
   for (const text of rest) status = (yield* declareOne(sh, name, text, w, local)) || status;
   return status;
 };
-
-function* printDeclarations(sh: Shell, builtin: string, names: readonly string[], w: Wanted): Run<number> {
-  let status = 0;
-  const has = (n: string) => {
-    const v = variable(sh, n);
-    return v !== undefined && w.on.every((f) => v[f]) && (w.kind === undefined || v.kind === w.kind);
-  };
-  if (names.length === 0 && !w.print && w.on.length === 0 && w.kind === undefined) {
-    yield* emit(sh, 1, listing(sh));
-    return 0;
-  }
-  for (const n of names.length > 0 ? names : sorted(sh).filter(has)) {
-    if (variable(sh, n)) yield* emit(sh, 1, `${declaration(sh, n)}\n`);
-    else {
-      yield* complain(sh, `${builtin}: ${n}: not found`);
-      status = 1;
-    }
-  }
-  return status;
-}
-
-function* functionsOf(sh: Shell, names: readonly string[], onlyNames: boolean): Run<number> {
-  const { functions } = sh.state;
-  let status = 0;
-  for (const name of names.length > 0 ? names : Object.keys(functions).sort()) {
-    const f = Object.hasOwn(functions, name) ? functions[name] : undefined;
-    if (!f) status = 1;
-    else if (onlyNames) yield* emit(sh, 1, names.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
-    else yield* emit(sh, 1, `${f.source}\n`);
-  }
-  return status;
-}
 
 export const local: Builtin = function* (sh, args, name) {
   if (sh.calls.length === 0) {
@@ -262,30 +209,6 @@ export const mark: Builtin = function* (sh, args, name) {
   }
   return status;
 };
-
-function marked(sh: Shell, name: string, builtin: string): string {
-  if (sh.state.dialect === 'bash') return declaration(sh, name);
-  const value = variable(sh, name)?.value;
-  return `${builtin} ${name}${value === undefined ? '' : `=${singleQuote(value)}`}`;
-}
-
-/** What `set` without arguments prints: variables, in bash then functions. */
-export function listing(sh: Shell): string {
-  const lines = sorted(sh).flatMap((name) => {
-    const v = variable(sh, name);
-    if (!v || (v.kind === 'string' && v.value === undefined)) return [];
-    if (sh.state.dialect !== 'bash') return [`${name}=${singleQuote(v.value ?? '')}`];
-    if (v.kind === 'string') return [`${name}=${quoteIfNeeded(v.value ?? '')}`.replace(/=''$/, '=')];
-    return [`${name}=${declaration(sh, name).replace(/^declare -\w+ \w+=/, '')}`];
-  });
-  const functions =
-    sh.state.dialect === 'bash'
-      ? Object.keys(sh.state.functions)
-          .sort()
-          .map((f) => sh.state.functions[f]?.source ?? '')
-      : [];
-  return [...lines, ...functions].map((l) => `${l}\n`).join('');
-}
 
 export const unset: Builtin = function* (sh, args) {
   let mode: 'v' | 'f' | 'n' | undefined;

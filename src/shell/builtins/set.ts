@@ -1,7 +1,7 @@
 import type { Run } from '../../os/index.ts';
 import { complain, emit, type Shell, ShellError, update } from '../shell.ts';
 import { type Builtin, badOption, grumble } from './builtin.ts';
-import { listing } from './declare.ts';
+import { listing } from './declare-print.ts';
 
 /** Letters of `set` and the names of `set -o`. */
 const BASH_LETTERS: Readonly<Record<string, string>> = {
