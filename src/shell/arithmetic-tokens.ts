@@ -1,5 +1,6 @@
 import { type Shell, ShellError } from './shell.ts';
 
+/** A word of an arithmetic expression. */
 export interface Token {
   readonly kind: 'number' | 'name' | 'op' | 'end';
   readonly text: string;
@@ -50,6 +51,7 @@ const OPERATORS = [
   ')',
 ];
 
+/** An evaluation in progress. */
 export interface Calculation {
   readonly sh: Shell;
   readonly text: string;
@@ -61,6 +63,7 @@ export interface Calculation {
   readonly depth: number;
 }
 
+/** Ends an evaluation in the words of the shell. */
 export function fail(c: Calculation, what: string, at: number): never {
   const { dialect } = c.sh.state;
   if (dialect === 'dash') throw new ShellError(`arithmetic expression: ${dashText(what, c)}`, 2);
@@ -79,6 +82,7 @@ function dashText(what: string, c: Calculation): string {
   return `expecting ${what.includes('operand expected') ? 'primary' : 'EOF'}: "${c.text}"`;
 }
 
+/** Takes the next token. */
 export function next(c: Calculation): void {
   c.before = c.token;
   while (/\s/.test(c.text[c.at] ?? 'x')) c.at++;

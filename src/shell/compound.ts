@@ -7,6 +7,7 @@ import { patternRegExp } from './pattern.ts';
 import { emit, LoopJump, option, type Shell, take, update } from './shell.ts';
 import { assign, getValue } from './variables.ts';
 
+/** `if`. */
 export function* ifCommand(sh: Shell, node: If): Run<number> {
   if ((yield* asking(sh, () => runStatements(sh, node.clause.commands))) === 0)
     return yield* runStatements(sh, node.then.commands);
@@ -36,6 +37,7 @@ function* turn(sh: Shell, body: () => Run<number>): Run<{ readonly status: numbe
   }
 }
 
+/** `while` and `until`. */
 export function* whileCommand(sh: Shell, node: While): Run<number> {
   let status = 0;
   for (;;) {
@@ -51,6 +53,7 @@ export function* whileCommand(sh: Shell, node: While): Run<number> {
   }
 }
 
+/** `for name in words`. */
 export function* forCommand(sh: Shell, node: For): Run<number> {
   const values = node.wordlist ? yield* expandWords(sh, node.wordlist) : sh.state.positional;
   let status = 0;
@@ -67,6 +70,7 @@ export function* forCommand(sh: Shell, node: For): Run<number> {
   return status;
 }
 
+/** `for ((…))`. */
 export function* arithmeticFor(sh: Shell, node: ArithmeticFor): Run<number> {
   const text = (e: ArithmeticFor['test']) => (e ? sh.source.text.slice(e.pos, e.end) : undefined);
   const evaluate = function* (source: string | undefined): Run<bigint> {
@@ -83,6 +87,7 @@ export function* arithmeticFor(sh: Shell, node: ArithmeticFor): Run<number> {
   return status;
 }
 
+/** `case`. */
 export function* caseCommand(sh: Shell, node: Case): Run<number> {
   const word = yield* expandText(sh, node.word);
   let status = 0;

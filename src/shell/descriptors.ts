@@ -159,6 +159,7 @@ export function openToRead(proc: Process, path: string): Rewindable {
   };
 }
 
+/** How a file is opened to write. */
 export interface OpenMode {
   readonly append?: boolean;
   readonly truncate?: boolean;

@@ -44,6 +44,7 @@ export function isPattern(chars: readonly PatternChar[], extglob = true): boolea
   );
 }
 
+/** How a pattern is read. */
 export interface PatternOptions {
   /** `*`, `?` and brackets do not match a slash. */
   readonly path?: boolean;

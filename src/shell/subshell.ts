@@ -51,6 +51,7 @@ function isSignal(name: string): name is 'INT' | 'TERM' | 'HUP' | 'QUIT' | 'USR1
   return ['INT', 'TERM', 'HUP', 'QUIT', 'USR1', 'USR2', 'PIPE'].includes(name);
 }
 
+/** What a subshell starts with. */
 export interface SubshellOptions {
   readonly fds: ReadonlyMap<number, Descriptor>;
   readonly pgid?: SpawnRequest['pgid'];

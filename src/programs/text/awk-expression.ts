@@ -12,6 +12,7 @@ import {
   syntax,
 } from './awk-parse.ts';
 
+/** Expressions with commas between them. */
 export function list(p: Parser): Expr[] {
   const items = [expression(p)];
   while (accept(p, ',')) {
@@ -27,6 +28,7 @@ function isPlace(e: Expr): e is Place {
   return e.kind === 'name' || e.kind === 'item' || e.kind === 'field';
 }
 
+/** An expression of any kind, assignments included. */
 export function expression(p: Parser): Expr {
   const left = ternary(p);
   const t = peek(p);
@@ -37,6 +39,7 @@ export function expression(p: Parser): Expr {
   return { kind: 'assign', op: t.text.slice(0, -1), to: left, value: expression(p) };
 }
 
+/** `a ? b : c` and what binds tighter: an expression without assignment. */
 export function ternary(p: Parser): Expr {
   const test = or(p);
   if (!accept(p, '?')) return test;
@@ -48,6 +51,7 @@ export function ternary(p: Parser): Expr {
   return { kind: 'cond', test, yes, no: expression(p) };
 }
 
+/** `||` and what binds tighter. */
 export function or(p: Parser): Expr {
   let a = and(p);
   while (accept(p, '||')) {

@@ -8,6 +8,7 @@ export class AwkError extends Error {
   }
 }
 
+/** A word of an awk program and its line. */
 export interface Token {
   readonly kind: 'number' | 'string' | 'regex' | 'name' | 'call' | 'builtin' | 'word' | 'op' | 'newline' | 'end';
   readonly text: string;
@@ -138,6 +139,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
+/** A lexer over a program. */
 export function lexer(source: string): Lexer {
   let at = 0;
   let held: { readonly token: Token; readonly end: number } | undefined;

@@ -7,6 +7,7 @@ export type Place =
   | { readonly kind: 'item'; readonly name: string; readonly subs: readonly Expr[] }
   | { readonly kind: 'field'; readonly of: Expr };
 
+/** An expression. */
 export type Expr =
   | Place
   | { readonly kind: 'number'; readonly value: number }
@@ -30,11 +31,13 @@ export type Expr =
     }
   | { readonly kind: 'tuple'; readonly list: readonly Expr[] };
 
+/** Where print writes to. */
 export interface Redirect {
   readonly op: '>' | '>>' | '|';
   readonly to: Expr;
 }
 
+/** A statement. */
 export type Stmt =
   | { readonly kind: 'print' | 'printf'; readonly args: readonly Expr[]; readonly redirect?: Redirect }
   | { readonly kind: 'expr'; readonly expr: Expr }
@@ -47,6 +50,7 @@ export type Stmt =
   | { readonly kind: 'exit' | 'return'; readonly value?: Expr }
   | { readonly kind: 'next' | 'nextfile' | 'break' | 'continue' };
 
+/** A pattern with its action; BEGIN and END are kinds of their own. */
 export interface Rule {
   readonly kind: 'BEGIN' | 'END' | 'main';
   readonly from?: Expr;
@@ -55,16 +59,19 @@ export interface Rule {
   readonly body?: Stmt;
 }
 
+/** A function that the program defines. */
 export interface Func {
   readonly params: readonly string[];
   readonly body: Stmt;
 }
 
+/** A whole program. */
 export interface Script {
   readonly rules: readonly Rule[];
   readonly functions: ReadonlyMap<string, Func>;
 }
 
+/** Where a parse stands. */
 export interface Parser {
   readonly lex: Lexer;
   readonly functions: Map<string, Func>;
@@ -90,21 +97,25 @@ export function parseAwk(text: string): Script {
   return { rules, functions: p.functions };
 }
 
+/** The token that comes next. */
 export function peek(p: Parser): Token {
   return p.lex.peek();
 }
 
+/** Whether a word or operator comes next. */
 export function is(p: Parser, text: string): boolean {
   const t = peek(p);
   return (t.kind === 'op' || t.kind === 'word') && t.text === text;
 }
 
+/** Takes a word or operator if it comes next. */
 export function accept(p: Parser, text: string): boolean {
   if (!is(p, text)) return false;
   p.lex.next();
   return true;
 }
 
+/** Takes a word or operator that must come next. */
 export function expect(p: Parser, text: string): void {
   if (accept(p, text)) return;
   const t = peek(p);
@@ -116,10 +127,12 @@ export function expect(p: Parser, text: string): void {
   throw syntax(p);
 }
 
+/** A token as mawk names it in messages. */
 export function shown(t: Token): string {
   return t.kind === 'newline' ? 'end of line' : t.text;
 }
 
+/** The error for a token that cannot stand here. */
 export function syntax(p: Parser): AwkError {
   const t = peek(p);
   return new AwkError(
@@ -128,6 +141,7 @@ export function syntax(p: Parser): AwkError {
   );
 }
 
+/** Passes over newlines where they mean nothing. */
 export function skipNewlines(p: Parser): void {
   while (peek(p).kind === 'newline') p.lex.next();
 }

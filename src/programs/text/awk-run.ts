@@ -32,6 +32,7 @@ export interface Awk {
   steps: number;
 }
 
+/** `return` on its way to its function. */
 export class ReturnValue extends Error {
   constructor(readonly value: Value) {
     super();
@@ -45,6 +46,7 @@ export class AwkExit extends Error {
   }
 }
 
+/** The variable of a name: the running function's, or a global one. */
 export function cell(awk: Awk, name: string): Cell {
   const local = awk.frames[0]?.get(name);
   if (local) return local;
@@ -72,10 +74,12 @@ export function variable(awk: Awk, name: string): Value {
   return cell(awk, name).value;
 }
 
+/** The value of a variable as text. */
 export function textOf(awk: Awk, name: string): string {
   return toText(variable(awk, name));
 }
 
+/** Assigns to a variable; NF changes the number of fields. */
 export function setVariable(awk: Awk, name: string, value: Value): void {
   if (name === 'NF' && !awk.frames[0]?.has(name)) {
     const fields = splitRecord(awk);
@@ -118,6 +122,7 @@ function splitRecord(awk: Awk): Value[] {
   return awk.fields;
 }
 
+/** $0, put together again where fields have changed. */
 export function wholeRecord(awk: Awk): string {
   if (awk.stale) {
     awk.record = (awk.fields ?? []).map((f) => toText(f, convfmt(awk))).join(toText(cell(awk, 'OFS').value));
@@ -143,6 +148,7 @@ function setField(awk: Awk, n: number, value: Value): void {
   awk.stale = true;
 }
 
+/** CONVFMT: how numbers become text. */
 export function convfmt(awk: Awk): string {
   return toText(cell(awk, 'CONVFMT').value);
 }
@@ -166,6 +172,7 @@ export function* pattern(awk: Awk, e: Expr, flags = ''): Run<RegExp> {
   return regexOf(e.kind === 'regex' ? e.source : toText(yield* evaluate(awk, e), convfmt(awk)), flags);
 }
 
+/** The value of an expression. */
 export function* evaluate(awk: Awk, e: Expr): Run<Value> {
   switch (e.kind) {
     case 'number':

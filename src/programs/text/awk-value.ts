@@ -17,6 +17,7 @@ export function fromInput(text: string): Value {
   return NUMBER.test(text) ? { text, n: Number(text) } : text;
 }
 
+/** A value as a number: what its text begins with. */
 export function toNumber(v: Value): number {
   if (v === undefined) return 0;
   if (typeof v === 'number') return v;
@@ -35,6 +36,7 @@ export function toText(v: Value, format = '%.6g'): string {
   return Number.isInteger(v) && Math.abs(v) < 1e18 ? BigInt(v).toString() : formatted(format, [v]);
 }
 
+/** Whether a value counts as true. */
 export function isTrue(v: Value): boolean {
   if (v === undefined) return false;
   if (typeof v === 'number') return v !== 0;

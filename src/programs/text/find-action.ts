@@ -3,6 +3,7 @@ import { quit } from '../lib/answer.ts';
 import type { Test, Visit } from './find.ts';
 import { baseOf, type Parser, pure, sizeOf } from './find-tests.ts';
 
+/** -print and -print0. */
 export function printer(end: string): Test {
   return function* (v) {
     yield* write(v.path + end);
@@ -10,11 +11,13 @@ export function printer(end: string): Test {
   };
 }
 
+/** Marks that the expression acts, so that find does not print by itself. */
 export function action(p: Parser, test: Test): Test {
   p.plan.acts = true;
   return test;
 }
 
+/** -exec, with `;` or `+`. */
 export function executor(p: Parser, name: string): Test {
   const end = p.words.findIndex((w, i) => i >= p.at && (w === ';' || (w === '+' && p.words[i - 1] === '{}')));
   if (end < 0) return quit(`find: missing argument to \`${name}'`);
@@ -37,6 +40,7 @@ export function executor(p: Parser, name: string): Test {
   };
 }
 
+/** Runs a command and tells whether it succeeded. */
 export function* execute(proc: Process, argv: readonly string[]): Run<boolean> {
   try {
     return (yield* wait(proc.spawn({ argv }))) === 0;
@@ -47,6 +51,7 @@ export function* execute(proc: Process, argv: readonly string[]): Run<boolean> {
   }
 }
 
+/** -printf. */
 export function formatted(format: string, v: Visit): string {
   const parts: Readonly<Record<string, () => string>> = {
     p: () => v.path,

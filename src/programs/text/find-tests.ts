@@ -6,6 +6,7 @@ import { names, type Plan, type Test, type Visit } from './find.ts';
 import { action, executor, formatted, printer } from './find-action.ts';
 import { compile, literalText } from './regex.ts';
 
+/** Where the parse of an expression stands. */
 export interface Parser {
   readonly words: readonly string[];
   at: number;
@@ -14,11 +15,13 @@ export interface Parser {
   readonly dialect: Dialect;
 }
 
+/** A test that holds of everything. */
 export function* always(): Run<boolean> {
   yield* write('');
   return true;
 }
 
+/** A test that only looks. */
 export function pure(test: (v: Visit) => boolean): Test {
   return function* (v) {
     yield* write('');
@@ -26,12 +29,14 @@ export function pure(test: (v: Visit) => boolean): Test {
   };
 }
 
+/** Both tests, the second only if the first holds. */
 export function bothOf(a: Test, b: Test): Test {
   return function* (v) {
     return (yield* a(v)) && (yield* b(v));
   };
 }
 
+/** An expression: tests, operators, actions. */
 export function parseOr(p: Parser): Test {
   let left = parseAnd(p);
   while (p.words[p.at] === '-o' || p.words[p.at] === '-or') {
@@ -74,6 +79,7 @@ function parseNot(p: Parser): Test {
   return primary(p);
 }
 
+/** The word after an option, which must be there. */
 export function argument(p: Parser, name: string): string {
   const value = p.words[p.at++];
   return (
@@ -102,11 +108,13 @@ function globTest(pattern: string, ignoreCase: boolean): RegExp {
   return new RegExp(`^${source}$`, ignoreCase ? 'iu' : 'u');
 }
 
+/** The last component of a path. */
 export function baseOf(path: string): string {
   const trimmed = path.replace(/\/+$/, '');
   return trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
 }
 
+/** The size of a file in bytes. */
 export function sizeOf(row: FileRow): number {
   return row.kind === 'dir' ? 4096 : byteLength(row.content);
 }

@@ -14,6 +14,7 @@ import { type Dialect, quoted } from '../lib/dialect.ts';
 import { execute, printer } from './find-action.ts';
 import { always, bothOf, parseOr } from './find-tests.ts';
 
+/** A file that find has come to. */
 export interface Visit {
   readonly proc: Process;
   readonly path: string;
@@ -22,8 +23,10 @@ export interface Visit {
   readonly plan: Plan;
 }
 
+/** A test or an action. */
 export type Test = (v: Visit) => Run<boolean>;
 
+/** What a run of find is to do, and how it went so far. */
 export interface Plan {
   test: Test;
   maxDepth: number;
@@ -101,6 +104,7 @@ function* visit(v: Visit): Run<void> {
   if (inside && plan.depthFirst) yield* plan.test(v);
 }
 
+/** The names in a directory, none if it cannot be read. */
 export function names(proc: Process, dir: string): string[] {
   try {
     return list(proc.world, proc.fs, dir);

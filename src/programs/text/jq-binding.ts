@@ -42,6 +42,7 @@ function* matchedMap(
   }
 }
 
+/** `source as pattern | body`. */
 export function* bindings(ast: Extract<Ast, { kind: 'bind' }>, env: Env, v: Json, p: Out['p']): Generator<Out> {
   for (const value of evaluate(ast.source, env, v)) {
     for (const [i, pattern] of ast.patterns.entries()) {
@@ -55,6 +56,7 @@ export function* bindings(ast: Extract<Ast, { kind: 'bind' }>, env: Env, v: Json
   }
 }
 
+/** `reduce source as pattern (init; update)`. */
 export function* reduce(ast: Extract<Ast, { kind: 'reduce' }>, env: Env, v: Json, p: Out['p']): Generator<Out> {
   for (const init of run(ast.init, env, v, p)) {
     let at: Out = init;
@@ -69,6 +71,7 @@ export function* reduce(ast: Extract<Ast, { kind: 'reduce' }>, env: Env, v: Json
   }
 }
 
+/** `foreach source as pattern (init; update; extract)`. */
 export function* foreach(ast: Extract<Ast, { kind: 'foreach' }>, env: Env, v: Json, p: Out['p']): Generator<Out> {
   for (const init of run(ast.init, env, v, p)) {
     let at: Out = init;

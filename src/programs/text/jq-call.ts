@@ -25,6 +25,7 @@ function rootEnv(world: JqWorld): Env {
   return bind({ bound: undefined, outer: undefined, world }, { kind: 'var', name: 'ENV', value: world.env });
 }
 
+/** Calls a function: a bound one, one of the prelude, or a native one. */
 export function* call(ast: Ast, env: Env, name: string, args: readonly Ast[], v: Json, p: Out['p']): Generator<Out> {
   const key = `${name}/${args.length}`;
   const found = find(env, ['func', 'arg'], key);

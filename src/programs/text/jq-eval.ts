@@ -49,10 +49,12 @@ class Break extends Error {
   }
 }
 
+/** The names of `env` and one more. */
 export function bind(env: Env, bound: Bound): Env {
   return { bound, outer: env, world: env.world };
 }
 
+/** What a name stands for. */
 export function find(
   env: Env,
   kinds: readonly Bound['kind'][],
@@ -81,6 +83,7 @@ function step(out: Out, key: Json): Out {
   return { v: indexValue(out.v, key), p: out.p && [...out.p, key] };
 }
 
+/** A result that no path leads to. */
 export function plain(v: Json, p: Out['p']): Out {
   return { v, p: p === undefined ? undefined : null };
 }

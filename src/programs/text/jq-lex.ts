@@ -11,6 +11,7 @@ export class JqSyntaxError extends Error {
   }
 }
 
+/** A word of a filter and where it stands. */
 export interface Token {
   readonly kind: 'op' | 'word' | 'keyword' | 'field' | 'var' | 'number' | 'string' | 'format' | 'end';
   readonly text: string;
@@ -76,12 +77,14 @@ const OPS = [
   '$',
 ];
 
+/** Where a parse stands. */
 export interface Parser {
   readonly text: string;
   at: number;
   token: Token;
 }
 
+/** Refuses the token that comes next, in bison's words. */
 export function unexpected(p: Parser): never {
   const t = p.token;
   if (t.kind === 'end') throw new JqSyntaxError('unexpected end of file', Math.max(0, p.text.trimEnd().length - 1));
@@ -105,6 +108,7 @@ export function unexpected(p: Parser): never {
   throw new JqSyntaxError(`unexpected ${named}`, t.at, t.kind === 'string' ? 1 : t.text.length);
 }
 
+/** Takes a token and looks at the one after it. */
 export function next(p: Parser): Token {
   const before = p.token;
   p.at += /^(?:\s|#[^\n]*)*/.exec(p.text.slice(p.at))?.[0].length ?? 0;
@@ -184,16 +188,19 @@ function stringParts(p: Parser): (string | Ast)[] {
   return parts;
 }
 
+/** Whether an operator or keyword comes next. */
 export function is(p: Parser, text: string): boolean {
   return (p.token.kind === 'op' || p.token.kind === 'keyword') && p.token.text === text;
 }
 
+/** Takes an operator or keyword if it comes next. */
 export function accept(p: Parser, text: string): boolean {
   if (!is(p, text)) return false;
   next(p);
   return true;
 }
 
+/** Takes an operator or keyword that must come next. */
 export function expect(p: Parser, text: string): void {
   if (!accept(p, text)) unexpected(p);
 }

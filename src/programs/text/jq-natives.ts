@@ -23,6 +23,7 @@ import { jsonProblem } from './json-check.ts';
 /** A function of values: its input and the values of its arguments. */
 export type Native = (v: Json, ...args: Json[]) => Json;
 
+/** A value that must be a string. */
 export function text(v: Json, what: string): string {
   if (typeof v !== 'string') throw new JqError(`${shown(v)} ${what}`);
   return v;
@@ -37,6 +38,7 @@ function list(v: Json, what: string): readonly Json[] {
   return v;
 }
 
+/** A value that must be a number. */
 export function number(v: Json): number {
   if (!isNumber(v)) throw new JqError(`${shown(v)} number required`);
   return numeric(v);
@@ -300,6 +302,7 @@ export const NATIVES: Readonly<Record<string, Native>> = {
   'format/1': (v, name = null) => formatValue(`@${text(name, 'is not a valid format')}`, v),
 };
 
+/** A number, or 0 for anything else. */
 export function numeric0(v: Json): number {
   return isNumber(v) ? numeric(v) : 0;
 }

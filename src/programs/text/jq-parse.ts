@@ -1,5 +1,6 @@
 import { accept, expect, is, next, type Parser, unexpected } from './jq-lex.ts';
 import { pattern, postfix } from './jq-term.ts';
+/** What stands after `as`. */
 export type Pattern =
   | { readonly kind: 'var'; readonly name: string }
   | { readonly kind: 'list'; readonly items: readonly Pattern[] }
@@ -8,12 +9,14 @@ export type Pattern =
       readonly entries: readonly { readonly key: Ast; readonly name?: string; readonly value?: Pattern }[];
     };
 
+/** A function definition. */
 export interface Def {
   readonly name: string;
   readonly params: readonly string[];
   readonly body: Ast;
 }
 
+/** A filter. */
 export type Ast =
   | { readonly kind: 'identity' | 'recurse' }
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
@@ -71,6 +74,7 @@ export function parseDefs(text: string): Def[] {
   return defs;
 }
 
+/** A filter of any kind; `commas` false inside object values. */
 export function pipe(p: Parser, commas = true): Ast {
   if (is(p, 'def')) {
     const def = definition(p);
@@ -88,6 +92,7 @@ export function pipe(p: Parser, commas = true): Ast {
   return { kind: 'pipe', a: left, b: pipe(p, commas) };
 }
 
+/** `def name(params): body;`. */
 export function definition(p: Parser): Def {
   expect(p, 'def');
   const name = next(p).text;

@@ -7,6 +7,7 @@ export class JqError extends Error {
   }
 }
 
+/** The keys that lead to a value. */
 export type Path = readonly Json[];
 
 /** A value in a message, shortened as jq shortens it. */
@@ -58,6 +59,7 @@ export function positions(list: readonly Json[], part: readonly Json[]): number[
   return found;
 }
 
+/** The value at a path. */
 export function getPath(v: Json, path: Path): Json {
   let at = v;
   for (const key of path) {

@@ -1,6 +1,7 @@
 import { accept, expect, is, next, type Parser, type Token, unexpected } from './jq-lex.ts';
 import { type Ast, definition, type Pattern, pipe } from './jq-parse.ts';
 
+/** A term with what may follow it: fields, brackets, `?`. */
 export function postfix(p: Parser): Ast {
   let a = primary(p);
   for (;;) {
@@ -155,6 +156,7 @@ function loop(p: Parser): Ast {
     : { kind, source, pattern: bound, init, update, extract };
 }
 
+/** A destructuring pattern. */
 export function pattern(p: Parser): Pattern {
   if (p.token.kind === 'var') return { kind: 'var', name: next(p).text };
   if (accept(p, '[')) {

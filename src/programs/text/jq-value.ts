@@ -7,12 +7,15 @@ export interface Literal {
 /** A JSON value; objects keep the order of their keys. */
 export type Json = null | boolean | number | Literal | string | readonly Json[] | JsonObject;
 
+/** An object. */
 export type JsonObject = ReadonlyMap<string, Json>;
 
+/** Whether a value is an object. */
 export function isObject(v: Json): v is JsonObject {
   return v instanceof Map;
 }
 
+/** Whether a value is an array. */
 export function isArray(v: Json): v is readonly Json[] {
   return Array.isArray(v);
 }
@@ -21,14 +24,17 @@ function isLiteral(v: Json): v is Literal {
   return typeof v === 'object' && v !== null && 'literal' in v;
 }
 
+/** Whether a value is a number. */
 export function isNumber(v: Json): v is number | Literal {
   return typeof v === 'number' || isLiteral(v);
 }
 
+/** The number of a number. */
 export function numeric(v: number | Literal): number {
   return typeof v === 'number' ? v : v.n;
 }
 
+/** The name of a value's type. */
 export function typeOf(v: Json): string {
   if (v === null) return 'null';
   if (isNumber(v)) return 'number';
@@ -63,6 +69,7 @@ function quoteChar(ch: string): string {
   return ESCAPES[ch] ?? (ch < ' ' || ch === '\x7f' ? `\\u${ch.charCodeAt(0).toString(16).padStart(4, '0')}` : ch);
 }
 
+/** How JSON is printed. */
 export interface DumpOptions {
   /** Blanks (or a tab) of one level; '' is one line. */
   readonly indent: string;

@@ -5,6 +5,7 @@ import { isLines, type Line, type Lines, open } from './lines.ts';
 
 import type { Input } from './sed-machine.ts';
 
+/** Writes an edited file back, with a copy of the old one where a suffix was given. */
 export function inPlace(proc: Process, path: string, suffix: string, text: string): void {
   proc.transact((tx) => {
     const old = stat(tx, proc.fs, joinPath(proc.cwd, path))?.content ?? '';
@@ -14,6 +15,7 @@ export function inPlace(proc: Process, path: string, suffix: string, text: strin
   });
 }
 
+/** The lines of several files as one stream that knows its last line. */
 export function inputOf(
   proc: Process,
   dialect: Dialect,

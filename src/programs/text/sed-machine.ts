@@ -6,6 +6,7 @@ import type { Line } from './lines.ts';
 import type { Address, Command } from './sed-parse.ts';
 import { substitute } from './sed-replace.ts';
 
+/** A running sed. */
 export interface Machine {
   readonly proc: Process;
   readonly dialect: Dialect;
@@ -28,6 +29,7 @@ export interface Machine {
   out: (text: string) => Run<void>;
 }
 
+/** The lines that sed works on. */
 export interface Input {
   next(): Run<Line | undefined>;
   /** Whether the line just taken is the last one. */
@@ -277,12 +279,14 @@ function visible(text: string): string {
     .join('');
 }
 
+/** Appends to a file of `w`. */
 export function* writeTo(m: Machine, path: string, text: string): Run<void> {
   if (path === '/dev/stdout') yield* m.out(text);
   else if (path === '/dev/stderr') yield* write(text, 2);
   else m.written.set(path, (m.written.get(path) ?? '') + text);
 }
 
+/** Writes what `w` has collected. */
 export function flush(m: Machine): void {
   const named = m.commands.flatMap((c) =>
     c.name === 'w' ? [c.text] : c.substitution?.file !== undefined ? [c.substitution.file] : [],

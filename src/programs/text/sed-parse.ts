@@ -10,6 +10,7 @@ export type Address =
   | { readonly kind: 'plus'; readonly n: number }
   | { readonly kind: 'multiple'; readonly n: number };
 
+/** A command with its addresses. */
 export interface Command {
   readonly from?: Address;
   readonly to?: Address;
@@ -25,6 +26,7 @@ export interface Command {
 /** A script that cannot be read, in GNU's words. */
 export class BadScript extends Error {}
 
+/** Where a parse stands. */
 export interface Work {
   readonly script: string;
   at: number;
@@ -34,6 +36,7 @@ export interface Work {
   readonly labels: Map<string, number>;
 }
 
+/** Refuses a script at the character reached. */
 export function fail(w: Work, message: string): never {
   throw new BadScript(`-e expression #1, char ${Math.min(w.at, w.script.length)}: ${message}`);
 }
@@ -66,6 +69,7 @@ function blanks(w: Work): undefined {
   while (/[ \t]/.test(w.script[w.at] ?? 'x')) w.at++;
 }
 
+/** Takes a number. */
 export function number(w: Work): number {
   const digits = /^\d+/.exec(w.script.slice(w.at))?.[0] ?? '';
   w.at += digits.length;
@@ -97,6 +101,7 @@ function address(w: Work, second: boolean): Address | undefined {
   return { kind: 'match', test: regexp(w, pattern, flags) };
 }
 
+/** Compiles an expression; an empty one is the last that was used. */
 export function regexp(w: Work, pattern: string, flags: string): RegExp | undefined {
   if (pattern === '') return undefined;
   try {
@@ -145,6 +150,7 @@ function add(w: Work, where: Where, name: string, more: Partial<Command> = {}): 
   w.commands.push({ ...where, name, text: '', target: -1, ...more });
 }
 
+/** Takes a command without its addresses. */
 export function command(w: Work, name: string, where: Where): undefined {
   switch (name) {
     case '{':

@@ -3,6 +3,7 @@ import { quit } from '../lib/answer.ts';
 import { type Machine, writeTo } from './sed-machine.ts';
 import type { Part, Substitution } from './sed-substitute.ts';
 
+/** Runs an `s` command. */
 export function* substitute(m: Machine, s: Substitution): Run<void> {
   const test = s.test ?? m.lastTest;
   if (!test) return quit('sed: no previous regular expression');

@@ -3,6 +3,7 @@ import { ended, fail, number, regexp, type Work } from './sed-parse.ts';
 /** One piece of the right side of `s`. */
 export type Part = string | { readonly group: number } | { readonly change: 'U' | 'L' | 'u' | 'l' | 'E' };
 
+/** An `s` command. */
 export interface Substitution {
   /** undefined: the last one that was used. */
   readonly test: RegExp | undefined;
@@ -46,6 +47,7 @@ export function delimited(w: Work, unterminated: string, pattern: boolean): stri
   return fail(w, unterminated);
 }
 
+/** Takes what follows an `s`. */
 export function substitution(w: Work): Substitution {
   const pattern = delimited(w, "unterminated `s' command", true);
   w.at--;
@@ -107,6 +109,7 @@ function partsOf(text: string): Part[] {
   return parts;
 }
 
+/** Takes what follows a `y`. */
 export function transliteration(w: Work): ReadonlyMap<string, string> {
   const plain = (text: string) => [...text.replace(/\\(.)/gs, (_, c: string) => ESCAPES[c] ?? c)];
   const from = plain(delimited(w, "unterminated `y' command", false));

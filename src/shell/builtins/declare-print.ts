@@ -21,10 +21,12 @@ export function declaration(sh: Shell, name: string): string {
   return v.value === undefined ? head : `${head}=${doubleQuote(v.value)}`;
 }
 
+/** Names of all variables in order. */
 export function sorted(sh: Shell): string[] {
   return Object.keys(sh.state.variables).sort();
 }
 
+/** `declare -p`. */
 export function* printDeclarations(sh: Shell, builtin: string, names: readonly string[], w: Wanted): Run<number> {
   let status = 0;
   const has = (n: string) => {
@@ -45,6 +47,7 @@ export function* printDeclarations(sh: Shell, builtin: string, names: readonly s
   return status;
 }
 
+/** `declare -f` and `-F`. */
 export function* functionsOf(sh: Shell, names: readonly string[], onlyNames: boolean): Run<number> {
   const { functions } = sh.state;
   let status = 0;
@@ -57,6 +60,7 @@ export function* functionsOf(sh: Shell, names: readonly string[], onlyNames: boo
   return status;
 }
 
+/** A line of `export -p` or `readonly -p`. */
 export function marked(sh: Shell, name: string, builtin: string): string {
   if (sh.state.dialect === 'bash') return declaration(sh, name);
   const value = variable(sh, name)?.value;

@@ -30,6 +30,7 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   n: 'nameref',
 };
 
+/** What the options of a declaration ask for. */
 export interface Wanted {
   readonly on: Flag[];
   readonly off: Flag[];
@@ -152,6 +153,7 @@ function seal(sh: Shell, name: string, w: Wanted): void {
   if (flags.length > 0) store(sh, name, { ...v, ...Object.fromEntries(flags.map((f) => [f, true])) });
 }
 
+/** `declare` and `typeset`. */
 export const declare: Builtin = function* (sh, args, name) {
   const { w, rest, bad } = wanted(args, 'aAfFgiIlnprtux');
   if (bad !== undefined)
@@ -169,6 +171,7 @@ export const declare: Builtin = function* (sh, args, name) {
   return status;
 };
 
+/** `local`. */
 export const local: Builtin = function* (sh, args, name) {
   if (sh.calls.length === 0) {
     if (sh.state.dialect === 'bash') {
@@ -210,6 +213,7 @@ export const mark: Builtin = function* (sh, args, name) {
   return status;
 };
 
+/** `unset`. */
 export const unset: Builtin = function* (sh, args) {
   let mode: 'v' | 'f' | 'n' | undefined;
   let status = 0;
@@ -263,6 +267,7 @@ function removeElement(sh: Shell, name: string, subscript: string): void {
   store(sh, name, { ...v, items: rest });
 }
 
+/** `let`. */
 export const letBuiltin: Builtin = function* (sh, args) {
   let value = '0';
   if (args.length === 0) {

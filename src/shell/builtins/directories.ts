@@ -36,6 +36,7 @@ function* cannot(sh: Shell, name: string, path: string, why: string): Run<number
   return 2;
 }
 
+/** `cd`. */
 export const cd: Builtin = function* (sh, args) {
   const { flags, rest } = letters(args[0] === '-' ? ['--', ...args] : args);
   const bash = sh.state.dialect === 'bash';
@@ -85,6 +86,7 @@ function cdPath(sh: Shell, path: string): string | undefined {
   return undefined;
 }
 
+/** `pwd`. */
 export const pwd: Builtin = function* (sh, args) {
   const { flags } = letters(args);
   for (const f of flags.keys()) if (!'LP'.includes(f)) return yield* badOption(sh, 'pwd', `-${f}`, 'pwd [-LP]');
@@ -105,6 +107,7 @@ function* list(sh: Shell, long = false): Run<number> {
   return 0;
 }
 
+/** `dirs`. */
 export const dirs: Builtin = function* (sh, args) {
   const { flags } = letters(args);
   if (flags.has('c')) {
@@ -123,6 +126,7 @@ export const dirs: Builtin = function* (sh, args) {
   return 0;
 };
 
+/** `pushd`. */
 export const pushd: Builtin = function* (sh, args) {
   const arg = args.find((a) => a !== '-n' && a !== '--');
   const { cwd, directories } = sh.state;
@@ -156,6 +160,7 @@ export const pushd: Builtin = function* (sh, args) {
   return yield* list(sh);
 };
 
+/** `popd`. */
 export const popd: Builtin = function* (sh, args) {
   const arg = args.find((a) => /^[-+]\d+$/.test(a));
   const { cwd, directories } = sh.state;

@@ -11,8 +11,10 @@ import { type Builtin, grumble, plain } from './builtin.ts';
 import { builtin as lookUpBuiltin } from './index.ts';
 import { describe } from './names.ts';
 
+/** `:` and `true`. */
 export const colon: Builtin = plain(() => 0);
 
+/** `false`. */
 export const no: Builtin = plain(() => 1);
 
 /** The status that `exit` and `return` were given. */
@@ -27,6 +29,7 @@ function* statusOf(sh: Shell, name: string, text: string | undefined): Run<numbe
   throw new Exit(2);
 }
 
+/** `exit` and `logout`. */
 export const exit: Builtin = function* (sh, args, name) {
   if (name === 'logout' && !sh.state.login) {
     yield* complain(sh, "logout: not login shell: use `exit'");
@@ -45,6 +48,7 @@ export const exit: Builtin = function* (sh, args, name) {
   throw new Exit(status);
 };
 
+/** `return`. */
 export const returnFrom: Builtin = function* (sh, args) {
   const status = yield* statusOf(sh, 'return', args[0]);
   if (sh.calls.length === 0 && sh.sourced === 0) {
@@ -55,6 +59,7 @@ export const returnFrom: Builtin = function* (sh, args) {
   throw new Return(status);
 };
 
+/** `break` and `continue`. */
 export const jump: Builtin = function* (sh, args, name) {
   const kind = name === 'break' ? 'break' : 'continue';
   if (sh.loops === 0) {
@@ -76,6 +81,7 @@ export const jump: Builtin = function* (sh, args, name) {
   throw new LoopJump(kind, levels);
 };
 
+/** `eval`. */
 export const evaluate: Builtin = function* (sh, args) {
   const text = args.join(' ');
   const problem = syntaxProblem(text, sh.state.dialect);
@@ -103,6 +109,7 @@ function environmentPath(sh: Shell): string | undefined {
   return sh.state.variables.PATH?.value;
 }
 
+/** `.` and `source`. */
 export const source: Builtin = function* (sh, args, name) {
   const [file, ...params] = args[0] === '--' ? args.slice(1) : args;
   const bash = sh.state.dialect === 'bash';
@@ -153,6 +160,7 @@ function* runFile(sh: Shell, text: string, file: string, params: readonly string
   }
 }
 
+/** `exec`; without a command its redirections stay. */
 export const execute: Builtin = function* (sh, args) {
   let i = 0;
   let name: string | undefined;
@@ -220,6 +228,7 @@ function* complainNotFound(sh: Shell, builtin: string, name: string): Run<void> 
   else yield* emit(sh, 1, `${name}: not found\n`);
 }
 
+/** `builtin`. */
 export const builtinCommand: Builtin = function* (sh, args) {
   const name = args[0];
   if (name === undefined) return 0;
@@ -229,6 +238,7 @@ export const builtinCommand: Builtin = function* (sh, args) {
   return 1;
 };
 
+/** `shift`. */
 export const shift: Builtin = function* (sh, args) {
   const text = args[0] ?? '1';
   const { dialect, positional } = sh.state;
@@ -251,6 +261,7 @@ export const shift: Builtin = function* (sh, args) {
   return 0;
 };
 
+/** `times`: no processor time passes here. */
 export const times: Builtin = function* (sh) {
   return (yield* emit(
     sh,

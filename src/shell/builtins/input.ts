@@ -67,6 +67,7 @@ function giveBack(sh: Shell, fd: number, text: string): void {
   if (source !== d.source) sh.fds.set(fd, { ...d, source });
 }
 
+/** `read`. */
 export const read: Builtin = function* (sh, args) {
   const bash = sh.state.dialect === 'bash';
   const { flags, rest } = letters(args, bash ? 'adinNptu' : 'dnptu');
@@ -172,6 +173,7 @@ function fieldLength(line: Line, at: number, isSeparator: (i: number) => boolean
   return end - at;
 }
 
+/** `mapfile` and `readarray`. */
 export const mapfile: Builtin = function* (sh, args, name) {
   const { flags, rest } = letters(args, 'dnOsuCc');
   for (const f of flags.keys())

@@ -7,6 +7,7 @@ import { asSignal, signalName, signalNames } from '../traps.ts';
 import { tellSignal } from '../waiting.ts';
 import { type Builtin, badOption, grumble, letters } from './builtin.ts';
 
+/** `jobs`. */
 export const jobs: Builtin = function* (sh, args) {
   const { flags, rest } = letters(args);
   for (const f of flags.keys())
@@ -174,6 +175,7 @@ function realTime(i: number): string {
   return i === 30 ? 'RTMAX' : `RTMAX-${30 - i}`;
 }
 
+/** `kill`. */
 export const kill: Builtin = function* (sh, args) {
   const bash = sh.state.dialect === 'bash';
   let signal: Signal | 'EXIT' = 'TERM';
@@ -262,6 +264,7 @@ function realPid(sh: Shell, n: number): number | undefined {
   return rows.find((p) => !p.hidden && (container === undefined ? p.pid === n : p.nspid === n))?.pid;
 }
 
+/** `disown`. */
 export const disown: Builtin = function* (sh, args) {
   const specs = args.filter((a) => !a.startsWith('-'));
   const found = specs.length > 0 ? specs.map((s) => findJob(sh, s)) : [sh.state.jobs.at(-1)];

@@ -61,6 +61,7 @@ function symbolic(mask: number): string {
   return `u=${one(mask >> 6)},g=${one(mask >> 3)},o=${one(mask)}`;
 }
 
+/** `umask`. */
 export const umask: Builtin = function* (sh, args) {
   const { flags, rest } = letters(args);
   const value = rest[0];
@@ -137,6 +138,7 @@ export const ulimit: Builtin = function* (sh, args) {
   return 0;
 };
 
+/** `history`. */
 export const history: Builtin = function* (sh, args) {
   if (args[0] === '-c') {
     update(sh, { history: [] });
@@ -156,6 +158,7 @@ export const history: Builtin = function* (sh, args) {
   return 0;
 };
 
+/** `caller`. */
 export const caller: Builtin = function* (sh) {
   if (sh.calls.length === 0) return 1;
   yield* emit(sh, 1, `${sh.line} ${sh.calls[0] ?? 'main'}\n`);

@@ -154,6 +154,7 @@ export function pretty(source: string): string {
   return `${m[1]} () \n{ \n${body.map((l, i) => `    ${l}${i < body.length - 1 ? ';' : ''}`).join('\n')}\n}`;
 }
 
+/** `type`. */
 export const type: Builtin = function* (sh, args, name) {
   const { flags, rest } = letters(args);
   let status = 0;
@@ -180,6 +181,7 @@ export const type: Builtin = function* (sh, args, name) {
   return status;
 };
 
+/** `alias`. */
 export const alias: Builtin = function* (sh, args) {
   const { aliases, dialect } = sh.state;
   const show = (name: string) => `${dialect === 'bash' ? 'alias ' : ''}${name}=${singleQuote(aliases[name] ?? '')}\n`;
@@ -202,6 +204,7 @@ export const alias: Builtin = function* (sh, args) {
   return status;
 };
 
+/** `unalias`. */
 export const unalias: Builtin = function* (sh, args) {
   if (args[0] === '-a') {
     update(sh, { aliases: {} });
@@ -221,6 +224,7 @@ export const unalias: Builtin = function* (sh, args) {
   return status;
 };
 
+/** `hash`. */
 export const hash: Builtin = function* (sh, args) {
   const { flags, rest } = letters(args, 'p');
   if (flags.has('r')) {

@@ -23,11 +23,13 @@ export function echoText(args: readonly string[], escapes: boolean, takesE: bool
   return done.text + (newline && !done.stop ? '\n' : '');
 }
 
+/** `echo`. */
 export const echo: Builtin = function* (sh, args) {
   const dash = sh.state.dialect === 'dash';
   return yield* say(sh, 'echo', echoText(args, dash || option(sh, 'xpg_echo'), !dash));
 };
 
+/** `printf`. */
 export const printf: Builtin = function* (sh, args) {
   const bash = sh.state.dialect === 'bash';
   let rest = args;

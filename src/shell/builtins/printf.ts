@@ -2,6 +2,7 @@ import { backslashQuote, unescapeText } from '../quote.ts';
 import type { Dialect } from '../state.ts';
 import { strftime } from '../strftime.ts';
 
+/** What printf made, and what it complains about. */
 export interface Formatted {
   readonly text: string;
   readonly errors: readonly string[];

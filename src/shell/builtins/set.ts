@@ -145,6 +145,7 @@ function* listOptions(sh: Shell, asCommands: boolean): Run<void> {
   }
 }
 
+/** `set`. */
 export const set: Builtin = function* (sh, args) {
   if (args.length === 0) {
     yield* emit(sh, 1, listing(sh));
@@ -260,6 +261,7 @@ const SHOPT_NAMES = [
   'xpg_echo',
 ];
 
+/** `shopt`. */
 export const shopt: Builtin = function* (sh, args) {
   let flags = '';
   let i = 0;
