@@ -19,6 +19,7 @@ export function openShell(proc: Process, state: ShellState): Shell {
       [2, { sink: proc.stderr }],
     ]),
     source: { text: '', line: 1 },
+    terse: state.interactive,
     line: 1,
     scopes: [],
     calls: [],

@@ -1,26 +1,14 @@
 import { baseName, hostname, type Run } from '../os/index.ts';
 import { expandHere } from './expand.ts';
 import { type Shell, update } from './shell.ts';
+import { PROMPTS } from './state.ts';
 import { strftime } from './strftime.ts';
 import { homeOf } from './tilde.ts';
 import { getValue } from './variables.ts';
 
-/** Prompts where no PS1 is set: Debian's bash.bashrc, BusyBox's default, dash's. */
-function standard(sh: Shell, name: 'PS1' | 'PS2'): string {
-  if (name === 'PS2') return '> ';
-  switch (sh.state.dialect) {
-    case 'bash':
-      return '\\u@\\h:\\w\\$ ';
-    case 'ash':
-      return '\\w \\$ ';
-    case 'dash':
-      return '# ';
-  }
-}
-
 /** A prompt as it is shown; bash(1), "PROMPTING". */
 export function* expandPrompt(sh: Shell, name: 'PS1' | 'PS2'): Run<string> {
-  const raw = getValue(sh, name) ?? standard(sh, name);
+  const raw = getValue(sh, name) ?? (name === 'PS2' ? '> ' : PROMPTS[sh.state.dialect]);
   const decoded = sh.state.dialect === 'dash' ? raw : decode(sh, raw);
   if (!/[$`]/.test(decoded)) return decoded;
   const { lastStatus, options } = sh.state;

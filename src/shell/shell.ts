@@ -24,6 +24,8 @@ export interface Shell {
   state: ShellState;
   fds: Map<number, Descriptor>;
   source: SourceText;
+  /** Messages name no lines: an interactive shell and its subshells. */
+  readonly terse: boolean;
   /** Line of the command being executed. */
   line: number;
   /** Variables hidden by `local`, one record for each function that runs. */
@@ -164,14 +166,12 @@ export function prefix(sh: Shell): string {
   const name = sh.source.name ?? sh.state.name;
   switch (sh.state.dialect) {
     case 'bash':
-      return sh.state.interactive && sh.sourced === 0 ? `${name}: ` : `${name}: line ${sh.line}: `;
+      return sh.terse && sh.sourced === 0 ? `${name}: ` : `${name}: line ${sh.line}: `;
     case 'dash':
       return `${name}: ${sh.line}: `;
     case 'ash':
       // BusyBox counts the lines of `-c` from 0 (ash_vmsg)
-      return sh.state.interactive
-        ? `${sh.state.name}: `
-        : `${name}: line ${sh.state.fromOption ? sh.line - 1 : sh.line}: `;
+      return sh.terse ? `${sh.state.name}: ` : `${name}: line ${sh.state.fromOption ? sh.line - 1 : sh.line}: `;
   }
 }
 
@@ -197,7 +197,7 @@ export function* grumble(sh: Shell, name: string, message: string): Run<void> {
     return;
   }
   // ash puts the line after the name of the builtin, and counts those of `-c` from 0 (ash_vmsg in BusyBox's ash.c)
-  const line = sh.state.interactive ? '' : `line ${sh.state.fromOption ? sh.line - 1 : sh.line}: `;
+  const line = sh.terse ? '' : `line ${sh.state.fromOption ? sh.line - 1 : sh.line}: `;
   yield* emit(sh, 2, `${sh.state.name}: ${name}: ${line}${message}\n`);
 }
 

@@ -94,6 +94,9 @@ export function isName(text: string): boolean {
   return IDENTIFIER.test(text);
 }
 
+/** Prompts where the environment has none: Debian's bash.bashrc, dash's own, BusyBox's. */
+export const PROMPTS: Readonly<Record<Dialect, string>> = { bash: '\\u@\\h:\\w\\$ ', dash: '# ', ash: '\\w \\$ ' };
+
 /** The state of a shell that has just started; the environment becomes exported variables. */
 export function newState(start: ShellStart): ShellState {
   const { dialect, env } = start;
@@ -114,7 +117,10 @@ export function newState(start: ShellStart): ShellState {
     variables.SHLVL = { kind: 'string', value: String(Number.isNaN(level) ? 1 : level + 1), exported: true };
   }
   if (dialect === 'bash') bashVariables(variables, plain);
-  if (start.interactive) plain('PS2', '> ');
+  if (start.interactive) {
+    plain('PS1', PROMPTS[dialect]);
+    plain('PS2', '> ');
+  }
   return {
     dialect,
     name: start.name ?? dialect,

@@ -30,7 +30,13 @@ export function fork(sh: Shell, proc: Process, fds: ReadonlyMap<number, Descript
   return {
     ...sh,
     proc,
-    state: { ...sh.state, traps: Object.fromEntries(ignored), jobs: [], interactive: false },
+    state: {
+      ...sh.state,
+      traps: Object.fromEntries(ignored),
+      jobs: [],
+      interactive: false,
+      options: { ...sh.state.options, monitor: false },
+    },
     fds: new Map(fds),
     scopes: sh.scopes.map((scope) => new Map(scope)),
     calls: [...sh.calls],

@@ -208,3 +208,31 @@ on
 root@node1:~# `);
   });
 });
+
+describe('subshells of a shell at a terminal', () => {
+  it('speak without lines, and ^C reaches what they run', () => {
+    const s = openTerminal(['bash']);
+    s.type('(nosuch; cd /nodir)');
+    s.type('x=$(nosuch2)');
+    s.type('(sleep 50; echo no) | cat');
+    s.pass(1000);
+    s.interrupt();
+    s.type('(echo a; sleep 50; echo no)');
+    s.pass(1000);
+    s.interrupt();
+    s.type('echo "$PS1"');
+    expect(s.text()).toBe(`root@node1:~# (nosuch; cd /nodir)
+bash: nosuch: command not found
+bash: cd: /nodir: No such file or directory
+root@node1:~# x=$(nosuch2)
+bash: nosuch2: command not found
+root@node1:~# (sleep 50; echo no) | cat
+^C
+root@node1:~# (echo a; sleep 50; echo no)
+a
+^C
+root@node1:~# echo "$PS1"
+\\u@\\h:\\w\\$ 
+root@node1:~# `);
+  });
+});
