@@ -1,6 +1,6 @@
 import { daemonOf } from '../engine/index.ts';
 import { FsError, joinPath, type Kernel, list, type Place, stat } from '../os/index.ts';
-import { type DockerNode, dockerCommands } from '../programs/index.ts';
+import { composeCommands, type DockerNode, dockerCommands } from '../programs/index.ts';
 import type { ShellState } from '../shell/index.ts';
 
 /** What could stand between `from` and the cursor (offsets in the line). */
@@ -36,6 +36,7 @@ function candidatesFor(at: At, words: readonly string[], word: string): readonly
   const [program] = words;
   if (program === undefined) return word.includes('/') ? paths(at, word) : commands(at);
   if (program === 'docker') return docker(at, words.slice(1), word);
+  if (program === 'docker-compose') return docker(at, ['compose', ...words.slice(1)], word);
   return word.startsWith('-') ? [] : paths(at, word);
 }
 
@@ -68,9 +69,15 @@ function paths({ kernel, place, state }: At, word: string): readonly string[] {
   }
 }
 
+/** docker's tree with its plugin in it. */
+const DOCKER: DockerNode =
+  dockerCommands.node.kind === 'noun'
+    ? { ...dockerCommands.node, commands: [...dockerCommands.node.commands, composeCommands] }
+    : dockerCommands.node;
+
 /** Walks docker's command tree along the words, then offers what its usage says comes next. */
 function docker(at: At, words: readonly string[], word: string): readonly string[] {
-  let node: DockerNode = dockerCommands.node;
+  let node: DockerNode = DOCKER;
   const operands: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const it = words[i] ?? '';
@@ -114,7 +121,7 @@ function operandsOf(at: At, use: string, operands: readonly string[]): readonly 
     .filter((s) => s !== 'OPTIONS');
   const slot = slots[Math.min(operands.length, slots.length - 1)];
   if (slot === 'COMMAND' || slot === 'ARG') return [];
-  const found = slot === undefined ? [] : names(at, slot);
+  const found = slot === undefined ? [] : names(at, slot.replace(/^SERVICES$/, 'SERVICE'));
   return found.filter((n) => !operands.includes(n));
 }
 

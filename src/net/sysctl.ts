@@ -9,6 +9,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'net.ipv4.conf.*.accept_local': '0',
   'net.ipv4.conf.*.arp_ignore': '0',
   'net.ipv4.conf.*.forwarding': '0',
+  'net.ipv4.conf.*.log_martians': '0',
   'net.ipv4.conf.*.proxy_arp': '0',
   'net.ipv4.conf.*.route_localnet': '0',
   'net.ipv4.conf.*.rp_filter': '0',

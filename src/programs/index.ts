@@ -3,6 +3,7 @@
  * Each asks the simulated kernel and daemon and prints what the real one prints. Must never know lessons or screens.
  */
 
+export { composeCommands } from './compose/index.ts';
 export { type DockerNode, dockerCommands, supportedCommands } from './docker/index.ts';
 export { programs } from './registry.ts';
 export { UNSIMULATED_IDS } from './unsimulated.ts';

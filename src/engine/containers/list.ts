@@ -90,7 +90,8 @@ function selection(r: Reader, host: string, filters: Filters): (c: Container) =>
           nets.includes(n.networkId) || nets.includes(name) || nets.includes(lookupNetwork(r, host, name)?.id ?? ''),
       )) &&
     (publish === undefined || publishes(r, c, publish)) &&
-    (expose === undefined || Object.keys(c.config.ExposedPorts ?? {}).some((p) => expose.has(p)));
+    (expose === undefined ||
+      Object.keys(c.config.ExposedPorts ?? {}).some((p) => expose.has(p.includes('/') ? p : `${p}/tcp`)));
 }
 
 /** A name is tried with and without its slash. */

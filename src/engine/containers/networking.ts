@@ -49,6 +49,9 @@ export function openSandbox(tx: Tx, c: Container): Container {
 function sandboxConfig(tx: Tx, c: Container): SandboxConfig {
   const { config, hostConfig } = c;
   const useHost = hostConfig.NetworkMode === 'host';
+  // nat.Port: a bare number is of tcp
+  const ports = Object.keys(config.ExposedPorts ?? {}).map((key) => (key.includes('/') ? key : `${key}/tcp`));
+  const exposed = [...new Set(ports)].sort();
   return {
     container: c.id,
     netns: useHost ? c.host : `c:${c.id}`,
@@ -60,12 +63,8 @@ function sandboxConfig(tx: Tx, c: Container): SandboxConfig {
     dns: hostConfig.Dns ?? [],
     dnsSearch: hostConfig.DnsSearch ?? [],
     dnsOptions: hostConfig.DnsOptions ?? [],
-    exposed: Object.keys(config.ExposedPorts ?? {}),
-    ports: portRequests(
-      hostConfig.PortBindings ?? {},
-      Object.keys(config.ExposedPorts ?? {}),
-      hostConfig.PublishAllPorts,
-    ),
+    exposed,
+    ports: portRequests(hostConfig.PortBindings ?? {}, exposed, hostConfig.PublishAllPorts),
   };
 }
 

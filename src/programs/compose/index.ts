@@ -7,6 +7,8 @@ import type { Program } from '../../os/index.ts';
 import type { Plugin } from '../docker/index.ts';
 import { composeMain } from './main.ts';
 
+export { root as composeCommands } from './root.ts';
+
 /** `docker compose` */
 export const composePlugin: Plugin = { name: 'compose', short: 'Docker Compose', run: composeMain };
 

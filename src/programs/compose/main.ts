@@ -60,6 +60,7 @@ function* main(proc: Process, words: readonly string[], holder: { readonly pendi
   if (global.values['dry-run'] === true || parsed.values['dry-run'] === true)
     throw notSimulated('docker compose --dry-run');
   if (!verb.act) throw notSimulated(pathOf(place));
+  yield* warnOfOldFlags(global);
   const compose = { ...composeOf(proc, global), pending: holder.pending };
   const status = yield* verb.act({
     proc,
@@ -101,10 +102,27 @@ function checkArgs(place: Place, { cobra }: Verb, args: readonly string[]): void
   if (args.length > cobra.max) throw new CliError(`accepts at most ${cobra.max} arg(s), received ${args.length}`);
 }
 
+/** The flags of docker-compose 1, in compose's words. */
+function* warnOfOldFlags({ values, changed }: Parsed): Run<void> {
+  if (values['no-ansi'] === true) {
+    if (values.ansi !== 'auto')
+      throw new CliError('cannot specify DEPRECATED "--no-ansi" and "--ansi". Please use only "--ansi"');
+    yield* write("option '--no-ansi' is DEPRECATED ! Please use '--ansi' instead.\n", 2);
+  }
+  if (!changed.has('workdir') || values.workdir === '') return;
+  if (values['project-directory'] !== '')
+    throw new CliError(
+      "cannot specify DEPRECATED '--workdir' and '--project-directory'. Please use only '--project-directory' instead",
+    );
+  const text = "option '--workdir' is DEPRECATED at root level! Please use '--project-directory' instead.\n";
+  yield* write(`\x1b[31m${text}\x1b[0m`, 2);
+}
+
 function composeOf(proc: Process, global: Parsed): Omit<Compose, 'pending'> {
   const { values } = global;
   const env = proc.env;
-  const ansi = global.changed.has('ansi') ? String(values.ansi) : (env.COMPOSE_ANSI ?? String(values.ansi));
+  const given = global.changed.has('ansi') ? String(values.ansi) : (env.COMPOSE_ANSI ?? String(values.ansi));
+  const ansi = values['no-ansi'] === true ? 'never' : given;
   const progress = String(values.progress) || (env.COMPOSE_PROGRESS ?? '');
   return {
     proc,

@@ -6,6 +6,7 @@ import { kill, pause, restart, rm, scale, start, stop, unpause } from './command
 import { images, ls, version, volumes } from './commands/listing.ts';
 import { events, logs, port, top, wait } from './commands/look.ts';
 import { ps } from './commands/ps.ts';
+import { stats } from './commands/stats.ts';
 import { unsimulated } from './commands/unsimulated.ts';
 import { create, up } from './commands/up.ts';
 import { DRY_RUN, stringArray } from './commands/verb.ts';
@@ -16,7 +17,7 @@ export const root: Noun = noun(
   'Docker Compose',
   [
     ...[attach, config, create, down, events, exec, images, kill, logs, ls, pause, port, ps, pull, restart, rm, run],
-    ...[scale, start, stop, top, unpause, up, version, volumes, wait],
+    ...[scale, start, stats, stop, top, unpause, up, version, volumes, wait],
     ...unsimulated,
   ],
   {

@@ -7,6 +7,7 @@ import {
   FILE,
   imageOf,
   jsonText,
+  keysInOrder,
   NETWORK,
   type Project,
   type ProjectOptions,
@@ -25,7 +26,7 @@ import {
   yamlText,
 } from '../model/index.ts';
 import { flush, warn } from '../service/index.ts';
-import type { Value } from '../yaml/index.ts';
+import { isDict, type Value } from '../yaml/index.ts';
 import { printList } from './print.ts';
 import { variablesIn } from './variables.ts';
 import { type Cli, projectOptions, toProject, verb } from './verb.ts';
@@ -133,7 +134,7 @@ function formatted(project: Project, format: string): string {
     throw new ComposeError(`unsupported format ${quoted(format)}`);
   const how = format === 'json' ? 'json' : 'yaml';
   const all = (shape: typeof SERVICE, values: ReadonlyMap<string, Struct>): Value =>
-    new Map([...values.keys()].sort().map((key) => [key, shown(shape, values.get(key) ?? new Map(), how)]));
+    new Map(keysInOrder([...values.keys()], how).map((key) => [key, shown(shape, values.get(key) ?? new Map(), how)]));
   const services = new Map([...project.services].map(([name, { config }]) => [name, config]));
   const made = new Map<string, Value>([
     ['name', project.name],
@@ -146,7 +147,8 @@ function formatted(project: Project, format: string): string {
     ['configs', FILE, project.configs],
   ] as const)
     if (values.size > 0) made.set(key, all(shape, values));
-  for (const key of [...project.extensions.keys()].sort()) made.set(key, project.extensions.get(key) ?? null);
+  const extensions = sortedKeys(project.extensions, how);
+  if (isDict(extensions)) for (const [key, inner] of extensions) made.set(key, inner);
   if (how === 'yaml') return yamlText(made);
   return jsonText(new Map([...made.keys()].sort().map((key) => [key, made.get(key) ?? null])), '  ');
 }

@@ -106,6 +106,7 @@ export const images = verb({
       ),
       flags.format,
     );
+    if (flags.format === 'json') yield* out('');
     return 0;
   },
 });

@@ -88,25 +88,6 @@ const watch = verb({
   },
 });
 
-const STATS_FORMAT = `Format output using a custom template:
-'table':            Print output in table format with column headers (default)
-'table TEMPLATE':   Print output in table format using the given Go template
-'json':             Print in JSON format
-'TEMPLATE':         Print output using the given Go template.
-Refer to https://docs.docker.com/engine/cli/formatting/ for more information about formatting output with templates`;
-
-const stats = verb({
-  use: 'stats [OPTIONS] [SERVICE]',
-  short: 'Display a live stream of container(s) resource usage statistics',
-  args: { min: 0, max: 1 },
-  flags: {
-    all: bool('Show all containers (default shows just running)', { short: 'a' }),
-    format: string(STATS_FORMAT),
-    'no-stream': bool('Disable streaming stats and only pull the first result'),
-    'no-trunc': bool('Do not truncate output'),
-  },
-});
-
 const transformations = noun('transformations', 'Manage transformation images', [], { flags: DRY_RUN });
 const convert = verb({
   use: 'convert',
@@ -127,4 +108,4 @@ const alpha = noun(
   { flags: DRY_RUN, experimental: true, hidden: true },
 );
 
-export const unsimulated = [alpha, bridge, build, commit, cp, exportVerb, publish, push, stats, watch];
+export const unsimulated = [alpha, bridge, build, commit, cp, exportVerb, publish, push, watch];

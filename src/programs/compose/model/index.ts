@@ -6,6 +6,7 @@ export * from './environment.ts';
 export * from './errors.ts';
 export * from './files.ts';
 export * from './hash.ts';
+export { keysInOrder } from './key-order.ts';
 export * from './load.ts';
 export * from './load-project.ts';
 export * from './marshal.ts';

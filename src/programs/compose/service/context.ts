@@ -51,11 +51,14 @@ export function* parallel(compose: Compose, tasks: readonly (() => Run<void>)[])
     return;
   }
   const outcomes: Outcome[] = [];
-  const children = tasks.map((task) => background(compose, task, outcomes));
+  const children = lastFirst(tasks).map((task) => background(compose, task, outcomes));
   for (const child of children) yield* wait(child);
   const failed = outcomes.find((outcome) => outcome.error !== undefined);
   if (failed) throw failed.error;
 }
+
+/** The order in which Go runs goroutines that were started together: the last one is the scheduler's next, then the others. */
+export const lastFirst = <T>(items: readonly T[]): readonly T[] => [...items.slice(-1), ...items.slice(0, -1)];
 
 /** Starts something beside what goes on; its outcome is added to `outcomes` when it is done. */
 export function background(compose: Compose, task: () => Run<void>, outcomes: Outcome[]) {

@@ -1,3 +1,4 @@
+import { sortedBy } from '../../../base/index.ts';
 import type {
   ContainerConfig,
   ContainerCreateRequest,
@@ -105,12 +106,10 @@ const environmentOf = (config: Struct): readonly string[] =>
   [...(dictIn(config, 'environment') ?? [])].map(([key, value]) => (value === null ? key : `${key}=${String(value)}`));
 
 function exposed(config: Struct): Readonly<Record<string, Record<string, never>>> {
-  const ports = [...textsIn(config, 'expose').map(withProtocol), ...dictsIn(config, 'ports').map(portOf)];
+  const ports = [...textsIn(config, 'expose'), ...dictsIn(config, 'ports').map(portOf)];
   return Object.fromEntries(ports.map((port) => [port, {}]));
 }
 
-/** dockerd takes a bare number for tcp. */
-const withProtocol = (port: string) => (port.includes('/') ? port : `${port}/tcp`);
 const portOf = (port: Struct) => `${textIn(port, 'target')}/${textIn(port, 'protocol')}`;
 
 function healthOf(health: Struct): HealthConfig {
@@ -149,7 +148,8 @@ function hostConfigOf(
   });
   const logging = dictIn(config, 'logging');
   const sysctls = mappingIn(config, 'sysctls');
-  const hosts = [...(dictIn(config, 'extra_hosts') ?? [])].flatMap(([host, ips]) =>
+  // compose takes them in the order of Go's map, which is none; here by name
+  const hosts = sortedBy([...(dictIn(config, 'extra_hosts') ?? [])], ([host]) => host).flatMap(([host, ips]) =>
     isList(ips) ? ips.map((ip) => `${host}:${String(ip)}`) : [],
   );
   return {

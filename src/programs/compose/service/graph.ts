@@ -1,6 +1,6 @@
 import { type Run, until } from '../../../os/index.ts';
 import { ComposeError, dependenciesOf, type Project, textsIn } from '../model/index.ts';
-import { background, type Compose } from './context.ts';
+import { background, type Compose, lastFirst } from './context.ts';
 
 /** Names of services with those that each waits for. */
 type Graph = ReadonlyMap<string, readonly string[]>;
@@ -89,7 +89,7 @@ function* walk(compose: Compose, graph: Graph, visit: Visit): Run<void> {
     running += names.length;
     // alone, a service needs no process of its own
     if (names.length === 1 && running === 1) yield* finish(names[0] ?? '')('');
-    else for (const name of names) background(compose, () => finish(name)(''), []);
+    else for (const name of lastFirst(names)) background(compose, () => finish(name)(''), []);
     if (running === 0 && ready().length === 0) break;
     yield* until(() => running === 0 || ready().length > 0);
   }

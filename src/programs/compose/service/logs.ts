@@ -81,7 +81,7 @@ function* follow(
   for (const c of containers) read(c, options.range);
   const busy = () => children.some((child) => child.status() === undefined);
   for (;;) {
-    yield* until(() => consumer.pending() || monitor.pending() || !busy());
+    yield* until(() => consumer.pending() || monitor.pending() || (!busy() && monitor.over()));
     for (const event of monitor.take()) {
       if (event.kind === 'exited') consumer.status(event.name, exitText(event));
       if (event.kind !== 'started') continue;
@@ -89,7 +89,7 @@ function* follow(
       if (c) read(c, { since: compose.proc.now });
     }
     yield* consumer.flush();
-    const someLive = containersOf(compose, project, { services: options.services }).length > 0;
-    if (!busy() && !consumer.pending() && !monitor.pending() && !someLive) return;
+    // those that had ended before are waited for too: their end is never told
+    if (!busy() && !consumer.pending() && !monitor.pending() && monitor.over()) return;
   }
 }

@@ -1,4 +1,4 @@
-import { type Run, write } from '../../../os/index.ts';
+import { type Run, sleep, write } from '../../../os/index.ts';
 import type { Compose } from './context.ts';
 
 export type Status = 'working' | 'done' | 'warning' | 'error';
@@ -29,11 +29,17 @@ export function progressOf(compose: Compose, title = 'Running'): Progress {
   if (compose.progress === 'tty' || (compose.progress === 'auto' && compose.proc.isatty(2)))
     return drawn(compose, title);
   return {
-    *event(id, text, _, before = '') {
+    *event(id, text, status = statusOf(text), before = '') {
       yield* write(` ${id} ${before} ${text}\n`, 2);
+      yield* othersGoOn(status);
     },
     *stop() {},
   };
+}
+
+/** What is announced is asked of the daemon next; while it answers, what goes on beside goes on. */
+function* othersGoOn(status: Status): Run<void> {
+  if (status === 'working') yield* sleep(0);
 }
 
 interface Line {
@@ -70,6 +76,7 @@ function drawn(compose: Compose, title: string): Progress {
       const id = before === '' ? name : `${name} ${before}`;
       lines.set(name, { id, text, status, since, until: status === 'working' ? undefined : now });
       yield* draw();
+      yield* othersGoOn(status);
     },
     *stop() {
       if (lines.size > 0) yield* draw();

@@ -71,7 +71,7 @@ function allowed(text: string): Allowed {
     /(^|\s)#/.test(text);
   const leading = /^ /.test(text);
   const trailing = / $/.test(text);
-  const breaks = text.includes('\n');
+  const breaks = /[\n\x85\u2028\u2029]/.test(text);
   const spaceBreak = / \n/.test(text);
   const tab = text.includes('\t');
   return {

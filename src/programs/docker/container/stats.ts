@@ -18,15 +18,29 @@ export const stats = command({
   },
 
   *run({ args, flags, daemon }) {
-    const format = flags.format === '' || flags.format === 'table' ? TABLE : flags.format;
-    const table = () => formatList(STATS, statsOf(daemon, args, flags.all), format, !flags['no-trunc']);
-    if (flags['no-stream']) {
-      yield* write(table());
-      return 0;
-    }
-    return yield* stream(table);
+    const listed = () => daemon.containerList({ all: flags.all }).map((c) => c.Id);
+    return yield* showStats(daemon, flags, args.length > 0 ? () => args : listed);
   },
 });
+
+/** How the table of `stats` is shown. */
+export interface StatsShown {
+  readonly format: string;
+  readonly 'no-stream': boolean;
+  readonly 'no-trunc': boolean;
+}
+
+/** Prints what the containers use, once or for ever; compose's `stats` is the same on other containers. */
+export function* showStats(daemon: Daemon, shown: StatsShown, containers: () => readonly string[]): Run<number> {
+  const format = shown.format === '' || shown.format === 'table' ? TABLE : shown.format;
+  const entries = () => containers().map((container) => ({ container, stats: daemon.containerStats(container) }));
+  const table = () => formatList(STATS, entries(), format, !shown['no-trunc']);
+  if (shown['no-stream']) {
+    yield* write(table());
+    return 0;
+  }
+  return yield* stream(table);
+}
 
 /** Redraws the table for ever: to the top left, each line erased to its end, then what is below. */
 function* stream(table: () => string): Run<number> {
@@ -45,11 +59,6 @@ interface Entry {
   /** As it was asked for. */
   readonly container: string;
   readonly stats: StatsResponse;
-}
-
-function statsOf(daemon: Daemon, names: readonly string[], all: boolean): readonly Entry[] {
-  const wanted = names.length > 0 ? names : daemon.containerList({ all }).map((c) => c.Id);
-  return wanted.map((container) => ({ container, stats: daemon.containerStats(container) }));
 }
 
 const percent = (value: number) => `${value.toFixed(2)}%`;
