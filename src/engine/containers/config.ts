@@ -110,7 +110,7 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     Privileged: privileged,
     PublishAllPorts: own.PublishAllPorts ?? false,
     ReadonlyRootfs: own.ReadonlyRootfs ?? false,
-    SecurityOpt: own.SecurityOpt?.length ? own.SecurityOpt : privileged ? ['label=disable'] : null,
+    SecurityOpt: securityOpt(own),
     ...(own.StorageOpt && Object.keys(own.StorageOpt).length > 0 ? { StorageOpt: own.StorageOpt } : {}),
     ...(own.Tmpfs && Object.keys(own.Tmpfs).length > 0 ? { Tmpfs: sortedMap(own.Tmpfs) } : {}),
     UTSMode: own.UTSMode ?? '',
@@ -169,4 +169,13 @@ function capabilities(field: string, given: readonly string[] | null | undefined
     if (!CAPABILITIES.includes(bare)) throw badRequest(`invalid ${field}: unknown capability: "CAP_${bare}"`);
     return `CAP_${bare}`;
   });
+}
+
+/** What shares the host's processes, or may do everything, has no label of SELinux; daemon/create.go generateSecurityOpt. */
+function securityOpt(own: Partial<HostConfig>): readonly string[] | null {
+  const given = own.SecurityOpt ?? [];
+  const open = own.Privileged || own.PidMode === 'host' || own.IpcMode === 'host';
+  const labelled = given.some((opt) => opt.split('=')[0] === 'label');
+  const all = open && !labelled ? [...given, 'label=disable'] : given;
+  return all.length > 0 ? all : null;
 }

@@ -84,7 +84,14 @@ export function makeMounts(
     else {
       if (!stat(tx, `h:${host}`, m.Source ?? ''))
         throw badRequest(`invalid mount config for type "bind": bind source path does not exist: ${m.Source ?? ''}`);
-      made.push({ Type: 'bind', Source: m.Source ?? '', Destination: target, Mode: '', RW, Propagation: 'rprivate' });
+      made.push({
+        Type: 'bind',
+        Source: m.Source ?? '',
+        Destination: target,
+        Mode: '',
+        RW,
+        Propagation: m.BindOptions?.Propagation || 'rprivate',
+      });
     }
   }
   for (const path of [...new Set([...Object.keys(request.Config.Volumes ?? {}), ...imageVolumes])].sort())
@@ -138,7 +145,10 @@ export function fileMounts(tx: Tx, c: Container): readonly Mount[] {
 
 /** Copies what the image has at a volume's place into the volume, if it is still empty; volume_copy_linux.go. */
 export function fillVolumes(tx: Tx, c: Container, image: string): void {
+  const asked = c.hostConfig.Mounts ?? [];
   for (const m of c.mounts) {
+    const spec = asked.find((it) => joinPath('/', it.Target) === m.Destination);
+    if (spec?.VolumeOptions?.NoCopy || m.Mode.split(',').includes('nocopy')) continue;
     const volume = m.Type === 'volume' ? tx.get(volumes, `${c.host}/${m.Name ?? ''}`) : undefined;
     if (!volume || list(tx, volume.fs, '/').length > 0 || stat(tx, image, m.Destination)?.kind !== 'dir') continue;
     for (const name of list(tx, image, m.Destination))

@@ -37,6 +37,14 @@ export function execFailure(argv: readonly string[], error: unknown): RuntimeFai
   return { text: `exec: ${quoteGo(name)}: permission denied`, exitCode: 126 };
 }
 
+/** `--group-add`: a name must be in the container's /etc/group; daemon/oci_linux.go getUser. Throws ApiError. */
+export function checkGroups(r: Reader, fs: string, groups: readonly string[]): void {
+  const known = (stat(r, fs, '/etc/group')?.content ?? '').split('\n').map((line) => line.split(':')[0]);
+  for (const group of groups)
+    if (!/^\d+$/.test(group) && !known.includes(group))
+      throw badRequest(`unable to find group ${group}: no matching entries in group file`);
+}
+
 /** `user[:group]` of the container's /etc/passwd as a user name; daemon/oci_linux.go getUser. Numbers need no entry. */
 export function resolveUser(r: Reader, fs: string, spec: string): { readonly name: string; readonly home: string } {
   const [user = '', group] = spec.split(':');

@@ -23,7 +23,7 @@ import { logSink, stdinSource } from './logs.ts';
 import { findContainer } from './lookup.ts';
 import { fileMounts } from './mounts.ts';
 import { allocateNetworks, openSandbox } from './networking.ts';
-import { cannotRun, containerEnv, execFailure, type RuntimeFailure, resolveUser } from './runtime.ts';
+import { cannotRun, checkGroups, containerEnv, execFailure, type RuntimeFailure, resolveUser } from './runtime.ts';
 
 const OCI =
   'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ';
@@ -93,6 +93,7 @@ function prepare(tx: Tx, before: Container): Plan {
     : before;
   remount(tx, c, joined);
   const user = resolveUser(tx, fs, c.config.User);
+  checkGroups(tx, fs, c.hostConfig.GroupAdd ?? []);
   checkDevices(tx, c);
   const links = linkEnv(tx, c);
   const opened = openSandbox(tx, { ...c, runs: c.runs + 1 });

@@ -1,7 +1,7 @@
 import { showStats } from '../../docker/container/index.ts';
 import { bool, string } from '../../docker/grammar/index.ts';
 import { LABEL } from '../service/index.ts';
-import { projectOrName, verb } from './verb.ts';
+import { projectName, verb } from './verb.ts';
 
 const STATS_FORMAT = `Format output using a custom template:
 'table':            Print output in table format with column headers (default)
@@ -23,7 +23,7 @@ export const stats = verb({
   },
   *run(cli) {
     const { args, flags, compose } = cli;
-    const { name } = yield* projectOrName(cli, args);
+    const name = yield* projectName(cli);
     const label = [`${LABEL.project}=${name}`, ...args.map((service) => `${LABEL.service}=${service}`)];
     const { daemon } = compose;
     return yield* showStats(daemon, flags, () =>

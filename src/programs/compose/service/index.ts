@@ -16,5 +16,6 @@ export * from './remove.ts';
 export * from './run.ts';
 export * from './start.ts';
 export * from './stop.ts';
+export * from './until-signal.ts';
 export * from './up.ts';
 export * from './wait.ts';

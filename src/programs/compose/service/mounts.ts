@@ -5,12 +5,14 @@ import {
   dictsIn,
   flagIn,
   imageOf,
+  mappingIn,
+  numberIn,
   type Project,
   type Service,
   type Struct,
   textIn,
 } from '../model/index.ts';
-import type { Compose } from './context.ts';
+import { type Compose, warn } from './context.ts';
 
 interface Mounts {
   readonly binds: readonly string[];
@@ -24,6 +26,8 @@ interface Mount {
   readonly readonly: boolean;
   /** What the file says of it; absent for what was inherited. */
   readonly volume?: Struct;
+  /** A secret or a config. */
+  readonly file?: boolean;
 }
 
 /** What a container mounts; buildContainerVolumes of pkg/compose/create.go. Throws ComposeError. */
@@ -40,9 +44,9 @@ export function mountsOf(
     const target = textIn(volume, 'target');
     // an anonymous volume stays that of the container before
     if (textIn(volume, 'source') === '' && kept.has(target)) continue;
-    all.set(target, mountOf(project, volume));
+    all.set(target, mountOf(compose, project, volume));
   }
-  for (const mount of files(project, service)) if (!all.has(mount.target)) all.set(mount.target, mount);
+  for (const mount of files(compose, project, service)) if (!all.has(mount.target)) all.set(mount.target, mount);
   const binds: string[] = [];
   const mounts: MountSpec[] = [];
   for (const mount of all.values()) {
@@ -52,8 +56,11 @@ export function mountsOf(
   return { binds, mounts };
 }
 
-function mountOf(project: Project, volume: Struct): Mount {
+function mountOf(compose: Compose, project: Project, volume: Struct): Mount {
   const type = textIn(volume, 'type');
+  for (const option of ['bind', 'volume', 'tmpfs'])
+    if (option !== type && volume.has(option))
+      warn(compose, `mount of type \`${type}\` should not define \`${option}\` option`);
   const source = textIn(volume, 'source');
   const named = type === 'volume' ? project.volumes.get(source) : undefined;
   return {
@@ -66,8 +73,8 @@ function mountOf(project: Project, volume: Struct): Mount {
 }
 
 /** Binds and named volumes go as texts, the rest as mounts. */
-function asBind({ type, source, volume }: Mount): boolean {
-  if (!volume || source === '') return false;
+function asBind({ type, source, volume, file }: Mount): boolean {
+  if (!volume || file || source === '') return false;
   const bind = dictIn(volume, 'bind');
   if (type === 'bind')
     return !bind || (flagIn(bind, 'create_host_path') && !bind.has('propagation') && !bind.has('recursive'));
@@ -81,15 +88,51 @@ function optionsOf({ readonly, volume }: Mount): string {
   return [readonly ? 'ro' : 'rw', ...extra.filter((option) => option !== '')].join(',');
 }
 
-function spec({ type, source, target, readonly }: Mount): MountSpec {
+function spec({ type, source, target, readonly, volume }: Mount): MountSpec {
   if (type !== 'bind' && type !== 'volume' && type !== 'tmpfs')
     throw new ComposeError(`dockernet-course: not simulated: volumes of type ${type}`, 99);
-  return {
+  const mount: MountSpec = {
     Type: type,
     ...(source === '' ? {} : { Source: source }),
     Target: target,
     ...(readonly ? { ReadOnly: true } : {}),
   };
+  const options = volume ? dictIn(volume, type) : undefined;
+  if (!options) return mount;
+  switch (type) {
+    case 'bind':
+      return { ...mount, BindOptions: bindOptions(options) };
+    case 'volume':
+      return { ...mount, VolumeOptions: volumeOptions(options) };
+    case 'tmpfs':
+      return { ...mount, TmpfsOptions: tmpfsOptions(options) };
+  }
+}
+
+function bindOptions(bind: Struct): Required<MountSpec>['BindOptions'] {
+  const [propagation, recursive] = [textIn(bind, 'propagation'), textIn(bind, 'recursive')];
+  return {
+    ...(propagation === '' ? {} : { Propagation: propagation }),
+    ...(recursive === 'disabled' ? { NonRecursive: true } : {}),
+    ...(flagIn(bind, 'create_host_path') ? { CreateMountpoint: true } : {}),
+    ...(recursive === 'writable' ? { ReadOnlyNonRecursive: true } : {}),
+    ...(recursive === 'readonly' ? { ReadOnlyForceRecursive: true } : {}),
+  };
+}
+
+function volumeOptions(volume: Struct): Required<MountSpec>['VolumeOptions'] {
+  if (textIn(volume, 'subpath') !== '')
+    throw new ComposeError('dockernet-course: not simulated: subpath of a volume', 99);
+  const labels = mappingIn(volume, 'labels');
+  return {
+    ...(flagIn(volume, 'nocopy') ? { NoCopy: true } : {}),
+    ...(Object.keys(labels).length === 0 ? {} : { Labels: labels }),
+  };
+}
+
+function tmpfsOptions(tmpfs: Struct): Required<MountSpec>['TmpfsOptions'] {
+  const [size, mode] = [numberIn(tmpfs, 'size'), numberIn(tmpfs, 'mode')];
+  return { ...(size === 0 ? {} : { SizeBytes: size }), ...(mode === 0 ? {} : { Mode: mode }) };
 }
 
 /** What the container that is replaced had beside what the file names. */
@@ -111,7 +154,7 @@ function inherited(compose: Compose, project: Project, service: Service, c: Cont
 }
 
 /** Secrets and configs that are files. */
-function files(project: Project, service: Service): readonly Mount[] {
+function files(compose: Compose, project: Project, service: Service): readonly Mount[] {
   const of = (key: 'secrets' | 'configs', folder: string): readonly Mount[] =>
     dictsIn(service.config, key).flatMap((reference): readonly Mount[] => {
       const source = textIn(reference, 'source');
@@ -120,12 +163,22 @@ function files(project: Project, service: Service): readonly Mount[] {
       if (flagIn(defined, 'external'))
         throw new ComposeError(`unsupported external ${kind} ${textIn(defined, 'name')}`);
       if (defined.has('environment') || defined.has('content')) return [];
+      if (['uid', 'gid', 'mode'].some((option) => reference.has(option))) warn(compose, IGNORED[key]);
+      if (key === 'secrets' && !compose.files.exists(textIn(defined, 'file')))
+        warn(compose, `${kind} file ${textIn(defined, 'name')} does not exist`);
       const given = textIn(reference, 'target') || source;
       const target = given.startsWith('/') ? given : folder + given;
-      return [{ type: 'bind', source: textIn(defined, 'file'), target, readonly: true, volume: bindOf(key) }];
+      return [
+        { type: 'bind', source: textIn(defined, 'file'), target, readonly: true, volume: bindOf(key), file: true },
+      ];
     });
   return [...of('secrets', '/run/secrets/'), ...of('configs', '/')];
 }
 
-/** A secret must be there; a config's file may be made. */
+const IGNORED = {
+  secrets: 'secrets `uid`, `gid` and `mode` are not supported, they will be ignored',
+  configs: 'config `uid`, `gid` and `mode` are not supported, they will be ignored',
+};
+
+/** compose says of a secret alone how it is bound. */
 const bindOf = (key: 'secrets' | 'configs'): Struct => (key === 'secrets' ? new Map([['bind', new Map()]]) : new Map());

@@ -1,7 +1,6 @@
 import type { ContainerSummary } from '../../../engine/index.ts';
-import { out, type Run, until } from '../../../os/index.ts';
+import { out, type Run } from '../../../os/index.ts';
 import { checkTty, ioOf, proxySignals, untilRemoved } from '../../docker/container/index.ts';
-import { CliError } from '../../docker/grammar/index.ts';
 import {
   dependenciesOf,
   dictIn,
@@ -14,13 +13,14 @@ import {
 } from '../model/index.ts';
 import type { Value } from '../yaml/index.ts';
 import { containersOf, isOneOff, serviceOf } from './containers.ts';
-import { background, type Compose } from './context.ts';
+import type { Compose } from './context.ts';
 import { createContainer, withReferences } from './converge.ts';
 import { CREATE, createProject } from './create.ts';
 import { ensureImages } from './images.ts';
 import { LABEL } from './labels.ts';
 import { progressOf, SILENT } from './progress.ts';
 import { startProject } from './start.ts';
+import { untilSignal } from './until-signal.ts';
 import { waitForDependencies } from './wait.ts';
 
 export interface RunOptions {
@@ -160,29 +160,4 @@ function* startIt(compose: Compose, { Id }: ContainerSummary, options: RunOption
   };
   // on a terminal the container gets the signals too; elsewhere they only end the client
   return proc.isatty(1) ? yield* proxySignals(proc, daemon, Id, true, follow) : yield* untilSignal(compose, follow);
-}
-
-/** Waits for work, or for a signal, which leaves it going on. Throws CliError. */
-function* untilSignal(compose: Compose, body: () => Run<number>): Run<number> {
-  const { proc } = compose;
-  const outcomes: { readonly error?: unknown }[] = [];
-  let status = 0;
-  let interrupted = false;
-  const child = background(
-    compose,
-    function* task() {
-      status = yield* body();
-    },
-    outcomes,
-  );
-  for (const signal of ['INT', 'TERM'] as const)
-    proc.trap(signal, () => {
-      interrupted = true;
-    });
-  yield* until(() => interrupted || child.status() !== undefined);
-  for (const signal of ['INT', 'TERM'] as const) proc.trap(signal, 'default');
-  if (child.status() === undefined) throw new CliError('\n', 130);
-  const failed = outcomes.find((outcome) => outcome.error !== undefined);
-  if (failed) throw failed.error;
-  return status;
 }
