@@ -2,6 +2,7 @@ import { err, out, type Program, type Programs, park, sleep } from '../os/index.
 import { databaseEntrypoint, nginxEntrypoint } from './entrypoints.ts';
 import { haproxyProgram } from './haproxy/program.ts';
 import { nginxProgram, nginxReload, nginxReopen } from './nginx/program.ts';
+import { errorTime } from './nginx/variables.ts';
 import { open, server } from './server.ts';
 import { serve } from './stand-in.ts';
 
@@ -50,15 +51,18 @@ const hello: Program = function* () {
   return 0;
 };
 
-/** `whoami [--port N]` */
-const whoami: Program = server(
-  (proc) => {
-    const at = proc.argv.findIndex((a) => a === '--port' || a === '-port');
-    const port = Number((at < 0 ? undefined : proc.argv[at + 1]) ?? proc.env.WHOAMI_PORT_NUMBER ?? 80);
-    return [{ port, ip: '::', service: 'whoami' }];
-  },
-  { after: 10 },
-);
+/** `whoami [--port N]`, which says what it does as Go's log package writes it: `2026/01/05 09:00:00 Starting up on port 80`. */
+const whoami: Program = function* (proc) {
+  proc.trap('TERM', 'default');
+  const at = proc.argv.findIndex((a) => a === '--port' || a === '-port');
+  const port = Number((at < 0 ? undefined : proc.argv[at + 1]) ?? proc.env.WHOAMI_PORT_NUMBER ?? 80);
+  yield* err(`${errorTime(proc.now)} Starting up on port ${port}`);
+  yield* sleep(10);
+  const failed = open(proc, [{ port, ip: '::', service: 'whoami' }]);
+  if (failed === undefined) return yield* park({ TERM: 0, INT: 0 });
+  yield* err(`${errorTime(proc.now)} listen tcp :${port}: bind: ${failed.toLowerCase()}`);
+  return 1;
+};
 
 /** Programs that images run as servers, by id. */
 export const serverPrograms: Programs = {
