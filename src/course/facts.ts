@@ -19,6 +19,8 @@ export interface Facts {
   probe(from: Place, to: Target): Awaitable<ProbeResult>;
   /** Asks, as a program in `from` would (getaddrinfo), for the addresses of `name`. */
   resolve(from: Place, name: string): Awaitable<ResolveResult>;
+  /** Fetches a page as curl(1) in `from` would: `times` requests one after another, each answer as it came. */
+  fetch(from: Place, request: FetchRequest): Awaitable<readonly FetchResult[]>;
   /** Every command line that ended since the lesson began, oldest first, in whatever shell it was typed. Undo takes lines back. */
   ran(): Awaitable<readonly RanFact[]>;
 }
@@ -49,6 +51,21 @@ export type ProbeResult =
   /** The sender has no route, or a router on the way answered so. */
   | { readonly kind: 'unreachable' }
   /** There is no running container called `from`. */
+  | { readonly kind: 'no-source' };
+
+/** What is fetched. The host may be one of the MACHINES, as in a Target. */
+export interface FetchRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly times: number;
+}
+
+/** What became of one request. */
+export type FetchResult =
+  /** `text` is the whole answer: status line, headers, an empty line, the body. */
+  | { readonly kind: 'answer'; readonly status: number; readonly text: string }
+  /** No HTTP answer, and curl's words for it. */
+  | { readonly kind: 'failed'; readonly error: string }
   | { readonly kind: 'no-source' };
 
 /** What became of a name. */

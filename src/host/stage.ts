@@ -35,6 +35,7 @@ function stageAfter(lines: readonly string[], made: Lab): Stage {
       portBindings: async () => (await here()).facts().portBindings(),
       probe: async (from, to) => (await here()).facts().probe(from, to),
       resolve: async (from, name) => (await here()).facts().resolve(from, name),
+      fetch: async (from, request) => (await here()).facts().fetch(from, request),
       ran: async () => (await here()).facts().ran(),
     }),
   };

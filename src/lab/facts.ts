@@ -1,7 +1,18 @@
 import type { Reader } from '../base/index.ts';
 import { ADDRESSES, daemonOf, networks, OUTSIDE } from '../engine/index.ts';
 import { echo, udpSend } from '../net/index.ts';
-import { dial, getaddrinfo, Kernel, type Place, type Process, type Program, processes, type Run } from '../os/index.ts';
+import {
+  dial,
+  getaddrinfo,
+  Kernel,
+  type Place,
+  type Process,
+  type Program,
+  processes,
+  type Run,
+  Transcript,
+} from '../os/index.ts';
+import { curl } from '../programs/index.ts';
 
 /** A command line that has ended, as goals see it. */
 export interface Ran {
@@ -17,6 +28,17 @@ export interface ProbeTarget {
   readonly proto: 'icmp' | 'tcp' | 'udp';
   readonly port?: number;
 }
+
+export interface FetchTarget {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly times: number;
+}
+
+export type Fetched =
+  | { readonly kind: 'answer'; readonly status: number; readonly text: string }
+  | { readonly kind: 'failed'; readonly error: string }
+  | { readonly kind: 'no-source' };
 
 export type ProbeKind = 'reached' | 'noname' | 'refused' | 'reset' | 'timeout' | 'unreachable' | 'no-source';
 
@@ -107,6 +129,12 @@ export function factsOf(kernel: Kernel, ran: () => readonly Ran[], host = 'node1
       const addresses = runIn<readonly string[]>(at, place, (proc) => lookUp(proc, name), []);
       return addresses.length > 0 ? { kind: 'ok' as const, addresses } : { kind: 'noname' as const };
     },
+    fetch: (from: string, request: FetchTarget): readonly Fetched[] => {
+      const at = fork();
+      const place = placeOf(at, from, host);
+      if (!place) return [{ kind: 'no-source' }];
+      return Array.from({ length: request.times }, () => fetched(at, place, request));
+    },
     ran,
   };
 }
@@ -151,6 +179,32 @@ function runIn<T>(kernel: Kernel, place: Place, body: (proc: Process) => Run<T>,
   const child = kernel.spawn({ argv: ['probe'], place, program, hidden: true });
   kernel.runUntil(() => child.status() !== undefined, kernel.now + 60_000);
   return result;
+}
+
+/** How long curl waits for an answer, seconds. */
+const FETCH_PATIENCE = 5;
+
+/** One request by curl(1), whether the place has it or not. */
+function fetched(kernel: Kernel, place: Place, { url, headers }: FetchTarget): Fetched {
+  const named = url.replace(/^(https?:\/\/)([\w-]+)/, (all, scheme: string, name: string) =>
+    MACHINES[name] === undefined ? all : `${scheme}${MACHINES[name]}`,
+  );
+  const extra = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const transcript = new Transcript();
+  const child = kernel.spawn({
+    argv: ['curl', '-sSik', '-m', String(FETCH_PATIENCE), ...extra, named],
+    place,
+    program: curl,
+    stdout: transcript.sink(1),
+    stderr: transcript.sink(2),
+    hidden: true,
+  });
+  kernel.runUntil(() => child.status() !== undefined, kernel.now + 60_000);
+  const text = transcript.text(1).replace(/\r\n/g, '\n');
+  const status = /^HTTP\/\S+ (\d{3})/.exec(text)?.[1];
+  return status === undefined || child.status() !== 0
+    ? { kind: 'failed', error: transcript.text(2).trim() }
+    : { kind: 'answer', status: Number(status), text };
 }
 
 function* lookUp(proc: Process, name: string): Run<readonly string[]> {

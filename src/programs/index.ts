@@ -4,6 +4,7 @@
  */
 
 export { composeCommands } from './compose/index.ts';
+export { curl } from './curl/curl.ts';
 export { type DockerNode, dockerCommands, supportedCommands } from './docker/index.ts';
 export { programs } from './registry.ts';
 export { UNSIMULATED_IDS } from './unsimulated.ts';

@@ -86,6 +86,18 @@ export function toyFacts(toy: Toy): Facts {
         return { kind: 'refused' };
       return { kind: 'reached' };
     },
+    fetch: (from, { url, headers, times }) => {
+      const [, host = '', port = '80'] = /^http:\/\/([^/:]+)(?::(\d+))?/.exec(url) ?? [];
+      const name = /^\d/.test(host) ? owner(host) : lookUp(from, host).length > 0 ? host : undefined;
+      const open = name !== undefined && (toy.containers[name]?.listens ?? []).includes(Number(port));
+      if (!open) return [{ kind: 'failed', error: 'curl: (7) Failed to connect' }];
+      const status = url.endsWith('/nosuch') ? 404 : 200;
+      return Array.from({ length: times }, (_, i) => ({
+        kind: 'answer' as const,
+        status,
+        text: `HTTP/1.1 ${status} OK\nServer: toy\n\nHostname: ${name}\nrequest ${i + 1}\n${headers.Host ?? ''}`,
+      }));
+    },
     ran: () => toy.ran,
   };
 }

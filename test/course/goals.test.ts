@@ -152,6 +152,45 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
     '▸ `web` cannot ping `done`, not even by its address / `done` is not running: its command has ended with status 0',
   ],
   ['not-reaches web @nosuch', '▸ `web` cannot ping `nosuch`, not even by its address / there is no container `nosuch`'],
+  ['fetches box http://172.17.0.2', '✔ `box` gets an answer from `http://172.17.0.2`'],
+  ['fetches box http://172.17.0.2/ => Hostname: web', '✔ `box` fetches `http://172.17.0.2/` and gets `Hostname: web`'],
+  [
+    'fetches box http://172.17.0.2/ times=3 => /request [3-9]/ as the third',
+    '✔ `box` fetches `http://172.17.0.2/` and gets `the third`',
+  ],
+  [
+    'fetches box http://172.17.0.2/ header.Host=shop.lan => shop.lan',
+    '✔ `box` fetches `http://172.17.0.2/` and gets `shop.lan`',
+  ],
+  [
+    'fetches box http://172.17.0.2/nosuch status=404 => Server: toy',
+    '✔ `box` fetches `http://172.17.0.2/nosuch` and is answered with status 404 and `Server: toy`',
+  ],
+  [
+    'fetches box http://172.17.0.2/nosuch',
+    '▸ `box` gets an answer from `http://172.17.0.2/nosuch` / `http://172.17.0.2/nosuch` is answered with status 404',
+  ],
+  [
+    'fetches box http://172.17.0.2/ status=502',
+    '▸ `box` fetches `http://172.17.0.2/` and is answered with status 502 / `http://172.17.0.2/` is answered with status 200',
+  ],
+  [
+    'fetches box http://172.17.0.2/ => Hostname: api',
+    '▸ `box` fetches `http://172.17.0.2/` and gets `Hostname: api` / `http://172.17.0.2/` is answered, but without `Hostname: api`',
+  ],
+  [
+    'fetches box http://172.17.0.2:81/',
+    '▸ `box` gets an answer from `http://172.17.0.2:81/` / nobody listens on port 81 of `172.17.0.2`',
+  ],
+  [
+    'fetches box http://web/',
+    '▸ `box` gets an answer from `http://web/` / `box` and `web` share only the default bridge, and it has no names',
+  ],
+  // it listens, and does not speak HTTP
+  [
+    'fetches box http://api/',
+    '▸ `box` gets an answer from `http://api/` / no answer comes from `http://api/`: `curl: (7) Failed to connect`',
+  ],
   ['published web 80', '✔ port 80 of `web` is published'],
   ['published web 80 at=8080 on=0.0.0.0', '✔ port 80 of `web` is published at `0.0.0.0:8080`'],
   [
@@ -295,7 +334,7 @@ describe('goal lines', () => {
   it.each([
     [
       'reach box web',
-      'there is no goal `reach`: use one of network, subnet, gateway, address, exists, running, stopped, exited, attached, not-attached, resolves, not-resolves, reaches, not-reaches, published, not-published, removed, looked',
+      'there is no goal `reach`: use one of network, subnet, gateway, address, exists, running, stopped, exited, attached, not-attached, resolves, not-resolves, reaches, not-reaches, fetches, published, not-published, removed, looked',
     ],
     ['attached box', '`attached` takes 2 words, not 1. It is written: attached CONTAINER NETWORK|?net'],
     [
@@ -323,6 +362,14 @@ describe('goal lines', () => {
       '`volume` cannot be removed: write `network` or `container`. It is written: removed network|container NAME',
     ],
     ['exited box soon', '`soon` is no exit status: write a number, 0 to 255. It is written: exited CONTAINER [STATUS]'],
+    [
+      'fetches box web',
+      'say who fetches what: `fetches laptop http://192.168.1.100:8080/`. It is written: fetches FROM URL [status=CODE] [header.NAME=VALUE] [times=N] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK]]',
+    ],
+    [
+      'fetches box http://web tries=3',
+      '`tries=3` is none of its options. It is written: fetches FROM URL [status=CODE] [header.NAME=VALUE] [times=N] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK]]',
+    ],
     [
       'looked',
       'say what to look at: `looked => 172.17.0.1` or `looked docker network ls`. It is written: looked [from PLACE] [COMMAND WORDS] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK] | gateway:NETWORK | subnet:NETWORK]',

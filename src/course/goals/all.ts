@@ -1,5 +1,6 @@
 import { attached, notAttached } from './attached.ts';
 import { exists, exited, running, stopped } from './exists.ts';
+import { fetches } from './fetches.ts';
 import type { GoalKind } from './kind.ts';
 import { looked } from './looked.ts';
 import { network } from './network.ts';
@@ -25,6 +26,7 @@ export const GOAL_KINDS: readonly GoalKind[] = [
   notResolves,
   reaches,
   notReaches,
+  fetches,
   published,
   notPublished,
   removed,

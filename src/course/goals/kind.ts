@@ -2,6 +2,8 @@ import type {
   ContainerFact,
   EndpointFact,
   Facts,
+  FetchRequest,
+  FetchResult,
   NetworkFact,
   PortFact,
   ProbeResult,
@@ -63,6 +65,7 @@ export interface Asked {
   ports(container: string): Promise<readonly PortFact[]>;
   probe(from: string, to: Target): Promise<ProbeResult>;
   resolve(from: string, name: string): Promise<ResolveResult>;
+  fetch(from: string, request: FetchRequest): Promise<readonly FetchResult[]>;
   /** The lines that ended since the step began. */
   ran(): Promise<readonly RanFact[]>;
   /** Names that the lesson's setup made: what is missing of them can be restored. */
@@ -93,6 +96,7 @@ export function asking(facts: Facts, since: number, owned: ReadonlySet<string>):
       (await once('ports', () => facts.portBindings())).filter((p) => p.container === container),
     probe: (from, to) => once(`probe ${from} ${to.proto} ${to.host} ${to.port}`, () => facts.probe(from, to)),
     resolve: (from, name) => once(`resolve ${from} ${name}`, () => facts.resolve(from, name)),
+    fetch: (from, request) => once(`fetch ${from} ${JSON.stringify(request)}`, () => facts.fetch(from, request)),
     ran: async () => (await once('ran', () => facts.ran())).slice(since),
     owned,
   };

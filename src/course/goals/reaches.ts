@@ -29,7 +29,7 @@ export const reaches: GoalKind = {
         (await apart(asked, from, aim.host, 'not.reaches.apart')) ?? message('not.reaches.noaddress', { to: aim.host })
       );
     }
-    return why(asked, from, aim, last);
+    return whyNotReached(asked, from, aim, last);
   },
 };
 
@@ -62,7 +62,8 @@ async function ends(asked: Asked, from: string, aim: Aim): Promise<Message | und
   return isContainer ? notRunning(asked, aim.host) : undefined;
 }
 
-async function why(asked: Asked, from: string, aim: Aim, result: ProbeResult): Promise<Message> {
+/** Why a probe did not get there. */
+export async function whyNotReached(asked: Asked, from: string, aim: Aim, result: ProbeResult): Promise<Message> {
   const params = { from, to: aim.host, port: portOf(aim) };
   switch (result.kind) {
     case 'refused':
