@@ -7,9 +7,19 @@ import { haproxy } from './haproxy/app.ts';
 import { httpd } from './httpd.ts';
 import { lanDns, lanWeb } from './lan.ts';
 import { nginx } from './nginx/app.ts';
+import { pythonHttp } from './python/app.ts';
 import { silent, whoami } from './whoami.ts';
 
 export { serverPrograms } from './servers.ts';
 
 /** Apps by the service name of their sockets. */
-export const apps: Apps = { whoami, silent, nginx, haproxy, httpd, 'lan-dns': lanDns, 'lan-web': lanWeb };
+export const apps: Apps = {
+  whoami,
+  silent,
+  nginx,
+  haproxy,
+  httpd,
+  'python-http': pythonHttp,
+  'lan-dns': lanDns,
+  'lan-web': lanWeb,
+};

@@ -3,6 +3,7 @@ import { databaseEntrypoint, nginxEntrypoint } from './entrypoints.ts';
 import { haproxyProgram } from './haproxy/program.ts';
 import { nginxProgram, nginxReload, nginxReopen } from './nginx/program.ts';
 import { errorTime } from './nginx/variables.ts';
+import { python } from './python/program.ts';
 import { open, server } from './server.ts';
 import { serve } from './stand-in.ts';
 
@@ -85,6 +86,6 @@ export const serverPrograms: Programs = {
   prometheus: { run: server([silent(9090)], { after: 100 }) },
   node_exporter: { run: server([silent(9100)]) },
   grafana: { run: server([silent(3000)], { after: 500 }) },
-  python3: { run: interpreter('Python') },
+  python3: { run: python },
   node: { run: interpreter('Node.js') },
 };

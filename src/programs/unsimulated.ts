@@ -18,7 +18,6 @@ const NEAREST: Readonly<Record<string, string>> = {
   socat: 'nc',
   iperf3: 'ping, curl',
   ab: 'curl in a loop',
-  python3: 'sh, awk, sed',
   perl: 'sh, awk, sed',
   apt: 'another image: docker run nicolaka/netshoot',
   'apt-get': 'another image: docker run nicolaka/netshoot',

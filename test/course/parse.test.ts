@@ -279,7 +279,7 @@ describe('a lesson', () => {
       'when network ?net',
       'when netwerk ?net',
       [
-        '52: there is no goal `netwerk`: use one of network, subnet, gateway, address, exists, running, stopped, exited, attached, not-attached, resolves, not-resolves, reaches, not-reaches, published, not-published, removed, looked',
+        '52: there is no goal `netwerk`: use one of network, subnet, gateway, address, exists, running, stopped, exited, attached, not-attached, resolves, not-resolves, reaches, not-reaches, fetches, published, not-published, removed, looked',
       ],
     ],
     [

@@ -103,7 +103,7 @@ const OTHER_DEBIAN = words(`
   add-shell addgroup adduser apt apt-cache apt-get apt-mark base32 basenc busybox chage chcon chfn choom chroot chrt chsh
   dash-config dircolors dpkg dpkg-query dpkg-deb fallocate find-mnt flock gpasswd groupadd groupdel groupmod iconv infocmp
   ionice ischroot last ldconfig logger login losetup man mcookie mknod mountpoint namei newgrp openssl passwd perl pinky
-  pldd prlimit python3 renice runcon runuser scriptreplay setarch setpriv shadowconfig skill slabtop snice su sulogin
+  pldd prlimit renice runcon runuser scriptreplay setarch setpriv shadowconfig skill slabtop snice su sulogin
   swapoff swapon systemctl taskset tload toe update-alternatives useradd userdel usermod wall wdctl whereis wipefs zdump
   journalctl service systemd-resolve resolvectl`);
 
@@ -128,6 +128,8 @@ const shells: readonly ProgramFile[] = [
   { path: '/usr/bin/dash', program: 'sh' },
 ];
 
+const PYTHON: ProgramFile = { path: '/usr/bin/python3', program: 'python3' };
+
 /** BusyBox under all its names in `dir`. */
 export function busyboxFiles(dir = '/bin'): readonly ProgramFile[] {
   return [
@@ -141,7 +143,7 @@ export function busyboxFiles(dir = '/bin'): readonly ProgramFile[] {
 export function slimFiles(): readonly ProgramFile[] {
   const without = (names: readonly string[]) => names.filter((n) => !['ps', 'top', 'free'].includes(n));
   const packages = { ...PACKAGES, procps: without(PACKAGES.procps ?? []) };
-  return [...unsimulated(OTHER_DEBIAN, '/usr/bin'), ...filesOf(packages), ...shells];
+  return [...unsimulated(OTHER_DEBIAN, '/usr/bin'), ...filesOf(packages), ...shells, PYTHON];
 }
 
 /** What the `full` images add to `slim`. */
