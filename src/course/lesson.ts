@@ -3,6 +3,9 @@ import type { Token } from 'markdown-it';
 /** The languages of the course. English is the source; a translation repeats only what a reader reads. */
 export type Lang = 'en' | 'ko';
 
+/** The languages that English is translated into. */
+export const TRANSLATIONS = ['ko'] as const;
+
 /** A text in every language that has it. English is always there. */
 export interface Localized<T> {
   readonly en: T;
@@ -77,6 +80,14 @@ export interface Solution extends Spot {
   /** '' for the first; `by recreating` for another way. */
   readonly title: string;
   readonly commands: readonly CommandLine[];
+  /** What in its lines may as well be otherwise, with the author's reason: `free --gateway: …`. */
+  readonly free: readonly Free[];
+}
+
+/** A word of a solution that no goal asks for. */
+export interface Free extends Spot {
+  readonly word: string;
+  readonly why: string;
 }
 
 /** A way that looks right and is not. It is recognised by what is true of the world, not by what was typed. */

@@ -20,7 +20,13 @@ export type Command =
   | { readonly command: 'export'; readonly file?: string }
   | { readonly command: 'import'; readonly file: string }
   | { readonly command: 'exec'; readonly file?: string; readonly json: boolean; readonly images: 'real' | 'stand-in' }
-  | { readonly command: 'verify'; readonly lessons: readonly string[]; readonly json: boolean };
+  | {
+      readonly command: 'verify';
+      readonly lessons: readonly string[];
+      readonly json: boolean;
+      /** Notes that the translations say what the English texts say now. */
+      readonly translated: boolean;
+    };
 
 /** Something on the command line that means nothing. */
 export interface Misuse {
@@ -41,6 +47,7 @@ const OPTIONS = {
   'data-dir': { type: 'string' },
   json: { type: 'boolean' },
   images: { type: 'string' },
+  translated: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -112,7 +119,7 @@ export function parseArgv(argv: readonly string[]): Parsed {
   const extra = operands[most];
   if (extra !== undefined) return misused({ problem: 'many', word: extra });
   if (name === 'import' && operands[0] === undefined) return misused({ problem: 'value', word: 'import' });
-  return { ok: true, common, command: commandOf(name, operands, values.json === true, images) };
+  return { ok: true, common, command: commandOf(name, operands, values, images) };
 }
 
 function unknown(problem: 'command' | 'option', word: string, words: readonly string[]): Misuse {
@@ -120,8 +127,14 @@ function unknown(problem: 'command' | 'option', word: string, words: readonly st
   return { problem, word, ...(meant === undefined ? {} : { meant }) };
 }
 
-function commandOf(name: string, operands: readonly string[], json: boolean, images: 'real' | 'stand-in'): Command {
+function commandOf(
+  name: string,
+  operands: readonly string[],
+  values: { readonly json?: unknown; readonly translated?: unknown },
+  images: 'real' | 'stand-in',
+): Command {
   const [first] = operands;
+  const json = values.json === true;
   switch (name) {
     case 'start': {
       const [lesson, step] = (first ?? '').split('/');
@@ -139,7 +152,7 @@ function commandOf(name: string, operands: readonly string[], json: boolean, ima
     case 'exec':
       return { command: 'exec', json, images, ...(first === undefined || first === '-' ? {} : { file: first }) };
     case 'verify':
-      return { command: 'verify', json, lessons: operands };
+      return { command: 'verify', json, lessons: operands, translated: values.translated === true };
     case 'review':
     case 'sandbox':
     case 'version':

@@ -1,7 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LessonInfo } from '../app/index.ts';
-import { type Lesson, type Mistake, mergeTranslation, parseCourse, parseLesson } from '../course/index.ts';
+import {
+  englishDigests,
+  type Lesson,
+  type Mistake,
+  mergeTranslation,
+  parseCourse,
+  parseLesson,
+  type Translated,
+} from '../course/index.ts';
 
 /** What a menu needs of a lesson file: its front matter and the headings of its steps. A glance, not a parse: the first frame waits for it. */
 function glance(text: string): {
@@ -59,6 +67,25 @@ function readText(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+const digestsFile = (dir: string, id: string) => join(dir, id, 'translated.json');
+
+/** From which English texts the translations of a lesson were written; empty when nobody has said so. */
+export function readTranslated(dir: string, id: string): Translated {
+  const text = readText(digestsFile(dir, id));
+  try {
+    return text === undefined ? {} : (JSON.parse(text) as Translated);
+  } catch {
+    return {};
+  }
+}
+
+/** Notes that the translations of a lesson say what its English text says now. */
+export function writeTranslated(dir: string, lesson: Lesson): void {
+  const digests = englishDigests(lesson);
+  const all = Object.fromEntries(lesson.languages.filter((lang) => lang !== 'en').map((lang) => [lang, digests]));
+  writeFileSync(digestsFile(dir, lesson.id), `${JSON.stringify(all, null, 2)}\n`);
 }
 
 /** Reads and parses one lesson with its translation. */

@@ -247,7 +247,7 @@ Commands:
   export [FILE]           write the progress to a file or to the output
   import FILE             take over exported progress
   exec [FILE]             play a scenario in a fresh world (--json, --images)
-  verify [LESSON...]      check lessons (--json)
+  verify [LESSON...]      check lessons (--json, --translated)
   help support            what is simulated, and what says that it is not
 
 Options:

@@ -245,7 +245,7 @@ export const ko: Catalogue = {
   export [파일]           진행 상황을 파일이나 출력으로 내보내기
   import 파일             내보낸 진행 상황 가져오기
   exec [파일]             새 환경에서 시나리오 실행 (--json, --images)
-  verify [레슨...]        레슨 검사 (--json)
+  verify [레슨...]        레슨 검사 (--json, --translated)
   help support            시뮬레이션하는 것과 하지 않는 것
 
 옵션:

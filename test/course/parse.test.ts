@@ -266,7 +266,9 @@ describe('a lesson', () => {
       'a line that is no command',
       '$ docker network create app-net\n$?',
       'docker network create app-net\n$?',
-      ['44: `docker network create app-net` is no command line: in a `solution` block a line begins with `$ `'],
+      [
+        '44: `docker network create app-net` is no command line: in a `solution` block a line begins with `$ ` or `free `',
+      ],
     ],
     [
       'a wrong answer without when',

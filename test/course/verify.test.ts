@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeTranslation, parseLesson, type Report, verifyLesson } from '../../src/course/index.ts';
+import { englishDigests, mergeTranslation, parseLesson, type Report, verifyLesson } from '../../src/course/index.ts';
 import { toyPlay } from './fake.ts';
 
 const FILE = 'lessons/toy/lesson.md';
@@ -175,8 +175,8 @@ describe('the proof of a lesson', () => {
       setup: 4, // both lessons' setups, and that of #clear again after the other solution of #join
       start: 6,
       solution: 3,
-      necessary: 7,
       equivalent: 11,
+      mutant: 25,
       wrong: 4,
       chain: 2,
       prose: 3,
@@ -227,7 +227,13 @@ describe('the proof of a lesson', () => {
       'a line that is not needed',
       '$ docker network create app-net\n$?',
       '$ docker network create app-net\n$ docker network create other-net\n$?',
-      /^necessary: the step is solved without `docker network create other-net`: add the goal that this line is for, or mark the line `\$\?`$/,
+      /^mutant: the step is solved without `docker network create other-net`: ask for it in a goal, mark a line that only looks `\$\?`, or add `free docker network create other-net: why` to the solution$/,
+    ],
+    [
+      'a `free` line that frees nothing',
+      '$ docker network create app-net\n$?',
+      '$ docker network create app-net\nfree web: any will do\n$?',
+      /^mutant: `free web` frees nothing: every change of it fails already, so remove the line$/,
     ],
     [
       'a goal that asks for a name',
@@ -311,6 +317,41 @@ describe('the proof of a lesson', () => {
       return;
     }
     expect(said(await prove(broken(GOOD, from, to)))).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it('finds a word that no goal asks for, and takes the reason for it', async () => {
+    const loose = broken(GOOD, 'reaches box web:80\n', 'reaches box web\nattached box ?net\n').replace(
+      '$ docker network create app-net\n$?',
+      '$ docker network create --driver bridge app-net\n$?',
+    );
+    expect(said(await prove(loose))).toEqual([
+      'mutant: the step is solved without `--driver bridge`: ask for it in a goal, mark a line that only looks `$?`, or add `free --driver: why` to the solution',
+    ]);
+    const free = loose.replace(
+      '--driver bridge app-net\n',
+      '--driver bridge app-net\nfree --driver: it is the default\n',
+    );
+    const report = await prove(free);
+    expect(said(report)).toEqual([]);
+    expect(report.mutants.survivors.map(({ how, why }) => [how, why])).toEqual([
+      ['without `--driver bridge`', 'it is the default'],
+    ]);
+  });
+
+  it('finds a translation that is older than the English text', async () => {
+    const parsed = parseLesson(GOOD, FILE);
+    if (!parsed.ok) throw new Error('the good lesson is bad');
+    const merged = mergeTranslation(parsed.lesson, KO, 'lessons/toy/lesson.ko.md');
+    if (!merged.ok) throw new Error('the good translation is bad');
+    const then = { ko: englishDigests(merged.lesson) };
+    expect(said(await verifyLesson(merged.lesson, toyPlay, ['en', 'ko'], then))).toEqual([]);
+    const later = parseLesson(broken(GOOD, 'Take it away.', 'Take it away, please.'), FILE);
+    if (!later.ok) throw new Error('the later lesson is bad');
+    const both = mergeTranslation(later.lesson, KO, 'lessons/toy/lesson.ko.md');
+    if (!both.ok) throw new Error('the good translation is bad');
+    expect(said(await verifyLesson(both.lesson, toyPlay, ['en', 'ko'], then))).toEqual([
+      'language: the English text of `#clear` is newer than its translation `ko`: read both, mend lesson.ko.md, then say so with `dockernet-course verify --translated toy`',
+    ]);
   });
 
   it('finds a missing language', async () => {

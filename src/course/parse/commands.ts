@@ -1,18 +1,26 @@
 import { parseGoal } from '../goals/index.ts';
-import type { CommandLine, Goal, Mistake } from '../lesson.ts';
+import type { CommandLine, Free, Goal, Mistake } from '../lesson.ts';
+
+/** With what else than `$ ` a line of a kind of block may begin. */
+const BEGINNINGS: Readonly<Record<string, string>> = {
+  wrong: ', `when ` or `=> #id`',
+  solution: ' or `free `',
+};
 
 /** The lines of a block of commands, with what else its kind allows. */
 export interface CommandBlock {
   readonly commands: readonly CommandLine[];
   /** `when GOAL` lines. */
   readonly when: readonly Goal[];
+  /** `free WORD: why` lines. */
+  readonly free: readonly Free[];
   /** `=> #id`. */
   readonly leadsTo?: string;
 }
 
 /**
  * Reads `$ command` lines: `$? ` marks one that only looks, `> ` continues the line before, `# ` is the author's note.
- * A `wrong` block also has `when GOAL` lines and `=> #id`.
+ * A `wrong` block also has `when GOAL` lines and `=> #id`, a `solution` block `free WORD: why` lines.
  */
 export function readCommands(
   content: string,
@@ -22,6 +30,7 @@ export function readCommands(
   const { file, kind } = spot;
   const commands: CommandLine[] = [];
   const when: Goal[] = [];
+  const free: Free[] = [];
   let leadsTo: string | undefined;
   content.split('\n').forEach((text, i) => {
     const line = spot.line + i;
@@ -38,13 +47,17 @@ export function readCommands(
       const goal = parseGoal(text.slice(5), { file, line });
       if ('mistake' in goal) complain(goal.mistake);
       else when.push(goal);
+    } else if (kind === 'solution' && text.startsWith('free ')) {
+      const [, word = '', why = ''] = /^free (\S.*?): +(\S.*)$/.exec(text) ?? [];
+      if (why === '') complain('write `free WORD: why it may be otherwise`');
+      else free.push({ file, line, word, why });
     } else if (kind === 'wrong' && /^=> #[\w-]+$/.test(text.trim())) {
       leadsTo = text.trim().slice(4);
     } else {
       complain(
-        `\`${text.trim()}\` is no command line: in a \`${kind}\` block a line begins with \`$ \`${kind === 'wrong' ? ', `when ` or `=> #id`' : ''}`,
+        `\`${text.trim()}\` is no command line: in a \`${kind}\` block a line begins with \`$ \`${BEGINNINGS[kind] ?? ''}`,
       );
     }
   });
-  return leadsTo === undefined ? { commands, when } : { commands, when, leadsTo };
+  return leadsTo === undefined ? { commands, when, free } : { commands, when, free, leadsTo };
 }

@@ -125,9 +125,9 @@ function addFence(section: Section, block: Extract<Block, { kind: 'fence' }>, co
       section.hints.push(parseProse(block.content));
       return;
     case 'solution': {
-      const { commands } = readCommands(block.content, spot, mistakes);
+      const { commands, free } = readCommands(block.content, spot, mistakes);
       if (commands.length === 0) mistakes.push({ ...spot, message: 'the solution is empty: write its `$ ` lines' });
-      section.solutions.push({ file, line: block.line, title: block.rest, commands });
+      section.solutions.push({ file, line: block.line, title: block.rest, commands, free });
       return;
     }
     case 'wrong':

@@ -1,6 +1,7 @@
 import type { CommandLine, Solution } from '../lesson.ts';
-import { recogniseWrong } from '../steps/index.ts';
+import { linesBefore, recogniseWrong } from '../steps/index.ts';
 import { equivalents } from './equivalents.ts';
+import { mutants } from './mutants.ts';
 import { type Report, test } from './problem.ts';
 import { notACommand, type Rehearsal, type Scene, statusOf, unmet } from './rehearsal.ts';
 
@@ -62,22 +63,7 @@ export async function checkSolution(
     status.met ? undefined : `after this solution the step is not solved: ${unmet(status)}`,
   );
   if (!status.met) return;
-  for (const [i, command] of solution.commands.entries()) {
-    if (command.looks) continue;
-    const rest = await rehearsal.play(
-      scene.stage,
-      lines.filter((_, k) => k !== i),
-    );
-    const without = await statusOf(scene, rest.stage);
-    test(
-      report,
-      'necessary',
-      { ...command, step: scene.step.id },
-      without.met
-        ? `the step is solved without \`${command.text}\`: add the goal that this line is for, or mark the line \`$?\``
-        : undefined,
-    );
-  }
+  await checkMutants(scene, solution, rehearsal, report);
   for (const way of equivalents(scene.step, lines)) {
     const end = await rehearsal.play(scene.stage, way.lines);
     const same = await statusOf(scene, end.stage);
@@ -88,6 +74,40 @@ export async function checkSolution(
       same.met ? undefined : `the same solution ${way.how} is not accepted (${way.lines.join(' · ')}): ${unmet(same)}`,
     );
   }
+}
+
+/** The solution with one thing wrong in it does not solve the step, unless the author says why it may. */
+async function checkMutants(scene: Scene, solution: Solution, rehearsal: Rehearsal, report: Report): Promise<void> {
+  const { lesson, step, stage } = scene;
+  const used = new Set<string>();
+  for (const mutant of mutants(step, solution.commands, linesBefore(lesson, step.id))) {
+    const spot = { file: mutant.at.file, line: mutant.at.line, step: step.id };
+    const played = await rehearsal.play(stage, mutant.lines);
+    report.mutants.total++;
+    const survived = (await statusOf(scene, played.stage)).met;
+    const why = solution.free.find((free) => free.word === mutant.word)?.why;
+    if (survived) {
+      used.add(mutant.word);
+      report.mutants.survivors.push({ ...spot, how: mutant.how, ...(why === undefined ? {} : { why }) });
+    }
+    test(
+      report,
+      'mutant',
+      spot,
+      survived && why === undefined
+        ? `the step is solved ${mutant.how}: ask for it in a goal, mark a line that only looks \`$?\`, or add \`free ${mutant.word}: why\` to the solution`
+        : undefined,
+    );
+  }
+  for (const free of solution.free)
+    test(
+      report,
+      'mutant',
+      { ...free, step: step.id },
+      used.has(free.word)
+        ? undefined
+        : `\`free ${free.word}\` frees nothing: every change of it fails already, so remove the line`,
+    );
 }
 
 /** Each wrong answer leaves the step unsolved, and is told with its own text. */

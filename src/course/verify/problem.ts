@@ -5,8 +5,8 @@ export type Check =
   | 'setup'
   | 'start'
   | 'solution'
-  | 'necessary'
   | 'equivalent'
+  | 'mutant'
   | 'wrong'
   | 'chain'
   | 'prose'
@@ -25,6 +25,15 @@ export interface Report {
   readonly problems: Problem[];
   /** How often each promise was put to the test: a proof that tested nothing proves nothing. */
   readonly tested: Record<Check, number>;
+  /** Solutions made wrong by machine, and those of them that were still accepted, each with the author's reason if there is one. */
+  readonly mutants: { total: number; readonly survivors: Survivor[] };
+}
+
+/** A wrong solution that was accepted. */
+export interface Survivor extends Spot {
+  readonly step: string;
+  readonly how: string;
+  readonly why?: string;
 }
 
 /** A report without problems. */
@@ -33,8 +42,8 @@ export function newReport(): Report {
     setup: 0,
     start: 0,
     solution: 0,
-    necessary: 0,
     equivalent: 0,
+    mutant: 0,
     wrong: 0,
     chain: 0,
     prose: 0,
@@ -42,7 +51,7 @@ export function newReport(): Report {
     language: 0,
     width: 0,
   };
-  return { problems: [], tested };
+  return { problems: [], tested, mutants: { total: 0, survivors: [] } };
 }
 
 /** Counts a test; when it failed, notes the problem. */

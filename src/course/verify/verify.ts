@@ -5,20 +5,23 @@ import { checkSolution, checkStart, checkWrongs } from './check-step.ts';
 import { checkText } from './check-text.ts';
 import { newReport, type Report, test } from './problem.ts';
 import { newRehearsal, notACommand, type Rehearsal, type Scene, sceneOf, statusOf, unmet } from './rehearsal.ts';
+import { checkTranslated, type Translated } from './translated.ts';
 
 /**
  * Proves a lesson: its setup runs; no goal holds before the learner acts; each solution solves its step, and fails with
- * any line left out; other spellings pass; each wrong answer fails and is told; each solution of a step works after each
+ * any line left out or a name, port, network or option changed; other spellings pass; each wrong answer fails and is told; each solution of a step works after each
  * solution of the one before; every command in prose runs; hints keep the secret; all languages are there and fit.
  */
 export async function verifyLesson(
   lesson: Lesson,
   play: Play,
   languages: readonly Lang[] = ['en', 'ko'],
+  translated?: Translated,
 ): Promise<Report> {
   const report = newReport();
   const rehearsal = newRehearsal();
   checkText(lesson, languages, report);
+  if (translated) checkTranslated(lesson, translated, report);
   const fresh = await play();
   const begun = await setUp(fresh, lesson.setup, rehearsal, report);
   for (const run of lesson.runs) await checkRun(begun, run, undefined, rehearsal, report);
@@ -46,7 +49,19 @@ export async function verifyLesson(
   }
   const opening = [lesson.opening.en, lesson.opening.ko].flatMap(proseOf);
   await checkInlineCommands(opening, { file: lesson.file, line: 1 }, [begun, stage], rehearsal, report);
+  checkScore(lesson, report);
   return report;
+}
+
+/** The least share of wrong solutions that has to fail, explained survivors included. */
+const LEAST_KILLED = 0.95;
+
+function checkScore(lesson: Lesson, report: Report): void {
+  const { total, survivors } = report.mutants;
+  const killed = total - survivors.length;
+  const enough = killed >= total * LEAST_KILLED;
+  const message = `${killed} of ${total} wrong solutions fail, ${Math.ceil(total * LEAST_KILLED)} have to: let goals ask for what \`free\` lines leave open`;
+  test(report, 'mutant', { file: lesson.file, line: 1 }, enough ? undefined : message);
 }
 
 async function setUp(
