@@ -7,6 +7,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    // nothing below app keeps state between worlds, so files can share what they import: half the time
+    isolate: false,
     env: { NODE_ENV: 'test' },
   },
 });
