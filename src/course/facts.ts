@@ -81,6 +81,10 @@ export interface NetworkFact {
   readonly scope: string;
   /** As IPAM has them: `10.0.0.0/24`. */
   readonly subnets: readonly string[];
+  /** The part of a subnet that addresses are handed out from, where one was chosen. */
+  readonly ranges: readonly string[];
+  /** Addresses that are never handed out: `--aux-address`. */
+  readonly reserved: readonly string[];
   /** The bridge's own addresses, whether `inspect` shows them or not. */
   readonly gateways: readonly string[];
   readonly internal: boolean;

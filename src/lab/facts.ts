@@ -65,6 +65,8 @@ export function factsOf(kernel: Kernel, ran: () => readonly Ran[], host = 'node1
           driver: n.Driver,
           scope: n.Scope,
           subnets: (n.IPAM.Config ?? []).flatMap((c) => (c.Subnet ? [c.Subnet] : [])),
+          ranges: (n.IPAM.Config ?? []).flatMap((c) => (c.IPRange ? [c.IPRange] : [])),
+          reserved: (n.IPAM.Config ?? []).flatMap((c) => Object.values(c.AuxiliaryAddresses ?? {})),
           gateways: gatewaysOf(kernel.world, n.Id),
           internal: n.Internal,
           predefined: ['bridge', 'host', 'none', 'ingress', 'docker_gwbridge'].includes(n.Name),

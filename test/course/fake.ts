@@ -11,7 +11,17 @@ import type {
 
 /** A tiny world for tests of the course: who is on which network. Containers reach each other when they share one. */
 export interface Toy {
-  readonly networks: Readonly<Record<string, { readonly subnet: string; readonly driver?: string }>>;
+  readonly networks: Readonly<
+    Record<
+      string,
+      {
+        readonly subnet: string;
+        readonly driver?: string;
+        readonly range?: string;
+        readonly reserved?: readonly string[];
+      }
+    >
+  >;
   readonly containers: Readonly<Record<string, ToyContainer>>;
   readonly ran: readonly RanFact[];
 }
@@ -47,6 +57,8 @@ export function toyFacts(toy: Toy): Facts {
           driver: n.driver ?? 'bridge',
           scope: 'local',
           subnets: [n.subnet],
+          ranges: n.range === undefined ? [] : [n.range],
+          reserved: n.reserved ?? [],
           gateways: [nth(n.subnet, 1)],
           internal: false,
           predefined: name === 'bridge',

@@ -6,7 +6,7 @@ import { type Toy, toyFacts } from './fake.ts';
 const TOY: Toy = {
   networks: {
     bridge: { subnet: '172.17.0.0/16' },
-    'app-net': { subnet: '10.0.0.0/24' },
+    'app-net': { subnet: '10.0.0.0/24', range: '10.0.0.128/25', reserved: ['10.0.0.200'] },
     'db-net': { subnet: '10.0.1.0/24' },
   },
   containers: {
@@ -68,6 +68,18 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   [
     'network app-net label.tier=web',
     '▸ there is a network `app-net` with `label.tier=web` / `app-net` has no label.tier',
+  ],
+  [
+    'network app-net ip-range=10.0.0.128/25 aux-address=10.0.0.200',
+    '✔ there is a network `app-net` with `ip-range=10.0.0.128/25`, `aux-address=10.0.0.200`',
+  ],
+  [
+    'network app-net ip-range=10.0.0.0/25',
+    '▸ there is a network `app-net` with `ip-range=10.0.0.0/25` / `app-net` has `ip-range=10.0.0.128/25`, not `ip-range=10.0.0.0/25`',
+  ],
+  [
+    'network db-net aux-address=10.0.1.9',
+    '▸ there is a network `db-net` with `aux-address=10.0.1.9` / `db-net` has no aux-address',
   ],
   ['network nosuch', '▸ there is a network `nosuch` / there is no network `nosuch`'],
   ['network lost-net', '▸ there is a network `lost-net` / the lesson’s network `lost-net` is gone'],
@@ -339,11 +351,11 @@ describe('goal lines', () => {
     ['attached box', '`attached` takes 2 words, not 1. It is written: attached CONTAINER NETWORK|?net'],
     [
       'network a b',
-      '`network` takes 1 words, not 2. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [gateway=IP] [internal=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
+      '`network` takes 1 words, not 2. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
     ],
     [
       'network a colour=red',
-      '`network` has no option `colour`. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [gateway=IP] [internal=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
+      '`network` has no option `colour`. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
     ],
     [
       'running ?who',
