@@ -22,8 +22,6 @@ const SPOKEN: Readonly<Record<string, Ending>> = {
   ethernet: 'consonant',
   stack: 'consonant',
   block: 'consonant',
-  link: 'consonant',
-  network: 'consonant',
   docker0: 'consonant',
   back: 'consonant',
   book: 'consonant',
@@ -103,6 +101,8 @@ function bySpelling(word: string): Ending {
   if (/(?:[^aeiou]l|[aeiou]l|le)$/.test(word)) return 'rieul';
   if (/(?:m|n|ng|ne|me)$/.test(word)) return 'consonant';
   if (/(?:s|z|x|f|v|d|st|nt|ce|se|ge|te|de|ch|sh|th)$/.test(word)) return 'vowel';
+  // 네트워크, 링크, 데스크, 리포트, 크립트, 스코프, 스트리트: what Korean cannot close with gets a vowel
+  if (/(?:[nrsl]k|[crpl]t|[pk]e|(?:ee|ea|oa)t)$/.test(word)) return 'vowel';
   return 'unknown';
 }
 
