@@ -8,6 +8,8 @@ export interface Port {
   readonly ip?: string;
   readonly service: string;
   readonly v6only?: boolean;
+  /** What its app finds as `conn.socket.data`: an app that answers has no environment of its own. */
+  readonly data?: unknown;
 }
 
 /** The name that a process has for `ss -p`: the file's, at most 15 characters; prctl(2) PR_SET_NAME. */
@@ -19,8 +21,12 @@ export function commOf(proc: Process): string {
 export function open(proc: Process, ports: readonly Port[], comm = commOf(proc)): string | undefined {
   try {
     proc.transact((tx) => {
-      for (const { port, proto = 'tcp', ip = '0.0.0.0', service, v6only } of ports)
-        listen(tx, { netns: proc.netns, proto, ip, port, pid: proc.pid, comm, service, ...(v6only ? { v6only } : {}) });
+      for (const { port, proto = 'tcp', ip = '0.0.0.0', service, v6only, data } of ports)
+        listen(tx, {
+          ...{ netns: proc.netns, proto, ip, port, pid: proc.pid, comm, service },
+          ...(v6only ? { v6only } : {}),
+          ...(data === undefined ? {} : { data }),
+        });
     });
     return undefined;
   } catch (e) {

@@ -1,21 +1,28 @@
 import { err, out, type Program, type Programs, park, sleep } from '../os/index.ts';
-import { databaseEntrypoint, nginxEntrypoint } from './entrypoints.ts';
+import { consul } from './consul/command.ts';
+import { databaseEntrypoint } from './databases/entrypoint.ts';
+import { nginxEntrypoint } from './entrypoints.ts';
+import { grafanaProgram } from './grafana.ts';
 import { haproxyProgram } from './haproxy/program.ts';
+import { java } from './java.ts';
+import { mongod } from './mongo/server.ts';
+import { mongosh } from './mongo/shell.ts';
+import { mysqladmin } from './mysql/admin.ts';
+import { mysqlClient } from './mysql/client.ts';
+import { mysqld } from './mysql/server.ts';
 import { nginxProgram, nginxReload, nginxReopen } from './nginx/program.ts';
 import { errorTime } from './nginx/variables.ts';
+import { nodeExporterProgram } from './node-exporter.ts';
+import { psql } from './postgres/client.ts';
+import { pgIsReady } from './postgres/ready.ts';
+import { postgres } from './postgres/server.ts';
+import { prometheus } from './prometheus/server.ts';
 import { python } from './python/program.ts';
+import { redisCli } from './redis/client.ts';
+import { redisServer } from './redis/server.ts';
 import { open, server } from './server.ts';
+import { serviceProgram } from './service/program.ts';
 import { serve } from './stand-in.ts';
-
-/** Says what the simulation of a server leaves out, and ends as what is not simulated ends. */
-function unsimulated(what: string, instead: string): Program {
-  return function* () {
-    yield* err(`dockernet-course: not simulated: ${what} (${instead})`);
-    return 99;
-  };
-}
-
-const silent = (port: number) => ({ port, service: 'silent' });
 
 /** An interpreter: without a terminal and without a script it ends at once, as `docker run -d python` does. */
 function interpreter(name: string): Program {
@@ -77,15 +84,22 @@ export const serverPrograms: Programs = {
   httpd: { run: httpd },
   whoami: { run: whoami },
   hello: { run: hello },
-  'redis-server': { run: server([silent(6379)]) },
-  'redis-cli': { run: unsimulated('redis-cli', 'nc shows whether the port answers') },
-  mysqld: { run: server([silent(3306), silent(33060)], { after: 400 }) },
-  postgres: { run: server([silent(5432)], { after: 300 }) },
-  mongod: { run: server([silent(27017)], { after: 300 }) },
-  consul: { run: server([silent(8500), silent(8600)], { after: 200 }) },
-  prometheus: { run: server([silent(9090)], { after: 100 }) },
-  node_exporter: { run: server([silent(9100)]) },
-  grafana: { run: server([silent(3000)], { after: 500 }) },
+  service: { run: serviceProgram },
+  java: { run: java },
+  'redis-server': { run: redisServer },
+  'redis-cli': { run: redisCli },
+  mysqld: { run: mysqld },
+  mysql: { run: mysqlClient },
+  mysqladmin: { run: mysqladmin },
+  postgres: { run: postgres },
+  psql: { run: psql },
+  pg_isready: { run: pgIsReady },
+  mongod: { run: mongod },
+  mongosh: { run: mongosh },
+  consul: { run: consul },
+  prometheus: { run: prometheus },
+  node_exporter: { run: nodeExporterProgram },
+  grafana: { run: grafanaProgram },
   python3: { run: python },
   node: { run: interpreter('Node.js') },
 };

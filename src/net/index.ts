@@ -56,7 +56,7 @@ export * from './rows.ts';
 export { printSave, printSpecs, tablesOf } from './save.ts';
 export { listen, type NewSocket, socketsOf, unlisten } from './socket.ts';
 export { streamAccept, streamClose, streamPeek, streamRead, streamReset, streamsOf, streamWrite } from './stream.ts';
-export { sysctl, sysctlKnown, sysctlNames } from './sysctl.ts';
+export { sysctl, sysctlKnown, sysctlNames, sysctlOfMachine } from './sysctl.ts';
 export { type ConnectOptions, type ConnectResult, tcpConnect } from './tcp.ts';
 export { datagramsOf, datagramTake, type UdpOptions, type UdpResult, udpSend } from './udp.ts';
 export { connsFlush, connsOf, timeoutOf } from './walk/conntrack.ts';

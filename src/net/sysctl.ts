@@ -5,7 +5,11 @@ import { type Netns, netnses } from './rows.ts';
 const DEFAULTS: Readonly<Record<string, string>> = {
   'net.bridge.bridge-nf-call-ip6tables': '1',
   'net.bridge.bridge-nf-call-iptables': '1',
+  'net.core.rmem_default': '212992',
+  'net.core.rmem_max': '212992',
   'net.core.somaxconn': '4096',
+  'net.core.wmem_default': '212992',
+  'net.core.wmem_max': '212992',
   'net.ipv4.conf.*.accept_local': '0',
   'net.ipv4.conf.*.arp_ignore': '0',
   'net.ipv4.conf.*.forwarding': '0',
@@ -43,6 +47,11 @@ function perInterface(
 export function sysctlKnown(name: string): boolean {
   const conf = perInterface(name);
   return (conf ? `${conf.base}.*.${conf.leaf}` : name) in DEFAULTS;
+}
+
+/** Settings of the whole machine, which other namespaces than its first do not have: bridge's, and those of net_core_table (net/core/sysctl_net_core.c). */
+export function sysctlOfMachine(name: string): boolean {
+  return /^net\.(bridge\.|core\.[rw]mem_)/.test(name);
 }
 
 /** Value of a namespace's sysctl, by its dotted name; empty if it is unknown. */

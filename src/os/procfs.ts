@@ -12,6 +12,7 @@ import {
   sysctl,
   sysctlKnown,
   sysctlNames,
+  sysctlOfMachine,
   sysctlSet,
 } from '../net/index.ts';
 import { hostname, processes } from './rows.ts';
@@ -55,7 +56,8 @@ function file(text: string | undefined): Kernel | undefined {
 /** A directory of settings, or one of them. */
 function setting(r: Reader, netns: string, rest: string, contained: boolean): Kernel | undefined {
   const devices = linksOf(r, netns).map((l) => l.name);
-  const paths = [...sysctlNames(devices), 'kernel.hostname'].map((name) => name.replaceAll('.', '/'));
+  const own = sysctlNames(devices).filter((name) => !contained || !sysctlOfMachine(name));
+  const paths = [...own, 'kernel.hostname'].map((name) => name.replaceAll('.', '/'));
   const name = rest.replaceAll('/', '.');
   if (rest !== '' && sysctlKnown(name) && paths.includes(rest))
     return { kind: 'file', text: `${sysctl(r, netns, name)}\n`, writable: !contained };

@@ -29,6 +29,7 @@ import { kill, pgrep, pidof } from './procps/pgrep.ts';
 import { ps } from './procps/ps.ts';
 import { free, top, uptime, w, watch } from './procps/small.ts';
 import { sysctl } from './procps/sysctl.ts';
+import { registrator } from './registrator/registrator.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
 import { textPrograms } from './text/index.ts';
 import { traceroute } from './traceroute/traceroute.ts';
@@ -98,6 +99,7 @@ export const programs: Programs = Object.fromEntries<Installed>([
   ...pack('less', { less: { run: pager('less') } }),
   ...pack('wget', { wget: { run: wget } }),
   ...pack('tcpdump', { tcpdump: { run: tcpdump } }),
+  ['registrator', { run: registrator }],
   ...pack('why', { why: { run: why } }),
   ...pack('openssh', { ssh: { run: ssh } }),
   ...pack('brctl', { brctl: { run: brctl } }),

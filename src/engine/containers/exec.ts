@@ -6,6 +6,7 @@ import {
   type Place,
   processes,
   type Run,
+  type Sink,
   type SpawnRequest,
   stat,
   wait,
@@ -102,10 +103,15 @@ export function spawnExec(
 
 /** With -t all goes to a terminal: the client's, or one that only looks like it. */
 function output(request: ExecCreateRequest, io: Io): Pick<SpawnRequest, 'stdout' | 'stderr' | 'tty'> {
-  if (!request.Tty) return { stdout: io.stdout, stderr: io.stderr };
+  if (!request.Tty) return { stdout: piped(io.stdout), stderr: piped(io.stderr) };
   if (io.tty) return { stdout: io.stdout, stderr: io.stdout, tty: io.tty };
   const sink = terminalSink(io.stdout);
   return { stdout: sink, stderr: sink, tty: { columns: 80, rows: 24, foreground: 0 } };
+}
+
+/** Without -t the process writes to dockerd, which copies: never to a terminal. */
+function piped(sink: Sink): Sink {
+  return { write: (data) => sink.write(data), close: () => sink.close(), isatty: false };
 }
 
 function refusal(

@@ -1,5 +1,5 @@
 import type { Tx } from '../../base/index.ts';
-import { copy, fsAdd, fsDelete, joinPath, list, type Mount, mkdir, stat } from '../../os/index.ts';
+import { copy, fsAdd, fsDelete, joinPath, list, type Mount, mkdir, resolvePath, stat } from '../../os/index.ts';
 import type { ContainerCreateRequest, MountPoint } from '../api.ts';
 import { badRequest } from '../errors.ts';
 import { type Container, volumes } from '../rows.ts';
@@ -133,7 +133,7 @@ export function fileMounts(tx: Tx, c: Container): readonly Mount[] {
     }
     if (m.Type === 'bind') {
       if (!stat(tx, `h:${c.host}`, m.Source)) mkdir(tx, `h:${c.host}`, m.Source, { parents: true });
-      mounts.push({ at: m.Destination, fs: `h:${c.host}`, path: m.Source, ...readonly });
+      mounts.push({ at: m.Destination, fs: `h:${c.host}`, path: resolvePath(tx, `h:${c.host}`, m.Source), ...readonly });
       continue;
     }
     const volume = tx.get(volumes, `${c.host}/${m.Name ?? ''}`);

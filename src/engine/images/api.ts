@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import { compareText, rfc3339Nano } from '../../base/index.ts';
 import type { Filters, ImageDeleted, ImageHistory, ImageInspect, ImageSummary, PullProgress } from '../api.ts';
-import { conflict, notFound } from '../errors.ts';
+import { badRequest, conflict, notFound } from '../errors.ts';
 import { logEvent } from '../events.ts';
 import { boolFilter, checkFilters, labelsMatch, pruneFilters } from '../filters.ts';
 import { containers, daemons, type ImageRow, images } from '../rows.ts';
@@ -204,7 +204,11 @@ export function pullImage(tx: Tx, host: string, ref: string): readonly PullProgr
   const catalogue = catalogueOf(tx.get(daemons, host)?.catalogue ?? 'stand-in');
   const tagName = parsed.tag ?? 'latest';
   const of = (tag: string) => tag.slice(0, tag.lastIndexOf(':'));
-  const known = catalogue.images.filter((i) => i.tags.some((t) => of(t) === parsed.name));
+  if (catalogue.legacy?.includes(withTag(parsed)))
+    throw badRequest(
+      `[DEPRECATION NOTICE] Docker Image Format v1 and Docker Image manifest version 2, schema 1 support is disabled by default and will be removed in an upcoming release. Suggest the author of docker.io/${hubPath(withTag(parsed))} to upgrade the image to the OCI Format or Docker Image manifest v2, schema 2. More information at https://docs.docker.com/go/deprecated-image-specs/`,
+    );
+  const known = catalogue.images.filter((i) => !i.local && i.tags.some((t) => of(t) === parsed.name));
   const retired = catalogue.retired?.includes(parsed.name) ?? false;
   if (known.length === 0 && !retired)
     throw notFound(

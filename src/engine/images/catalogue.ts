@@ -37,6 +37,8 @@ export interface ImageSpec {
   readonly size?: number;
   /** Days before the world's beginning that it was built. */
   readonly age?: number;
+  /** Built on the machines: no registry has it, it has no digest. */
+  readonly local?: boolean;
 }
 
 /** What a registry serves: layers by name, and images. */
@@ -46,6 +48,8 @@ export interface Catalogue {
   readonly images: readonly ImageSpec[];
   /** Repositories that exist without any tag left. */
   readonly retired?: readonly string[];
+  /** Names whose manifest is of schema 1, which Docker does not pull any more; deprecated-image-specs of its documentation. */
+  readonly legacy?: readonly string[];
   /** Images carry digests of a registry (they were pulled, not built here). */
   readonly pulled: boolean;
 }

@@ -7,6 +7,7 @@ import {
   type SpecFile,
   skeleton,
 } from './catalogue.ts';
+import { CURRICULUM } from './curriculum.ts';
 import { NGINX_OFFICIAL } from './nginx-files.ts';
 import { busyboxFiles, debianFile, minimalFiles, netshootFiles, networkFiles, slimFiles } from './programs.ts';
 
@@ -63,11 +64,40 @@ const database = (
   files: [...(spec.files ?? []), server('/usr/local/bin/docker-entrypoint.sh', 'database-entrypoint'), ...files],
 });
 
+const clients = (...names: readonly string[]): SpecFile[] => names.map((n) => server(`/usr/bin/${n}`, n));
+
+/** Where the image keeps its data: from 18 on a folder a version, under one volume. */
+const pgdata = (version: string) =>
+  Number.parseInt(version, 10) < 18
+    ? '/var/lib/postgresql/data'
+    : `/var/lib/postgresql/${Number.parseInt(version, 10)}/docker`;
+
+/** PostgreSQL's versions, each with the tags of its image. */
+const POSTGRES: readonly (readonly [version: string, ...tags: string[]])[] = [
+  ['18.1', 'postgres:latest', 'postgres:18'],
+  ['17.7', 'postgres:17'],
+  ['16.11', 'postgres:16'],
+  ['13.23', 'postgres:13', 'postgres:13-trixie'],
+];
+
+/** The configuration that the image brings: Prometheus watches itself. */
+const PROMETHEUS_YML = `global:
+  scrape_interval: 15s
+  evaluation_interval: 15s
+scrape_configs:
+  - job_name: "prometheus"
+    static_configs:
+      - targets: ["localhost:9090"]
+        labels:
+          app: "prometheus"
+`;
+
 /** What Docker Hub serves, as far as the course knows it. */
 export const REAL: Catalogue = {
   name: 'real',
   pulled: true,
   retired: ['consul', 'openjdk'],
+  legacy: ['gliderlabs/registrator:latest'],
   layers: {
     alpine: { size: 8.3 * MB, files: alpine },
     busybox: {
@@ -97,6 +127,7 @@ export const REAL: Catalogue = {
       size: 900 * MB,
       files: ['procps/ps', 'procps/top', 'procps/free', 'wget/wget'].map(debianFile),
     },
+    pingbuntu: { lower: 'ubuntu', size: 44 * MB, files: [...networkFiles(), debianFile('curl/curl')] },
     netshoot: {
       size: 489 * MB,
       files: [
@@ -168,6 +199,7 @@ export const REAL: Catalogue = {
       {
         tags: ['redis:latest', 'redis:8'],
         cmd: ['redis-server'],
+        env: ['REDIS_VERSION=8.2.3'],
         exposed: ['6379/tcp'],
         workdir: '/data',
         volumes: ['/data'],
@@ -180,6 +212,7 @@ export const REAL: Catalogue = {
         tags: ['redis:alpine', 'redis:8-alpine'],
         base: 'alpine',
         cmd: ['redis-server'],
+        env: ['REDIS_VERSION=8.2.3'],
         exposed: ['6379/tcp'],
         workdir: '/data',
         volumes: ['/data'],
@@ -191,57 +224,63 @@ export const REAL: Catalogue = {
       {
         tags: ['mysql:latest', 'mysql:9'],
         cmd: ['mysqld'],
+        env: ['MYSQL_VERSION=9.5.0-1.el9'],
         exposed: ['3306/tcp', '33060/tcp'],
         volumes: ['/var/lib/mysql'],
         size: 800 * MB,
       },
-      [server('/usr/sbin/mysqld', 'mysqld')],
+      [server('/usr/sbin/mysqld', 'mysqld'), ...clients('mysql', 'mysqladmin')],
     ),
     database(
       {
         tags: ['mysql:8.0', 'mysql:8'],
         cmd: ['mysqld'],
+        env: ['MYSQL_VERSION=8.0.44-1.el9'],
         exposed: ['3306/tcp', '33060/tcp'],
         volumes: ['/var/lib/mysql'],
         size: 650 * MB,
       },
-      [server('/usr/sbin/mysqld', 'mysqld')],
+      [server('/usr/sbin/mysqld', 'mysqld'), ...clients('mysql', 'mysqladmin')],
     ),
     database(
       {
         tags: ['mariadb:latest'],
         cmd: ['mariadbd'],
+        env: ['MARIADB_VERSION=1:12.0.2+maria~ubu2404'],
         exposed: ['3306/tcp'],
         volumes: ['/var/lib/mysql'],
         size: 250 * MB,
       },
-      [server('/usr/sbin/mariadbd', 'mysqld')],
+      [
+        server('/usr/sbin/mariadbd', 'mysqld'),
+        server('/usr/bin/mariadb', 'mysql'),
+        server('/usr/bin/mariadb-admin', 'mysqladmin'),
+      ],
     ),
-    ...[
-      ['postgres:latest', 'postgres:18'],
-      ['postgres:13', 'postgres:13-trixie'],
-    ].map((tags) =>
+    ...POSTGRES.map(([version, ...tags]) =>
       database(
         {
           tags,
+          env: [`PG_VERSION=${version}-1.pgdg13+1`, `PG_MAJOR=${version.split('.')[0]}`, `PGDATA=${pgdata(version)}`],
           cmd: ['postgres'],
           exposed: ['5432/tcp'],
-          volumes: ['/var/lib/postgresql/data'],
+          volumes: [Number.parseInt(version, 10) < 18 ? pgdata(version) : '/var/lib/postgresql'],
           stopSignal: 'SIGINT',
           size: 320 * MB,
         },
-        [server('/usr/local/bin/postgres', 'postgres')],
+        [server('/usr/local/bin/postgres', 'postgres'), ...clients('psql', 'pg_isready')],
       ),
     ),
     database(
       {
         tags: ['mongo:latest', 'mongo:8'],
         cmd: ['mongod'],
+        env: ['MONGO_VERSION=8.0.15'],
         exposed: ['27017/tcp'],
         volumes: ['/data/configdb', '/data/db'],
         size: 760 * MB,
       },
-      [server('/usr/bin/mongod', 'mongod')],
+      [server('/usr/bin/mongod', 'mongod'), ...clients('mongosh')],
     ),
     {
       tags: ['haproxy:latest', 'haproxy:alpine'],
@@ -262,7 +301,7 @@ export const REAL: Catalogue = {
       entrypoint: ENTRYPOINT,
       cmd: ['agent', '-dev', '-client', '0.0.0.0'],
       exposed: ['8300/tcp', '8301/tcp', '8301/udp', '8302/tcp', '8302/udp', '8500/tcp', '8600/tcp', '8600/udp'],
-      files: [server('/usr/local/bin/docker-entrypoint.sh', 'consul')],
+      files: [server('/usr/local/bin/docker-entrypoint.sh', 'consul'), server('/bin/consul', 'consul')],
       size: 200 * MB,
     },
     {
@@ -299,7 +338,10 @@ export const REAL: Catalogue = {
       cmd: ['--config.file=/etc/prometheus/prometheus.yml'],
       user: 'nobody',
       workdir: '/prometheus',
-      files: [server('/bin/prometheus', 'prometheus')],
+      files: [
+        server('/bin/prometheus', 'prometheus'),
+        { path: '/etc/prometheus/prometheus.yml', text: PROMETHEUS_YML },
+      ],
       size: 300 * MB,
     },
     {
@@ -319,5 +361,14 @@ export const REAL: Catalogue = {
       files: [server('/run.sh', 'grafana')],
       size: 500 * MB,
     },
+    {
+      tags: ['gliderlabs/registrator:master'],
+      base: 'alpine',
+      entrypoint: ['/bin/registrator'],
+      files: [server('/bin/registrator', 'registrator')],
+      size: 9 * MB,
+    },
+    { tags: ['devwikirepo/pingbuntu:latest'], base: 'pingbuntu', cmd: ['sleep', 'infinity'] },
+    ...CURRICULUM,
   ],
 };

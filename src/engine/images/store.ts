@@ -29,7 +29,8 @@ export function loadImage(tx: Tx, host: string, catalogue: Catalogue, spec: Imag
   const row = old ?? fresh;
   const name = tag.slice(0, tag.lastIndexOf(':'));
   const known = `${name}@sha256:${digest(`manifest ${spec.tags.join(' ')}`)}`;
-  const digests = !catalogue.pulled || row.digests.includes(known) ? row.digests : [...row.digests, known];
+  const digests =
+    !catalogue.pulled || spec.local || row.digests.includes(known) ? row.digests : [...row.digests, known];
   tx.put(images, `${host}/${row.id}`, { ...row, digests });
   return tagImage(tx, tx.get(images, `${host}/${row.id}`) ?? row, tag);
 }

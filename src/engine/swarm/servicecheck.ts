@@ -128,7 +128,7 @@ export function pinned(
 
 /** What the registry says that a name stands for now. */
 function registryDigest(image: string): string | undefined {
-  const spec = catalogueOf('real').images.find((i) => i.tags.includes(image));
+  const spec = catalogueOf('real').images.find((i) => !i.local && i.tags.includes(image));
   return spec && `sha256:${digest(`manifest ${spec.tags.join(' ')}`)}`;
 }
 

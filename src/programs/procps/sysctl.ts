@@ -1,4 +1,4 @@
-import { linksOf, NetError, sysctl as read, sysctlKnown, sysctlNames, sysctlSet } from '../../net/index.ts';
+import { linksOf, NetError, sysctl as read, sysctlKnown, sysctlNames, sysctlOfMachine, sysctlSet } from '../../net/index.ts';
 import { hostname, type Process, type Program } from '../../os/index.ts';
 import { appletOptions } from '../busybox/applet.ts';
 import { type Answer, command, ok, quit } from '../lib/answer.ts';
@@ -57,8 +57,7 @@ function settingOf(proc: Process, name: string): string | undefined {
   if (name === 'kernel.hostname') return hostname(proc.world, proc);
   if (WHOLE[name] !== undefined) return WHOLE[name];
   if (!sysctlKnown(name)) return undefined;
-  // settings of the bridge module belong to the host, not to a container's namespace
-  if (name.startsWith('net.bridge.') && proc.container !== undefined) return undefined;
+  if (sysctlOfMachine(name) && proc.container !== undefined) return undefined;
   const device = /^net\.ipv[46]\.conf\.(.+)\.[^.]+$/.exec(name)?.[1];
   const known =
     device === undefined ||
