@@ -20,7 +20,7 @@ import { prometheus } from './prometheus/server.ts';
 import { python } from './python/program.ts';
 import { redisCli } from './redis/client.ts';
 import { redisServer } from './redis/server.ts';
-import { open, server } from './server.ts';
+import { open } from './server.ts';
 import { serviceProgram } from './service/program.ts';
 import { serve } from './stand-in.ts';
 

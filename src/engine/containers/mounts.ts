@@ -133,7 +133,12 @@ export function fileMounts(tx: Tx, c: Container): readonly Mount[] {
     }
     if (m.Type === 'bind') {
       if (!stat(tx, `h:${c.host}`, m.Source)) mkdir(tx, `h:${c.host}`, m.Source, { parents: true });
-      mounts.push({ at: m.Destination, fs: `h:${c.host}`, path: resolvePath(tx, `h:${c.host}`, m.Source), ...readonly });
+      mounts.push({
+        at: m.Destination,
+        fs: `h:${c.host}`,
+        path: resolvePath(tx, `h:${c.host}`, m.Source),
+        ...readonly,
+      });
       continue;
     }
     const volume = tx.get(volumes, `${c.host}/${m.Name ?? ''}`);

@@ -1,4 +1,12 @@
-import { linksOf, NetError, sysctl as read, sysctlKnown, sysctlNames, sysctlOfMachine, sysctlSet } from '../../net/index.ts';
+import {
+  linksOf,
+  NetError,
+  sysctl as read,
+  sysctlKnown,
+  sysctlNames,
+  sysctlOfMachine,
+  sysctlSet,
+} from '../../net/index.ts';
 import { hostname, type Process, type Program } from '../../os/index.ts';
 import { appletOptions } from '../busybox/applet.ts';
 import { type Answer, command, ok, quit } from '../lib/answer.ts';
