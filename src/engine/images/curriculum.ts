@@ -12,6 +12,9 @@ interface App {
   readonly tools?: readonly SpecFile[];
 }
 
+/** A variable of the environment, as a declaration writes it. */
+const env = (name: string) => `\${${name}}`;
+
 const HEALTH = { status: 'ok' };
 const mysqlClient: readonly SpecFile[] = [{ path: '/usr/bin/mysql', program: 'mysql' }];
 const psqlClient: readonly SpecFile[] = [{ path: '/usr/bin/psql', program: 'psql' }];
@@ -24,8 +27,7 @@ const withDatabase = (name: string, port: number, tools: readonly SpecFile[]): A
   listen: 3000,
   tools,
   answers: {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the app fills it in
-    '/': { service: name, host: '${HOSTNAME}', database: `CONNECT \${DB_HOST}:\${DB_PORT:-${port}}` },
+    '/': { service: name, host: env('HOSTNAME'), database: `CONNECT ${env('DB_HOST')}:${env(`DB_PORT:-${port}`)}` },
     '/health': HEALTH,
   },
 });
@@ -36,8 +38,7 @@ const frontend = (name: string): App => ({
   listen: 80,
   answers: {
     '/': page(name),
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the app fills it in
-    '/api': { service: name, api: 'GET ${API_URL}/' },
+    '/api': { service: name, api: `GET ${env('API_URL')}/` },
     '/health': HEALTH,
   },
 });
@@ -45,8 +46,7 @@ const frontend = (name: string): App => ({
 const plain = (name: string, listen: number): App => ({
   name,
   listen,
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the app fills it in
-  answers: { '/': { service: name, host: '${HOSTNAME}' }, '/health': HEALTH },
+  answers: { '/': { service: name, host: env('HOSTNAME') }, '/health': HEALTH },
 });
 
 const USERS = [
@@ -77,8 +77,7 @@ const APPS: readonly App[] = [
     answers: {
       '/': plain('order-service', 0).answers['/'],
       '/health': HEALTH,
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the app fills it in
-      '/orders': [{ id: 7, item: 'keyboard', user: 'GET ${USER_SERVICE_URL}/users/1' }],
+      '/orders': [{ id: 7, item: 'keyboard', user: `GET ${env('USER_SERVICE_URL')}/users/1` }],
     },
   },
   {
@@ -87,17 +86,14 @@ const APPS: readonly App[] = [
     answers: {
       '/': plain('api-gateway', 0).answers['/'],
       '/health': HEALTH,
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the app fills it in
-      '/users': 'GET ${USER_SERVICE}/users',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the app fills it in
-      '/orders': 'GET ${ORDER_SERVICE}/orders',
+      '/users': `GET ${env('USER_SERVICE')}/users`,
+      '/orders': `GET ${env('ORDER_SERVICE')}/orders`,
     },
   },
   {
     name: 'favorites-node',
     listen: 3000,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the app fills it in
-    requires: '${MONGODB_URL:-mongodb://mongodb:27017/swfavorites}',
+    requires: env('MONGODB_URL:-mongodb://mongodb:27017/swfavorites'),
     answers: { '/': plain('favorites-node', 0).answers['/'], '/favorites': { favorites: [] }, '/health': HEALTH },
   },
 ];
