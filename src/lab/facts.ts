@@ -121,7 +121,7 @@ export function factsOf(kernel: Kernel, ran: () => readonly Ran[], host = 'node1
       const at = fork();
       const place = placeOf(at, from, host);
       return place
-        ? { kind: runIn<ProbeKind>(at, place, (proc) => attempt(proc, to), 'timeout') }
+        ? { kind: runIn<ProbeKind>(at, place, (proc) => attempt(proc, to, sourceOf(from)), 'timeout') }
         : { kind: 'no-source' };
     },
     resolve: (from: string, name: string) => {
@@ -135,7 +135,8 @@ export function factsOf(kernel: Kernel, ran: () => readonly Ran[], host = 'node1
       const at = fork();
       const place = placeOf(at, from, host);
       if (!place) return [{ kind: 'no-source' }];
-      return Array.from({ length: request.times }, () => fetched(at, place, request));
+      const { src } = sourceOf(from);
+      return Array.from({ length: request.times }, () => fetched(at, place, request, src));
     },
     ran,
   };
@@ -171,6 +172,11 @@ export function placeOf(kernel: Kernel, from: string, host: string): Place | und
   };
 }
 
+/** Who calls from the internet is not of the LAN, though the router stands for both. */
+function sourceOf(from: string): { readonly src?: string } {
+  return from === 'internet' ? { src: OUTSIDE } : {};
+}
+
 /** Runs a piece of program somewhere and returns what it returns. */
 function runIn<T>(kernel: Kernel, place: Place, body: (proc: Process) => Run<T>, otherwise: T): T {
   let result = otherwise;
@@ -187,11 +193,12 @@ function runIn<T>(kernel: Kernel, place: Place, body: (proc: Process) => Run<T>,
 const FETCH_PATIENCE = 5;
 
 /** One request by curl(1), whether the place has it or not. */
-function fetched(kernel: Kernel, place: Place, { url, headers }: FetchTarget): Fetched {
+function fetched(kernel: Kernel, place: Place, { url, headers }: FetchTarget, src: string | undefined): Fetched {
   const named = url.replace(/^(https?:\/\/)([\w-]+)/, (all, scheme: string, name: string) =>
     MACHINES[name] === undefined ? all : `${scheme}${MACHINES[name]}`,
   );
-  const extra = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const sent = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const extra = src === undefined ? sent : [...sent, '--interface', src];
   const transcript = new Transcript();
   const child = kernel.spawn({
     argv: ['curl', '-sSik', '-m', String(FETCH_PATIENCE), ...extra, named],
@@ -214,21 +221,21 @@ function* lookUp(proc: Process, name: string): Run<readonly string[]> {
   return result.kind === 'ok' ? result.addresses : [];
 }
 
-function* attempt(proc: Process, to: ProbeTarget): Run<ProbeKind> {
+function* attempt(proc: Process, to: ProbeTarget, src: { readonly src?: string }): Run<ProbeKind> {
   const target = MACHINES[to.host] ?? to.host;
   const [address] = yield* lookUp(proc, target);
   if (address === undefined) return 'noname';
   if (to.proto === 'icmp') {
-    const { kind } = proc.transact((tx) => echo(tx, proc.netns, address, { id: 1, seq: 0 }));
+    const { kind } = proc.transact((tx) => echo(tx, proc.netns, address, { id: 1, seq: 0, ...src }));
     return kind === 'reply' ? 'reached' : kind === 'timeout' ? 'timeout' : 'unreachable';
   }
   if (to.proto === 'udp') {
     const { kind } = proc.transact((tx) =>
-      udpSend(tx, proc.netns, { dst: address, dport: to.port ?? 0, data: '', pid: proc.pid }),
+      udpSend(tx, proc.netns, { dst: address, dport: to.port ?? 0, data: '', pid: proc.pid, ...src }),
     );
     return kind === 'sent' ? 'reached' : kind === 'refused' ? 'refused' : 'unreachable';
   }
-  const dialled = yield* dial(proc, address, to.port ?? 0, { timeout: PATIENCE });
+  const dialled = yield* dial(proc, address, to.port ?? 0, { timeout: PATIENCE, ...src });
   if (dialled.kind !== 'open')
     return dialled.kind === 'refused' || dialled.kind === 'timeout' ? dialled.kind : 'unreachable';
   const heard = yield* dialled.connection.recv(50);

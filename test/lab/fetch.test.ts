@@ -29,6 +29,18 @@ describe('what a place fetches', () => {
   ])('%s %s', async (from, url, expected) => {
     expect(await fetched(from, url)).toEqual(expected);
   });
+  it('comes from outside the LAN when it comes from the internet', async () => {
+    const lab = Lab.create({ images: 'real' });
+    await lab.run('docker run -d --name web -p 8080:80 traefik/whoami; sleep 1');
+    const caller = (from: string) => {
+      const [result] = lab.facts().fetch(from, { url: 'http://node1:8080', headers: {}, times: 1 });
+      return result?.kind === 'answer' ? /RemoteAddr: ([\d.]+)/.exec(result.text)?.[1] : result?.kind;
+    };
+    expect([caller('laptop'), caller('internet')]).toEqual(['192.168.1.50', '203.0.113.10']);
+    await lab.run('iptables -I DOCKER-USER -i eth0 ! -s 192.168.1.0/24 -j DROP');
+    const probed = (from: string) => lab.facts().probe(from, { host: 'node1', proto: 'tcp', port: 8080 }).kind;
+    expect([probed('laptop'), probed('internet')]).toEqual(['reached', 'timeout']);
+  });
   it('sends headers, and as often as asked', async () => {
     const answers = await fetched('one', 'http://two', { Host: 'shop.lan', 'X-Last': 'yes' }, 2);
     expect(answers).toEqual(['200 HTTP/1.1 200 OK … X-Last: yes', '200 HTTP/1.1 200 OK … X-Last: yes']);
