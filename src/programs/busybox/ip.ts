@@ -163,10 +163,7 @@ function changed(
   words: { readonly missing?: string; readonly forbidden?: string } = {},
 ): Answer {
   if (!hasCapability(proc, 'NET_ADMIN'))
-    return fail(
-      words.forbidden ?? 'ip: RTNETLINK answers: Operation not permitted',
-      words.forbidden === undefined ? 2 : 1,
-    );
+    return fail(words.forbidden ?? 'ip: RTNETLINK answers: Operation not permitted', 2);
   const answer = attempt(change);
   if (answer.code === 99 || answer.code === 0) return answer;
   const text = (answer.err ?? '').trim();
