@@ -405,6 +405,7 @@ export interface Hop {
     | { readonly kind: 'route'; readonly route: Route | undefined; readonly dev?: string }
     | { readonly kind: 'neigh'; readonly ip: Ip; readonly mac: Mac | undefined; readonly asked?: boolean } // asked: an ARP request really went out
     | { readonly kind: 'bridge'; readonly bridge: string; readonly port: string | undefined }
+    | { readonly kind: 'fdb'; readonly mac: Mac; readonly dst: Ip | undefined } // of a vxlan device
     | { readonly kind: 'wire'; readonly to: string; readonly toDev: string }
     | {
         readonly kind: 'rule';

@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['base', 'net', 'os'],
   apps: ['base', 'net', 'os'],
   shell: ['base', 'os'],
-  programs: ['base', 'net', 'os', 'engine', 'shell'],
+  programs: ['base', 'i18n', 'net', 'os', 'engine', 'shell'],
   lab: ['base', 'net', 'os', 'engine', 'apps', 'shell', 'programs'],
   i18n: ['base'],
   course: ['base', 'i18n', 'lab'],

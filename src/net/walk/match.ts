@@ -148,9 +148,16 @@ function tcpFlags(packet: Packet, mask: string, set: string): boolean {
   return mask.split(',').every((flag) => on.includes(flag) === wanted.includes(flag));
 }
 
-/** The key under which a chain's index files a rule: the one address that it matches as destination, if it is so narrow. */
-export function exactDst(rule: Rule): string | undefined {
-  for (const match of rule.matches)
+/** The key under which a chain's index files a rule: the one destination or the one port that it is about, if it is so narrow. */
+export function ruleKey(rule: Rule): string | undefined {
+  for (const match of rule.matches) {
     if (match.m === 'dst' && !match.not && /\/(32|128)$/.test(match.cidr)) return match.cidr.replace(/\/\d+$/, '');
+    if (match.m === 'dport' && !match.not && match.from === match.to) return `${match.proto} ${match.from}`;
+  }
   return undefined;
+}
+
+/** The keys of rules that can match a packet. */
+export function packetKeys(packet: Packet): readonly string[] {
+  return packet.dport === undefined ? [packet.dst] : [packet.dst, `${packet.proto} ${packet.dport}`];
 }

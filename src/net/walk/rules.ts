@@ -1,6 +1,15 @@
 import { chainKey, counterOf } from '../chain.ts';
-import { type Chain, type Counter, chains, counters, type Hook, type Rule, type TableName } from '../rows.ts';
-import { exactDst, ruleMatches, type Seen } from './match.ts';
+import {
+  type Chain,
+  type Counter,
+  chains,
+  counters,
+  type Hook,
+  type Packet,
+  type Rule,
+  type TableName,
+} from '../rows.ts';
+import { packetKeys, ruleKey, ruleMatches, type Seen } from './match.ts';
 import { hop, type Skb, type Walk } from './walk.ts';
 
 /** What a table says of a packet. */
@@ -47,7 +56,7 @@ export function traverse(
 // Undefined: the chain ended, or RETURN.
 function run(w: Walk, skb: Skb, chain: Chain, hook: Hook, dev: Devices, depth: number): Verdict | undefined {
   if (depth > 16) return DROP;
-  for (const number of candidates(chain.rules, skb.packet.dst)) {
+  for (const number of candidates(chain.rules, skb.packet)) {
     const rule = chain.rules[number];
     if (!rule || !ruleMatches(w.tx, rule, look(skb, chain.netns, dev))) continue;
     count(w, rule.id, skb);
@@ -117,29 +126,30 @@ function count(w: Walk, id: string, skb: Skb): void {
 }
 
 interface Filed {
-  /** Positions of rules that are not about one destination. */
+  /** Positions of rules that are about neither one destination nor one port. */
   readonly rest: readonly number[];
   readonly exact: ReadonlyMap<string, readonly number[]>;
 }
 
-// Rules are tried in order by definition; one that names another destination cannot match, so it need not be tried.
+// Rules are tried in order by definition; one that names another destination or port cannot match, so it need not be tried.
 const filed = new WeakMap<readonly Rule[], Filed>();
 const SHORT = 16;
 
-function candidates(rules: readonly Rule[], dst: string): Iterable<number> {
+function candidates(rules: readonly Rule[], packet: Packet): Iterable<number> {
   if (rules.length <= SHORT) return rules.keys();
   const { rest, exact } = filed.get(rules) ?? file(rules);
-  const own = exact.get(dst);
-  return own ? [...rest, ...own].sort((a, b) => a - b) : rest;
+  const own = packetKeys(packet).flatMap((key) => exact.get(key) ?? []);
+  return own.length > 0 ? [...rest, ...own].sort((a, b) => a - b) : rest;
 }
 
 function file(rules: readonly Rule[]): Filed {
   const rest: number[] = [];
   const exact = new Map<string, number[]>();
   for (const [i, rule] of rules.entries()) {
-    const dst = exactDst(rule);
-    if (dst === undefined) rest.push(i);
-    else exact.set(dst, [...(exact.get(dst) ?? []), i]);
+    const key = ruleKey(rule);
+    const list = key === undefined ? rest : exact.get(key);
+    if (list) list.push(i);
+    else if (key !== undefined) exact.set(key, [i]);
   }
   const made = { rest, exact };
   filed.set(rules, made);

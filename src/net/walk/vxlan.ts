@@ -1,8 +1,8 @@
 import { fdbEntry, neighbourEntry } from '../neigh.ts';
 import { type Link, links, type Packet } from '../rows.ts';
-import { copyFrame, flood, frameSize, lost, receive } from './link-layer.ts';
+import { copyFrame, flood, frameSize, receive } from './link-layer.ts';
 import { localOut } from './output.ts';
-import { type Frame, hop, type Skb, type Walk } from './walk.ts';
+import { drop, type Frame, hop, type Skb, type Walk } from './walk.ts';
 
 type Vxlan = Extract<Link, { readonly kind: 'vxlan' }>;
 
@@ -24,7 +24,12 @@ export function vxlanOut(w: Walk, link: Vxlan, frame: Frame): boolean {
   }
   // A broadcast has no entry of its own: it goes to the default destination, `bridge fdb append 00:00:00:00:00:00`, if there is one.
   const end = fdbEntry(w.tx, link.id, frame.dst)?.dst ?? fdbEntry(w.tx, link.id, '00:00:00:00:00:00')?.dst;
-  return end === undefined ? lost(w, link, frame) : flood(w, [() => encapsulate(w, link, copyFrame(frame), end)]);
+  if (frame.body.kind === 'ip') {
+    const what = { kind: 'fdb', mac: frame.dst, dst: end } as const;
+    if (end === undefined) drop(w, link.netns, link, what, frame.body.skb);
+    else hop(w, link.netns, link, what, frame.body.skb.packet);
+  }
+  return end !== undefined && flood(w, [() => encapsulate(w, link, copyFrame(frame), end)]);
 }
 
 function encapsulate(w: Walk, link: Vxlan, frame: Frame, end: string): boolean {

@@ -1,29 +1,26 @@
-import { type Exchange, type Hop, type Packet, printRule, routeCidr, type Trace } from '../../net/index.ts';
-import { advice } from './advice.ts';
-import { ends, packetText } from './packet.ts';
-import { isOutcome, type Say, sayIn, type WhyLanguage } from './words.ts';
+import type { Trace } from '../../net/index.ts';
+import { type Advice, adviceOf, type Case, ofDockers } from './advice.ts';
+import { type Trial, wentWell } from './again.ts';
+import { type Decision, decide, type Verdict } from './decide.ts';
+import { changeText, decisionText, sentence } from './hops.ts';
+import { columns, paragraph } from './layout.ts';
+import { packetText } from './packet.ts';
+import { successText } from './success.ts';
+import { outcomeText } from './words.ts';
 
-/** What a namespace is called: a container's or a machine's name. */
-export type PlaceName = (netns: string) => string;
-
-/** Tells an exchange hop by hop: where each packet was, what decided, and in one sentence what would change the end. */
-export function whyText(exchange: Exchange, language: WhyLanguage, placeName: PlaceName = plainName): string {
-  const say = sayIn(language);
-  const outcome = isOutcome(exchange.outcome) ? say(exchange.outcome) : exchange.outcome;
-  const head = say('head', { what: bracketed(exchange.what), where: placeName(exchange.netns), outcome });
-  const shown = chosen(exchange);
-  const ways = shown.map(({ trace, n }) =>
-    way(trace, n, trace.packet.dst === exchange.traces[0]?.packet.src || n > 1, say, placeName),
-  );
-  const rest = exchange.traces.length - shown.length;
-  const hint = advice(exchange, say, placeName);
+/** Tells an exchange: what came of it, what decided, what would change it; then the way of the packet that tells most. */
+export function tellExchange(c: Case, trial: Trial, everything: boolean): string[] {
+  const { say, exchange, around } = c;
+  const verdict = decide(exchange, trial);
+  const outcome = outcomeText(say, exchange.outcome);
+  const head = say('head', { what: bracketed(exchange.what), where: around.name(exchange.netns), outcome });
   return [
-    head,
-    ...ways,
-    ...(rest > 0 ? [say('more', { n: rest })] : []),
-    ...(hint === undefined ? [] : [say('change', { advice: hint })]),
+    ...paragraph(head, 2),
+    ...(verdict.since === undefined ? [] : paragraph(say('since', { outcome: outcomeText(say, verdict.since) }), 2)),
+    ...(verdict.well ? wellLines(c, verdict) : stoppedLines(c, verdict)),
     '',
-  ].join('\n');
+    ...ways(c, verdict, everything),
+  ];
 }
 
 /** An IPv6 address before a port stands in brackets. */
@@ -33,121 +30,104 @@ function bracketed(what: string): string {
   );
 }
 
-/** Without anybody to ask, a container is its short id. */
-export function plainName(netns: string): string {
-  return netns.startsWith('c:') ? netns.slice(2, 14) : netns;
-}
-
-interface Chosen {
-  readonly trace: Trace;
-  readonly n: number;
-}
-
-/** The first packet, the first that came back, and the one that went wrong. */
-function chosen(exchange: Exchange): Chosen[] {
-  const all = exchange.traces.map((trace, i) => ({ trace, n: i + 1 }));
-  const [first] = all;
-  const back = all.find((x) => x.n > 1 && x.trace.packet.src !== first?.trace.packet.src);
-  const wrong = all.find((x) => x.trace.outcome !== 'delivered');
-  return [...new Set([first, back, wrong])].filter((x): x is Chosen => x !== undefined).sort((a, b) => a.n - b.n);
-}
-
-function way(trace: Trace, n: number, answer: boolean, say: Say, placeName: PlaceName): string {
-  const lines = trace.hops.flatMap((hop) => hopLines(hop, say, placeName));
-  const places = Math.max(...lines.map((l) => l.place.length), 0);
-  const devices = Math.max(...lines.map((l) => l.dev.length), 0);
-  const title = say(answer && n > 1 ? 'answer' : 'packet', { n, packet: packetText(trace.packet) });
+function stoppedLines(c: Case, { decisions }: Verdict): string[] {
+  const { say, exchange } = c;
+  const [first] = exchange.traces;
+  if (decisions.length === 0) return [...paragraph(say('whySilent'))];
+  const blocks = decisions.flatMap((d, i) => {
+    const where = c.around.name(d.hop.netns);
+    const key = i > 0 ? 'behind' : d.trace === first ? 'stopped' : 'stoppedBack';
+    const again = i > 1 && decisions[i - 1]?.hop.netns === d.hop.netns;
+    return [...(again ? [] : paragraph(say(key, { where }))), ...named(c, d)];
+  });
+  const all = decisions.map((d) => ({ d, advice: adviceOf(c, d) }));
+  // What is published, or on one network, is accepted before the policy of the chain is asked.
+  const enough = all.some(({ d, advice }) => ofDockers(d.hop) && advice.change !== undefined);
+  const told = all.filter(({ d }) => !(enough && d.hop.what.kind === 'rule' && !d.hop.what.rule));
   return [
-    title,
-    ...lines.map((l) => `  ${l.place.padEnd(places)}  ${devices > 0 ? `${l.dev.padEnd(devices)}  ` : ''}${l.text}`),
-  ].join('\n');
-}
-
-interface Line {
-  readonly place: string;
-  readonly dev: string;
-  readonly text: string;
-}
-
-/** A hop in words; jumps from chain to chain and quiet arrivals are left out. */
-function hopLines(hop: Hop, say: Say, placeName: PlaceName): Line[] {
-  const at = { place: placeName(hop.netns), dev: hop.dev ?? '' };
-  const text = sentence(hop, say, placeName);
-  const changed =
-    ends(hop.before) === ends(hop.after)
-      ? undefined
-      : say('becomes', { before: ends(hop.before), after: ends(hop.after) });
-  if (text === undefined && changed === undefined) return [];
-  const verdict =
-    hop.verdict === 'drop'
-      ? `  ✗ ${say('drop')}`
-      : hop.verdict === 'reject'
-        ? `  ✗ ${say('reject')}`
-        : hop.verdict === 'deliver'
-          ? '  ✔'
-          : '';
-  return [
-    ...(text === undefined ? [] : [{ ...at, text: text + verdict }]),
-    ...(changed === undefined ? [] : [{ place: '', dev: '', text: changed }]),
+    ...blocks,
+    ...advised(
+      c,
+      told.map(({ advice }) => advice),
+    ),
   ];
 }
 
-function sentence(hop: Hop, say: Say, placeName: PlaceName): string | undefined {
-  const { what } = hop;
-  switch (what.kind) {
-    case 'send':
-      return say('send');
-    case 'receive':
-      return undefined;
-    case 'route':
-      return routeText(what.route, what.dev ?? hop.dev ?? '', hop.before, say);
-    case 'neigh':
-      return what.mac === undefined
-        ? say('neighSilent', { ip: what.ip })
-        : say('neighKnown', { ip: what.ip, mac: what.mac });
-    case 'bridge':
-      return what.port === undefined
-        ? say('bridgeSelf', { bridge: what.bridge })
-        : say('bridgePort', { bridge: what.bridge, port: what.port });
-    case 'wire':
-      return say('wire', { place: placeName(what.to), dev: what.toDev });
-    case 'rule':
-      return ruleText(hop, what, say);
-    case 'forwarding':
-    case 'ttl':
-    case 'martian':
-    case 'conntrack':
-      return say(what.kind);
-    case 'mtu':
-      return say('mtu', { dev: hop.dev ?? '', size: hop.before.size });
-    case 'socket':
-      return what.socket
-        ? say('socket', { port: what.socket.port, comm: what.socket.comm })
-        : say('socketNone', { proto: hop.before.proto, port: hop.before.dport ?? '' });
-    case 'deliver':
-      return say('deliver');
-  }
+function named(c: Case, { hop }: Decision): string[] {
+  return paragraph(decisionText(hop, c.say, c.around), 4, '  ');
 }
 
-function routeText(
-  route: Extract<Hop['what'], { readonly kind: 'route' }>['route'],
-  dev: string,
-  packet: Packet,
-  say: Say,
-): string {
-  if (!route) return say('routeNone', { dst: packet.dst });
-  if (route.kind !== undefined && route.kind !== 'unicast')
-    return say('routeDead', { dst: routeCidr(route), kind: route.kind });
-  if (route.scope === 'host') return say('routeLocal');
-  const dst = route.dst === 'default' ? 'default' : routeCidr(route);
-  return route.via === undefined ? say('routeDirect', { dst, dev }) : say('routeVia', { dst, via: route.via, dev });
+// Two rules that serve one end have one reason and one remedy.
+function advised({ say }: Case, all: readonly Advice[]): string[] {
+  const once = (list: readonly (string | undefined)[]) => [...new Set(list.filter((t) => t !== undefined))];
+  const told = all.filter((a, i) => all.findIndex((b) => b.why === a.why && b.change === a.change) === i);
+  const changes = once(told.map((a) => a.change));
+  const deletes = all.flatMap((a) => (a.commands ?? []).filter((line) => / -D /.test(line)));
+  const others = once(told.flatMap((a) => a.commands ?? []).filter((line) => !/ -D /.test(line)));
+  return [
+    ...once(told.map((a) => a.why)).flatMap((text) => paragraph(text)),
+    ...(changes.length === 0
+      ? []
+      : paragraph(say('change', { text: `${changes.map((t) => t.replace(/\.$/, '')).join('; ')}.` }))),
+    ...[...deletes, ...others].map((line) => `  $ ${line}`),
+  ];
 }
 
-type RuleHop = Extract<Hop['what'], { readonly kind: 'rule' }>;
+function wellLines(c: Case, { decisions, since }: Verdict): string[] {
+  const { say, around } = c;
+  if (since !== undefined) return [];
+  const why = successText(c, decisions);
+  const blocks = decisions.flatMap((d, i) => [
+    ...paragraph(say(i === 0 ? 'through' : 'and', { where: around.name(d.hop.netns) })),
+    ...named(c, d),
+    ...paragraph(say('without', { outcome: otherwise(c, d) }), 4, '  '),
+  ]);
+  return [
+    ...(decisions.length === 0 ? paragraph(say('taken')) : []),
+    ...blocks,
+    ...(why === undefined ? [] : paragraph(why)),
+  ];
+}
 
-function ruleText(hop: Hop, what: RuleHop, say: Say): string | undefined {
-  if (!what.rule) return hop.verdict === 'go' ? undefined : say('policy', { table: what.table, chain: what.chain });
-  const target = what.rule.target.t;
-  if (hop.verdict === 'go' && (target === 'jump' || target === 'goto' || target === 'RETURN')) return undefined;
-  return say('rule', { table: what.table, chain: what.chain, n: what.number, spec: printRule(what.rule) });
+// What comes of it without the thing: a failure, or another who takes it.
+function otherwise({ say, around }: Case, { otherwise: next }: Decision): string {
+  const end = next?.traces[0]?.hops.at(-1);
+  if (!next || !wentWell(next) || !end) return outcomeText(say, next?.outcome ?? '');
+  const comm = end.what.kind === 'socket' ? (end.what.socket?.comm ?? '') : '';
+  return say('otherEnd', { comm, where: around.name(end.netns) });
+}
+
+function ways(c: Case, { decisions, well }: Verdict, everything: boolean): string[] {
+  const { say, exchange } = c;
+  const numbered = exchange.traces.map((trace, i) => ({ trace, n: i + 1 }));
+  if (everything)
+    return numbered.flatMap(({ trace, n }) => [
+      ...paragraph(say('numbered', { n, packet: packetText(trace.packet) })),
+      ...way(c, trace, []),
+    ]);
+  const [first] = exchange.traces;
+  const trace = (well ? first : (decisions[0]?.trace ?? first)) ?? undefined;
+  if (!trace) return [];
+  return [
+    ...paragraph(say('packet', { packet: packetText(trace.packet) })),
+    ...way(c, trace, decisions),
+    ...(well && exchange.traces.length > 1 ? paragraph(say('answered')) : []),
+  ];
+}
+
+function way({ say, around }: Case, trace: Trace, told: readonly Decision[]): string[] {
+  return columns(
+    trace.hops.flatMap((hop): (readonly [string, string, string])[] => {
+      const text = sentence(
+        hop,
+        say,
+        around,
+        told.some((d) => d.hop === hop),
+      );
+      const changed = changeText(hop, say);
+      const mark = hop.verdict === 'go' ? '' : hop.verdict === 'deliver' ? '  ✔' : '  ✗';
+      const lines = [...(text === undefined ? [] : [text + mark]), ...(changed === undefined ? [] : [changed])];
+      return lines.map((line) => [around.name(hop.netns), hop.dev ?? '', line] as const);
+    }),
+  );
 }

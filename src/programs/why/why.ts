@@ -1,26 +1,61 @@
-import { ApiError, daemonOf } from '../../engine/index.ts';
+import type { Tx } from '../../base/index.ts';
 import { type Exchange, exchangesOf } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { command, ok, quit } from '../lib/answer.ts';
-import { plainName, whyText } from './tell.ts';
+import type { Trial } from './again.ts';
+import { aboutName, tellName } from './name.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { tellExchange } from './tell.ts';
 import { sayIn, type WhyLanguage } from './words.ts';
 
-/** `why [N]`: tells the last exchange, or the N-th last, hop by hop. */
+/** `why [-v] [N]`: tells what decided the last exchange, or the N-th last. */
 export const why: Program = command((proc, args) => {
   const language: WhyLanguage = args.includes('--ko') || (proc.env.LANG ?? '').startsWith('ko') ? 'ko' : 'en';
-  const word = args.find((a) => !a.startsWith('--'));
+  const say = sayIn(language);
+  const word = args.find((a) => !a.startsWith('-'));
   const back = word === undefined ? 1 : Number(word);
-  if (!Number.isInteger(back) || back < 1) quit('why: usage: why [N]   the N-th last exchange, 1 is the last', 2);
-  // looking up a name is a means; what it was for is what one asks about
+  if (!Number.isInteger(back) || back < 1) quit(say('usage'), 2);
   const all = exchangesOf(proc.world);
-  const told = all.filter((x) => !/:53$/.test(x.what));
-  const list = told.length > 0 ? told : all;
-  const exchange = list.at(-back);
-  if (!exchange) return ok(`${sayIn(language)('nothing')}\n`);
+  // looking up a name is a means: what it was for is what one asks about, if anything came of it
+  const list = all.filter((x) => !aboutName(x));
+  const row = all.slice(all.findLastIndex((x) => !aboutName(x)) + 1);
+  const c = { world: proc.world, say, around: surroundingsOf(proc) };
+  const name = row.length > 0 ? tellName(c, row) : undefined;
+  if (name && back === 1) return ok(text(name));
+  const told = name ? back - 1 : back;
+  const exchange = (list.length > 0 || name ? list : all).at(-told);
+  if (!exchange) return ok(text([say('nothing')]));
   const first = relayedFrom(list, exchange);
-  const name = (netns: string) => containerName(proc, netns);
-  return ok([...(first ? [first] : []), exchange].map((x) => whyText(x, language, name)).join('\n'));
+  const trial = trialOf(proc);
+  const everything = args.includes('-v');
+  return ok(
+    [...(first ? [first] : []), exchange]
+      .map((x) => text(tellExchange({ ...c, exchange: x }, trial, everything)))
+      .join('\n'),
+  );
 });
+
+const text = (lines: readonly string[]): string => lines.map((line) => `${line.trimEnd()}\n`).join('');
+
+/** Thrown to leave the world as it was. */
+class Undone extends Error {}
+
+/** What is tried is tried inside a transaction that is taken back. */
+function trialOf(proc: Process): Trial {
+  return <T>(change: (tx: Tx) => T): T => {
+    const results: T[] = [];
+    try {
+      proc.transact((tx) => {
+        results.push(change(tx));
+        throw new Undone();
+      });
+    } catch (e) {
+      if (!(e instanceof Undone)) throw e;
+    }
+    const [result] = results;
+    return result as T;
+  };
+}
 
 /** What docker-proxy passed on with this exchange: a connection to it, a moment before, on the same machine. */
 function relayedFrom(list: readonly Exchange[], exchange: Exchange): Exchange | undefined {
@@ -31,15 +66,4 @@ function relayedFrom(list: readonly Exchange[], exchange: Exchange): Exchange | 
     const proxied = end?.kind === 'socket' && end.socket?.comm === 'docker-proxy';
     return proxied && x.traces[0]?.at === exchange.netns && exchange.at - x.at < 20;
   });
-}
-
-/** The name of the container whose namespace it is. */
-function containerName(proc: Process, netns: string): string {
-  if (!netns.startsWith('c:')) return netns;
-  try {
-    return daemonOf(proc, proc.host).containerInspect(netns.slice(2)).Name.replace(/^\//, '');
-  } catch (e) {
-    if (e instanceof ApiError) return plainName(netns);
-    throw e;
-  }
 }
