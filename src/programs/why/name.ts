@@ -112,12 +112,13 @@ function apart(say: Case['say'], box: Box, target: Box, server: string): Reason 
       : say('whyDefaultBridge', { who: box.name });
   if (made) return { why, change: say('doConnect'), commands: [`docker network connect ${made.Name} ${box.name}`] };
   if (mine) return { why, change: say('doConnect'), commands: [`docker network connect ${mine.Name} ${target.name}`] };
+  const network = `${box.name}-${target.name}`;
   return {
     why,
     change: say('doNewNetwork'),
     commands: [
-      'docker network create app-net',
-      ...[box, target].map((b) => `docker network connect app-net ${b.name}`),
+      `docker network create ${network}`,
+      ...[box, target].map((b) => `docker network connect ${network} ${b.name}`),
     ],
   };
 }
