@@ -12,6 +12,7 @@ import { lanDns, lanWeb } from './lan.ts';
 import { mongo } from './mongo/server.ts';
 import { mysql } from './mysql/server.ts';
 import { nginx } from './nginx/app.ts';
+import { nginxStream } from './nginx/stream.ts';
 import { nodeExporter } from './node-exporter.ts';
 import { postgresApp } from './postgres/server.ts';
 import { prometheusApi } from './prometheus/api.ts';

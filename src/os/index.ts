@@ -19,6 +19,7 @@ export * from './kernel.ts';
 export { resolvePath, stat } from './path-resolution.ts';
 export * from './paths.ts';
 export * from './program.ts';
+export { relay, relayDatagram } from './relay.ts';
 export * from './resolve.ts';
 export * from './rows.ts';
 export * from './socket.ts';

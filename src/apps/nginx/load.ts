@@ -1,28 +1,58 @@
-import type { Process, Run } from '../../os/index.ts';
-import { type Context, checkDirective, NotSimulated } from './directives.ts';
-import type { Handler, Listen, Location, Pass, Server, Settings, Site, Upstream } from './model.ts';
+import { joinPath, type Process, parentOf, type Run, stat } from '../../os/index.ts';
+import { checkAll } from './check.ts';
+import type {
+  Handler,
+  LimitZone,
+  Listen,
+  Location,
+  Made,
+  Peer,
+  Server,
+  Settings,
+  Site,
+  StreamServer,
+  Upstream,
+} from './model.ts';
+import { passOf, scriptOf } from './script.ts';
 import { COMBINED, DEFAULTS, settings } from './settings.ts';
-import { at, type Directive, readConfig } from './syntax.ts';
-import { resolvePass, upstream } from './upstreams.ts';
-import { flag, listenAddress } from './values.ts';
+import { at, ConfigError, type Directive, NotSimulated, readConfig } from './syntax.ts';
+import { implicit, resolvePass, upstreamOf } from './upstreams.ts';
+import { duration, flag, listenAddress } from './values.ts';
+import { unknownVariable } from './variables.ts';
 
 /** A configuration that was read, and what its main part says about the process. */
 export interface Loaded {
   readonly site: Site;
   readonly daemon: boolean;
+  /** Whether there is an `events` block, without which nginx does not start. */
+  readonly events: boolean;
 }
 
 /** Reads and checks the whole configuration, resolving the names of backends as nginx does when it starts. Throws ConfigError or NotSimulated. */
-export function* loadConfig(proc: Process, file: string, extra: readonly Directive[], version: string): Run<Loaded> {
+export function* loadConfig(
+  proc: Process,
+  file: string,
+  extra: readonly Directive[],
+  version: string,
+  warn: (message: string) => Run<void>,
+): Run<Loaded> {
   const main = [...extra, ...readConfig(proc.world, proc.fs, file)];
-  checkAll(main, 'main');
-  const http = main.find((d) => d.name === 'http')?.block ?? [];
-  const upstreams: Record<string, Upstream> = {};
-  for (const d of http.filter((x) => x.name === 'upstream')) upstreams[d.args[0] ?? ''] = yield* upstream(proc, d);
+  const { peers } = yield* checkAll(proc, main, warn, proc.env.NGINX_VERSION !== undefined);
+  const block = (name: string) => main.find((d) => d.name === name)?.block ?? [];
+  const http = block('http');
+  const prefix = parentOf(file);
   const top = settings(DEFAULTS, http);
-  const servers: Server[] = [];
-  for (const d of http.filter((x) => x.name === 'server')) servers.push(serverOf(d, top));
-  for (const s of servers) for (const h of [s, ...s.locations]) yield* resolvePass(proc, h, upstreams, http);
+  const servers = http.filter((x) => x.name === 'server').map((d) => serverOf(d, top));
+  const upstreams: Record<string, Upstream> = {};
+  for (const d of http.filter((x) => x.name === 'upstream')) upstreams[d.args[0] ?? ''] = upstreamOf(d, peers);
+  const named = new Set(Object.keys(upstreams));
+  for (const s of servers) for (const h of [s, ...s.locations]) yield* resolvePass(proc, h, upstreams, named);
+  yield* warnOfNames(servers, warn);
+  const made = madeOf(http);
+  const unknown = unknownVariable(http, made);
+  if (unknown !== undefined) throw new ConfigError(`unknown "${unknown}" variable`);
+  checkZones(main);
+  checkCertificates(proc, http);
   const formats = Object.fromEntries(
     http
       .filter((d) => d.name === 'log_format')
@@ -41,107 +71,174 @@ export function* loadConfig(proc: Process, file: string, extra: readonly Directi
       servers,
       upstreams,
       formats: { combined: COMBINED, ...formats },
-      errorLog: log,
+      made,
+      zones: Object.fromEntries(http.filter((d) => d.name === 'limit_req_zone').map(zoneOf)),
+      streams: yield* streamsOf(proc, block('stream'), peers),
+      errorLog: log.startsWith('/') || log === 'stderr' ? log : `${prefix}/${log}`,
       version,
       loaded: `${proc.now}.${proc.random(1_000_000)}`,
     },
     daemon: daemon ? flag(daemon) : true,
+    events: main.some((d) => d.name === 'events'),
   };
 }
 
-/** Whether the parts that nginx cannot do without are there; it says so after the syntax was found good. */
-export function missingSections(proc: Process, file: string): string | undefined {
-  return readConfig(proc.world, proc.fs, file).some((d) => d.name === 'events')
-    ? undefined
-    : 'no "events" section in configuration';
-}
-
-const INNER: Readonly<Record<string, Context>> = {
-  events: 'events',
-  http: 'http',
-  server: 'server',
-  location: 'location',
-  upstream: 'upstream',
-  types: 'types',
-};
-
-/** Checks in the order in which nginx reads: a directive, then what is in its block. */
-function checkAll(directives: readonly Directive[], context: Context): void {
-  for (const d of directives) {
-    checkDirective(d, context);
-    if (d.block) checkAll(d.block, INNER[d.name] ?? context);
-    if (d.name === 'upstream' && !d.block?.some((s) => s.name === 'server'))
-      throw at(d, 'no servers are inside upstream');
-    if (d.name === 'listen') listenAddress(d);
-    if (d.name === 'proxy_pass') passOf(d);
-    if (d.name === 'server' && context === 'http') checkServer(d);
-  }
-}
-
-function checkServer(d: Directive): void {
+/** Two servers of one name on one address: the later one is never asked. */
+function* warnOfNames(servers: readonly Server[], warn: (message: string) => Run<void>): Run<void> {
   const seen = new Set<string>();
-  for (const l of (d.block ?? []).filter((x) => x.name === 'listen')) {
-    const { ip, port } = listenAddress(l);
-    const key = `${ip.includes(':') ? `[${ip}]` : ip}:${port}`;
-    if (seen.has(key)) throw at(l, `a duplicate listen ${key}`);
-    seen.add(key);
-  }
-  const places = new Set<string>();
-  for (const l of (d.block ?? []).filter((x) => x.name === 'location')) {
-    const key = l.args.join(' ');
-    if (places.has(key) && !key.startsWith('~')) throw at(l, `duplicate location "${l.args.at(-1) ?? ''}"`);
-    places.add(key);
+  for (const s of servers)
+    for (const l of s.listens)
+      for (const name of s.names.length > 0 ? s.names : ['']) {
+        const where = `${l.ip.includes(':') ? `[${l.ip}]` : l.ip}:${l.port}`;
+        if (seen.has(`${where} ${name}`)) yield* warn(`conflicting server name "${name}" on ${where}, ignored`);
+        seen.add(`${where} ${name}`);
+      }
+}
+
+/** Names that must have been declared: log formats, cache and limit zones. */
+function checkZones(main: readonly Directive[]): void {
+  const http = main.find((d) => d.name === 'http');
+  const all = http?.block ?? [];
+  const declared = (name: string, of: (d: Directive) => string | undefined) =>
+    new Set(all.filter((d) => d.name === name).map(of));
+  const zoneIn = (option: string) => (d: Directive) =>
+    d.args
+      .find((a) => a.startsWith(`${option}=`))
+      ?.slice(option.length + 1)
+      .split(':')[0];
+  const formats = declared('log_format', (d) => d.args[0]);
+  const caches = declared('proxy_cache_path', zoneIn('keys_zone'));
+  const limits = declared('limit_req_zone', zoneIn('zone'));
+  const visit = (block: readonly Directive[], end: number) => {
+    for (const d of block) {
+      const [first = '', second] = d.args;
+      if (
+        d.name === 'access_log' &&
+        second !== undefined &&
+        !/[=]/.test(second) &&
+        second !== 'combined' &&
+        !formats.has(second)
+      )
+        throw at(d, `unknown log format "${second}"`);
+      if (d.name === 'proxy_cache' && first !== 'off' && !first.includes('$') && !caches.has(first))
+        throw at({ file: d.file, line: end }, `"proxy_cache" zone "${first}" is unknown`);
+      const zone = zoneIn('zone')(d);
+      if (d.name === 'limit_req' && zone !== undefined && !limits.has(zone))
+        throw at({ file: d.file, line: end }, `zero size shared memory zone "${zone}"`);
+      if (d.block && d.name !== 'upstream') visit(d.block, end);
+    }
+  };
+  visit(all, http?.end ?? 0);
+}
+
+/** What a server that listens with `ssl` needs; ngx_http_ssl_init. */
+function checkCertificates(proc: Process, http: readonly Directive[]): void {
+  for (const s of http.filter((d) => d.name === 'server')) {
+    const own = s.block ?? [];
+    const find = (name: string) => own.find((d) => d.name === name) ?? http.find((d) => d.name === name);
+    const [certificate, key] = [find('ssl_certificate'), find('ssl_certificate_key')];
+    const listens = own.filter((d) => d.name === 'listen' && d.args.includes('ssl'));
+    if (listens.length > 0 && !certificate)
+      throw at(s, 'no "ssl_certificate" is defined for the "listen ... ssl" directive');
+    if (certificate && !key)
+      throw new ConfigError(`no "ssl_certificate_key" is defined for certificate "${certificate.args[0]}"`);
+    for (const d of [certificate, key]) {
+      const path = joinPath('/etc/nginx', d?.args[0] ?? '');
+      if (!d || stat(proc.world, proc.fs, path)) continue;
+      throw new ConfigError(
+        `cannot load certificate${d === key ? ' key' : ''} "${path}": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(${path}, r) error:10000080:BIO routines::no such file)`,
+      );
+    }
+    for (const l of listens) throw new NotSimulated(`nginx listen … ssl (${l.file}:${l.line})`);
   }
 }
 
-function handler(own: readonly Directive[], above: Settings): Handler {
-  const back = own.find((d) => d.name === 'return');
+function madeOf(http: readonly Directive[]): Record<string, Made> {
+  const made: Record<string, Made> = {};
+  for (const d of http) {
+    if (d.name !== 'map' && d.name !== 'geo' && d.name !== 'split_clients') continue;
+    const rows = d.block ?? [];
+    const entries = rows
+      .filter((r) => r.args.length > 0 && r.name !== 'default' && r.name !== 'include')
+      .map((r) => [literal(r.name), r.args[0] ?? ''] as const);
+    made[(d.args.at(-1) ?? '').slice(1)] = {
+      kind: d.name === 'split_clients' ? 'split' : d.name,
+      source: d.args.length > 1 ? (d.args[0] ?? '') : '$remote_addr',
+      hostnames: rows.some((r) => r.name === 'hostnames'),
+      entries,
+      otherwise: rows.find((r) => r.name === 'default')?.args[0] ?? '',
+    };
+  }
+  return made;
+}
+
+/** `\default` in a map is the word, not the keyword. */
+const literal = (word: string) => (/^\\(default|hostnames|include|volatile)$/.test(word) ? word.slice(1) : word);
+
+function zoneOf(d: Directive): readonly [string, LimitZone] {
+  const value = (name: string) => d.args.find((a) => a.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+  const rate = /^(\d+)r\/([sm])$/.exec(value('rate'));
+  if (!rate) throw at(d, `invalid rate "rate=${value('rate')}"`);
+  return [
+    value('zone').split(':')[0] ?? '',
+    { key: d.args[0] ?? '', rate: Number(rate[1]) / (rate[2] === 'm' ? 60 : 1) },
+  ];
+}
+
+function* streamsOf(
+  proc: Process,
+  block: readonly Directive[],
+  peers: ReadonlyMap<Directive, readonly Peer[]>,
+): Run<readonly StreamServer[]> {
+  const named: Record<string, Upstream> = {};
+  for (const d of block.filter((x) => x.name === 'upstream')) named[d.args[0] ?? ''] = upstreamOf(d, peers);
+  const streams: StreamServer[] = [];
+  for (const d of block.filter((x) => x.name === 'server')) {
+    const own = d.block ?? [];
+    const find = (name: string) => own.find((x) => x.name === name) ?? block.find((x) => x.name === name);
+    const pass = own.find((x) => x.name === 'proxy_pass');
+    if (!pass) continue;
+    const to = pass.args[0] ?? '';
+    if (!named[to] && !/:\d+$/.test(to)) throw at(pass, `no port in upstream "${to}"`);
+    const [connect, idle] = [find('proxy_connect_timeout'), find('proxy_timeout')];
+    streams.push({
+      listens: own.filter((x) => x.name === 'listen').map(listenOf),
+      upstream: named[to] ?? (yield* implicit(proc, to, pass, new Set(Object.keys(named)))),
+      connectTimeout: connect ? duration(connect, connect.args[0] ?? '') : 60_000,
+      timeout: idle ? duration(idle, idle.args[0] ?? '') : 600_000,
+    });
+  }
+  return streams;
+}
+
+const listenOf = (d: Directive): Listen => ({
+  ...listenAddress(d),
+  default: d.args.includes('default_server') || d.args.includes('default'),
+  ssl: d.args.includes('ssl'),
+  udp: d.args.includes('udp'),
+});
+
+function handler(own: readonly Directive[], above: Settings, bare: boolean): Handler {
   const pass = own.find((d) => d.name === 'proxy_pass');
   const tries = own.find((d) => d.name === 'try_files');
+  const set = settings(above, own);
   return {
-    settings: settings(above, own),
-    ...(back ? { return: returnOf(back) } : {}),
-    ...(pass ? { pass: passOf(pass) } : {}),
+    settings: set,
+    ...(pass ? { pass: passOf(pass, bare) } : {}),
     ...(tries ? { tryFiles: tries.args } : {}),
-    sets: own
-      .filter((d) => d.name === 'set')
-      .map((d) => ({ name: (d.args[0] ?? '').replace(/^\$/, ''), value: d.args[1] ?? '' })),
-    rewrites: own
-      .filter((d) => d.name === 'rewrite')
-      .map((d) => ({ pattern: d.args[0] ?? '', to: d.args[1] ?? '', flag: d.args[2] ?? '' })),
+    ...(own.some((d) => d.name === 'stub_status') ? { stubStatus: true } : {}),
+    ...(own.some((d) => d.name === 'internal') ? { internal: true } : {}),
+    script: scriptOf(own, (d) => handler(d.block ?? [], set, true)),
   };
-}
-
-function returnOf(d: Directive): { readonly code: number; readonly text: string } {
-  const [first = '', second] = d.args;
-  if (second === undefined && /^https?:|^\$/.test(first)) return { code: 302, text: first };
-  if (!/^\d{3}$/.test(first)) throw at(d, `invalid return code "${first}"`);
-  return { code: Number(first), text: second ?? '' };
-}
-
-/** `http://name[:port][/uri]` */
-function passOf(d: Directive): Pass {
-  const url = d.args[0] ?? '';
-  const variable = url.includes('$');
-  const found = /^(https?):\/\/([^/]*)(\/.*)?$/.exec(url);
-  if (variable && !found) return { scheme: 'http', to: url, uri: undefined, variable };
-  if (!found) throw at(d, 'invalid URL prefix');
-  if (found[1] === 'https') throw new NotSimulated(`nginx proxy_pass to https (${d.file}:${d.line})`);
-  return { scheme: found[1] ?? 'http', to: found[2] ?? '', uri: found[3], variable: (found[2] ?? '').includes('$') };
 }
 
 function serverOf(d: Directive, top: Settings): Server {
   const own = d.block ?? [];
-  const base = handler(own, top);
-  const listens = own
-    .filter((x) => x.name === 'listen')
-    .map((x): Listen => ({ ...listenAddress(x), default: x.args.includes('default_server') }));
-  for (const x of own.filter((y) => y.name === 'listen'))
-    if (x.args.includes('ssl') || x.args.includes('quic'))
-      throw new NotSimulated(`nginx listen … ssl (${x.file}:${x.line})`);
+  const base = handler(own, top, false);
+  const listens = own.filter((x) => x.name === 'listen').map(listenOf);
   return {
     ...base,
-    listens: listens.length > 0 ? listens : [{ ip: '0.0.0.0', port: 80, default: false }],
+    listens: listens.length > 0 ? listens : [{ ip: '0.0.0.0', port: 80, default: false, ssl: false, udp: false }],
     names: own.filter((x) => x.name === 'server_name').flatMap((x) => x.args),
     locations: own.filter((x) => x.name === 'location').flatMap((x) => locationsOf(x, base.settings)),
   };
@@ -151,10 +248,9 @@ const KINDS: Readonly<Record<string, Location['kind']>> = { '=': 'exact', '^~': 
 
 function locationsOf(d: Directive, above: Settings): readonly Location[] {
   const [first = '', second] = d.args;
-  const kind = second === undefined ? (first.startsWith('@') ? 'named' : 'prefix') : KINDS[first];
-  if (!kind) throw at(d, `invalid location modifier "${first}"`);
-  const pattern = second ?? first;
+  const kind = second === undefined ? (first.startsWith('@') ? 'named' : 'prefix') : (KINDS[first] ?? 'prefix');
+  const bare = kind === 'regex' || kind === 'iregex' || kind === 'named';
+  const own: Location = { ...handler(d.block ?? [], above, bare), kind, pattern: second ?? first };
   const inner = (d.block ?? []).filter((x) => x.name === 'location');
-  const own: Location = { ...handler(d.block ?? [], above), kind, pattern };
   return [own, ...inner.flatMap((x) => locationsOf(x, own.settings))];
 }

@@ -26,14 +26,21 @@ export function logAccess(x: Exchange, site: Site, settings: Settings): void {
 }
 
 /** The pid that a worker of this nginx sees of itself. */
-function workerOf(conn: Conversation): number {
+export function workerOf(conn: Conversation): number {
   const master = conn.world.get(processes, String(conn.socket.pid));
   const own = conn.world.by(processes, 'netns', conn.netns).find((p) => p.ppid === master?.pid && !p.hidden);
   return own?.nspid ?? master?.nspid ?? conn.nspid;
 }
 
 /** The line of the error log about a request. */
-export function logError(x: Exchange, site: Site, message: string, upstream?: string): void {
+export function logError(
+  x: Exchange,
+  site: Site,
+  message: string,
+  upstream?: string,
+  level: 'error' | 'warn' | 'info' = 'error',
+): void {
+  if (level !== 'error') return; // error_log shows errors and worse unless it is told otherwise
   const { conn, request, server } = x;
   const host = request.headers.find(([n]) => n.toLowerCase() === 'host')?.[1];
   const parts = [

@@ -3,6 +3,11 @@ export interface Site {
   readonly servers: readonly Server[];
   readonly upstreams: Readonly<Record<string, Upstream>>;
   readonly formats: Readonly<Record<string, string>>;
+  /** Variables that `map`, `geo` and `split_clients` make, by name. */
+  readonly made: Readonly<Record<string, Made>>;
+  readonly zones: Readonly<Record<string, LimitZone>>;
+  /** What the module `stream` listens for. */
+  readonly streams: readonly StreamServer[];
   readonly errorLog: string;
   readonly version: string;
   /** Tells one loading of the configuration from the next. */
@@ -13,6 +18,8 @@ export interface Listen {
   readonly ip: string;
   readonly port: number;
   readonly default: boolean;
+  readonly ssl: boolean;
+  readonly udp: boolean;
 }
 
 export interface Header {
@@ -43,6 +50,13 @@ export interface Settings {
   readonly resolver: readonly string[];
   readonly autoindex: boolean;
   readonly rules: readonly Access[];
+  /** `proxy_hide_header`, and `proxy_pass_header` that undoes what nginx hides by itself. */
+  readonly hidden: readonly string[];
+  readonly passed: readonly string[];
+  readonly intercept: boolean;
+  readonly caching: Caching;
+  readonly limits: readonly Limit[];
+  readonly auth: { readonly realm: string; readonly file: string };
 }
 
 export interface Access {
@@ -51,10 +65,77 @@ export interface Access {
   readonly who: string;
 }
 
-export interface Return {
-  readonly code: number;
-  readonly text: string;
+/** A variable that is looked up in a table when it is asked for. */
+export interface Made {
+  readonly kind: 'map' | 'geo' | 'split';
+  /** Text with variables that is looked up. */
+  readonly source: string;
+  readonly hostnames: boolean;
+  readonly entries: readonly (readonly [string, string])[];
+  readonly otherwise: string;
 }
+
+/** `limit_req_zone`: what is counted, and how many a second are let through. */
+export interface LimitZone {
+  readonly key: string;
+  readonly rate: number;
+}
+
+export interface Limit {
+  readonly zone: string;
+  readonly burst: number;
+  /** How many above the rate pass at once; more wait. */
+  readonly delay: number;
+}
+
+/** What `proxy_cache` and its kin say. */
+export interface Caching {
+  readonly zone: string | undefined;
+  readonly key: string;
+  readonly valid: readonly { readonly codes: readonly number[] | 'any'; readonly ms: number }[];
+  readonly bypass: readonly string[];
+  readonly without: readonly string[];
+  readonly stale: readonly string[];
+  readonly minUses: number;
+  readonly ignored: readonly string[];
+}
+
+/** A `server` of the module stream. */
+export interface StreamServer {
+  readonly listens: readonly Listen[];
+  readonly upstream: Upstream;
+  readonly connectTimeout: number;
+  readonly timeout: number;
+}
+
+export interface Condition {
+  readonly op:
+    | 'true'
+    | '='
+    | '!='
+    | '~'
+    | '~*'
+    | '!~'
+    | '!~*'
+    | '-f'
+    | '!-f'
+    | '-d'
+    | '!-d'
+    | '-e'
+    | '!-e'
+    | '-x'
+    | '!-x';
+  readonly left: string;
+  readonly right: string;
+}
+
+/** A directive of the rewrite module; they are carried out in their order. */
+export type Step =
+  | { readonly kind: 'set'; readonly name: string; readonly value: string }
+  | { readonly kind: 'rewrite'; readonly pattern: string; readonly to: string; readonly flag: string }
+  | { readonly kind: 'return'; readonly code: number; readonly text: string }
+  | { readonly kind: 'break' }
+  | { readonly kind: 'if'; readonly test: Condition; readonly body: Handler };
 
 /** `proxy_pass`: where to, and what replaces the matched part of the path. */
 export interface Pass {
@@ -63,15 +144,17 @@ export interface Pass {
   readonly to: string;
   readonly uri: string | undefined;
   readonly variable: boolean;
+  /** Where it is written. */
+  readonly place: { readonly file: string; readonly line: number };
 }
 
 export interface Handler {
   readonly settings: Settings;
-  readonly return?: Return;
   readonly pass?: Pass;
   readonly tryFiles?: readonly string[];
-  readonly sets: readonly { readonly name: string; readonly value: string }[];
-  readonly rewrites: readonly { readonly pattern: string; readonly to: string; readonly flag: string }[];
+  readonly stubStatus?: boolean;
+  readonly internal?: boolean;
+  readonly script: readonly Step[];
 }
 
 export interface Location extends Handler {

@@ -1,24 +1,24 @@
 import { listen, NetError, socketsOf, unlisten } from '../../net/index.ts';
 import { err, type Process, type Run, sleep } from '../../os/index.ts';
 import { appendLog } from './log.ts';
-import type { Site } from './model.ts';
+import type { Listen, Site } from './model.ts';
 import { errorTime } from './variables.ts';
 
 /** Opens all ports; after five tries half a second apart it gives up. Returns the status to exit with. */
 export function* bind(proc: Process, site: Site): Run<number | undefined> {
   const wanted = portsOf(site);
   for (let attempt = 0; attempt < 5; attempt++) {
-    const refused = wanted.filter(({ ip, port }) => {
+    const refused = wanted.filter(({ ip, port, proto, service }) => {
       try {
         proc.transact((tx) =>
           listen(tx, {
             netns: proc.netns,
-            proto: 'tcp',
+            proto,
             ip,
             port,
             pid: proc.pid,
             comm: 'nginx',
-            service: 'nginx',
+            service,
             data: site,
             ...(ip.includes(':') ? { v6only: true } : {}),
           }),
@@ -44,26 +44,38 @@ export function* bind(proc: Process, site: Site): Run<number | undefined> {
   return 1;
 }
 
-function portsOf(site: Site): readonly { readonly ip: string; readonly port: number }[] {
-  const all = new Map<string, { ip: string; port: number }>();
-  for (const server of site.servers) for (const { ip, port } of server.listens) all.set(`${ip} ${port}`, { ip, port });
+interface Place {
+  readonly ip: string;
+  readonly port: number;
+  readonly proto: 'tcp' | 'udp';
+  readonly service: 'nginx' | 'nginx-stream';
+}
+
+function portsOf(site: Site): readonly Place[] {
+  const all = new Map<string, Place>();
+  const add = (service: Place['service'], { ip, port, udp }: Listen) =>
+    all.set(`${ip} ${port} ${udp}`, { ip, port, proto: udp ? 'udp' : 'tcp', service });
+  for (const server of site.servers) for (const l of server.listens) add('nginx', l);
+  for (const server of site.streams) for (const l of server.listens) add('nginx-stream', l);
   // A wildcard takes in the addresses of its port: nginx binds only the wildcard.
-  return [...all.values()].filter((l) => l.ip === '0.0.0.0' || l.ip.includes(':') || !all.has(`0.0.0.0 ${l.port}`));
+  return [...all.values()].filter(
+    (l) => l.ip === '0.0.0.0' || l.ip.includes(':') || !all.has(`0.0.0.0 ${l.port} ${l.proto === 'udp'}`),
+  );
 }
 
 /** New connections are answered by the new configuration; ports that it adds are opened, those that it drops closed. */
 export function reload(proc: Process, pid: number, site: Site): void {
   proc.transact((tx) => {
     for (const s of socketsOf(tx, proc.netns).filter((x) => x.pid === pid)) unlisten(tx, s.id);
-    for (const { ip, port } of portsOf(site))
+    for (const { ip, port, proto, service } of portsOf(site))
       listen(tx, {
         netns: proc.netns,
-        proto: 'tcp',
+        proto,
         ip,
         port,
         pid,
         comm: 'nginx',
-        service: 'nginx',
+        service,
         data: site,
         ...(ip.includes(':') ? { v6only: true } : {}),
       });

@@ -9,27 +9,31 @@ import {
   type Run,
   sleep,
   stat,
+  write,
   writeFile,
 } from '../../os/index.ts';
-import { NotSimulated } from './directives.ts';
-import { loadConfig, missingSections } from './load.ts';
+import { type Loaded, loadConfig } from './load.ts';
 import { appendLog } from './log.ts';
 import type { Site } from './model.ts';
 import { bind, reload } from './ports.ts';
-import { ConfigError, type Directive, parseText } from './syntax.ts';
+import { ConfigError, configFiles, type Directive, NotSimulated, parseText } from './syntax.ts';
 import { errorTime } from './variables.ts';
 
 /** Debian's version, unless the image says which one it brings. */
+const official = (proc: Process) => proc.env.NGINX_VERSION !== undefined;
+
 const versionOf = (proc: Process) => proc.env.NGINX_VERSION ?? '1.30.6';
 
 interface Options {
   readonly config: string;
   readonly globals: string;
+  readonly quiet: boolean;
   readonly mode:
     | 'run'
     | 'test'
-    | 'quiet-test'
+    | 'dump'
     | 'version'
+    | 'build'
     | 'help'
     | { readonly signal: string }
     | { readonly bad: string };
@@ -38,90 +42,116 @@ interface Options {
 function optionsOf(argv: readonly string[]): Options {
   let config = '/etc/nginx/nginx.conf';
   let globals = '';
+  let quiet = false;
   let mode: Options['mode'] = 'run';
   for (let i = 1; i < argv.length; i++) {
     const word = argv[i] ?? '';
-    if (word === '-t' || word === '-T') mode = 'test';
-    else if (word === '-v' || word === '-V') mode = 'version';
+    if (word === '-t') mode = 'test';
+    else if (word === '-T') mode = 'dump';
+    else if (word === '-v') mode = 'version';
+    else if (word === '-V') mode = 'build';
     else if (word === '-h' || word === '-?') mode = 'help';
-    else if (word === '-q') continue;
+    else if (word === '-q') quiet = true;
+    else if (word === '-c' && argv[i + 1] === undefined) mode = { bad: word };
     else if (word === '-c') config = argv[++i] ?? '';
     else if (word === '-g') globals += argv[++i] ?? '';
     else if (word === '-s') mode = { signal: argv[++i] ?? '' };
     else if (word === '-p' || word === '-e') i++;
     else mode = { bad: word };
   }
-  return { config: config.startsWith('/') ? config : `/etc/nginx/${config}`, globals, mode };
+  return { config: config.startsWith('/') ? config : `/etc/nginx/${config}`, globals, quiet, mode };
 }
 
 /** nginx(8): reads its configuration, opens its ports, and leaves the answers to its workers. */
 export const nginxProgram: Program = function* (proc) {
-  const { mode, config, globals } = optionsOf(proc.argv);
+  const options = optionsOf(proc.argv);
+  const { mode, config } = options;
   if (mode === 'version') {
     yield* err(`nginx version: nginx/${versionOf(proc)}`);
     return 0;
   }
+  if (mode === 'build') {
+    yield* err('dockernet-course: not simulated: how this nginx was built, nginx -V (nginx -v tells its version)');
+    return 99;
+  }
   if (mode === 'help') {
     yield* err(
-      `nginx version: nginx/${versionOf(proc)}\nUsage: nginx [-?hvVtTq] [-s signal] [-p prefix]\n             [-e filename] [-c filename] [-g directives]`,
+      `nginx version: nginx/${versionOf(proc)}
+Usage: nginx [-?hvVtTq] [-s signal] [-p prefix]
+             [-e filename] [-c filename] [-g directives]
+
+Options:
+  -?,-h         : this help
+  -v            : show version and exit
+  -V            : show version and configure options then exit
+  -t            : test configuration and exit
+  -T            : test configuration, dump it and exit
+  -q            : suppress non-error messages during configuration testing
+  -s signal     : send signal to a master process: stop, quit, reopen, reload
+  -p prefix     : set prefix path (default: ${official(proc) ? '/etc/nginx/' : '/usr/share/nginx/'})
+  -e filename   : set error log file (default: ${official(proc) ? '/var/log/nginx/error.log' : 'stderr'})
+  -c filename   : set configuration file (default: /etc/nginx/nginx.conf)
+  -g directives : set global directives out of configuration file
+`,
     );
     return 0;
   }
   if (typeof mode === 'object' && 'bad' in mode) {
     yield* err(
-      mode.bad.startsWith('-')
-        ? `nginx: invalid option: "${mode.bad.replace(/^-/, '')}"`
-        : `nginx: invalid option: "${mode.bad}"`,
+      mode.bad === '-c'
+        ? 'nginx: option "-c" requires file name'
+        : `nginx: invalid option: "${mode.bad.replace(/^-/, '')}"`,
     );
     return 1;
   }
   if (typeof mode === 'object') return yield* signalMaster(proc, mode.signal, config);
-  return yield* start(proc, config, globals, mode === 'test');
+  return yield* start(proc, options);
 };
 
 /** `-g`: directives that stand before the file's. */
 function globalsOf(proc: Process, text: string): readonly Directive[] {
-  return parseText(proc.world, proc.fs, text, 'command line').map((d) => ({ ...d, line: 0 }));
+  return parseText(proc.world, proc.fs, text, 'command line', '/etc/nginx').map((d) => ({ ...d, line: 0 }));
 }
 
-function* emerg(proc: Process, message: string): Run<void> {
-  yield* err(`${errorTime(proc.now)} [emerg] ${proc.nspid}#${proc.nspid}: ${message}`);
+/** A line of the log that nginx has before it knows of another: standard error for Debian's; the image's file, which leads there too, and then standard error. */
+function* say(proc: Process, level: 'emerg' | 'warn' | 'error', message: string): Run<void> {
+  yield* err(`${errorTime(proc.now)} [${level}] ${proc.nspid}#${proc.nspid}: ${message}`);
+  if (official(proc)) yield* err(`nginx: [${level}] ${message}`);
 }
 
 /** Loads a configuration; prints why not, and the status to exit with. */
-function* load(
-  proc: Process,
-  config: string,
-  globals: string,
-): Run<{ readonly site: Site; readonly daemon: boolean } | number> {
+function* load(proc: Process, config: string, globals: string): Run<Loaded | number> {
   try {
-    return yield* loadConfig(proc, config, globalsOf(proc, globals), versionOf(proc));
+    return yield* loadConfig(proc, config, globalsOf(proc, globals), versionOf(proc), (m) => say(proc, 'warn', m));
   } catch (e) {
     if (e instanceof NotSimulated) {
       yield* err(`dockernet-course: not simulated: ${e.message}`);
       return 99;
     }
     if (!(e instanceof ConfigError)) throw e;
-    yield* emerg(proc, e.message);
+    yield* say(proc, 'emerg', e.message);
     return 1;
   }
 }
 
-function* start(proc: Process, config: string, globals: string, test: boolean): Run<number> {
+function* start(proc: Process, { config, globals, quiet, mode }: Options): Run<number> {
+  const test = mode === 'test' || mode === 'dump';
   const loaded = yield* load(proc, config, globals);
   if (typeof loaded === 'number') {
     if (test && loaded === 1) yield* err(`nginx: configuration file ${config} test failed`);
     return loaded;
   }
-  if (test) yield* err(`nginx: the configuration file ${config} syntax is ok`);
-  const missing = missingSections(proc, config);
-  if (missing !== undefined) {
-    yield* emerg(proc, missing);
+  if (test && !quiet) yield* err(`nginx: the configuration file ${config} syntax is ok`);
+  if (!loaded.events) {
+    yield* say(proc, 'emerg', 'no "events" section in configuration');
     if (test) yield* err(`nginx: configuration file ${config} test failed`);
     return 1;
   }
   if (test) {
-    yield* err(`nginx: configuration file ${config} test is successful`);
+    if (!quiet) yield* err(`nginx: configuration file ${config} test is successful`);
+    if (mode === 'dump')
+      for (const { path, text } of configFiles(proc.world, proc.fs, config))
+        yield* write(`# configuration file ${path}:\n${text}\n`);
     return 0;
   }
   if (loaded.daemon) return yield* daemonize(proc, loaded.site);

@@ -4,7 +4,7 @@ import { header, readResponse } from '../http.ts';
 import { choose, noteTry, numberConnection } from './balance.ts';
 import { logError } from './log.ts';
 import type { Handler, Location, Pass, Peer, Site, Upstream } from './model.ts';
-import type { Answer } from './respond.ts';
+import { type Answer, own } from './respond.ts';
 import { hostPort } from './values.ts';
 import { type Exchange, expand } from './variables.ts';
 
@@ -27,18 +27,16 @@ const HIDDEN = [
   'content-length',
 ];
 
-const failed = (status: number): Answer => ({ status, body: '', own: true });
-
 /** Passes a request on to a backend, the next one if that fails, and its answer back. */
 export function* proxy(x: Exchange, site: Site, h: Handler, location: Location | undefined, pass: Pass): Run<Answer> {
   const target = expand(x, pass.to);
   const upstream = site.upstreams[target] ?? (pass.variable ? yield* resolved(x, site, h, target) : undefined);
-  if (!upstream) return failed(502);
+  if (!upstream) return own(502);
   x.proxyHost = target.replace(/^https?:\/\//, '').replace(/:80$/, '');
   const path = pathFor(x, location, pass);
   const key = expand(x, upstream.key);
   const tried = new Set<number>();
-  let last: Answer = failed(502);
+  let last: Answer = own(502);
   for (;;) {
     const { conn } = x;
     const index = conn.transact((tx) => choose(tx, site.loaded, upstream, tried, conn.peer.ip, key));
@@ -49,7 +47,7 @@ export function* proxy(x: Exchange, site: Site, h: Handler, location: Location |
         logError(x, site, 'no live upstreams while connecting to upstream', `http://${upstream.name}${path}`);
         x.upstreamAddr.push(upstream.name);
         x.upstreamStatus.push('502');
-        return failed(502);
+        return own(502);
       }
       return last;
     }
@@ -60,7 +58,7 @@ export function* proxy(x: Exchange, site: Site, h: Handler, location: Location |
     conn.transact((tx) => noteTry(tx, site.loaded, upstream, index, 'failed' in got ? 'failed' : 'ok'));
     x.upstreamStatus.push(String('failed' in got ? got.failed : got.answer.status));
     if (!('failed' in got)) return got.answer;
-    last = failed(got.failed);
+    last = own(got.failed);
     if (
       !h.settings.nextUpstream.includes(got.why) ||
       (got.sent && !['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'].includes(x.request.method))
@@ -124,7 +122,8 @@ type Got =
   | { readonly answer: Answer }
   | { readonly failed: 502 | 504; readonly why: 'error' | 'timeout'; readonly sent: boolean };
 
-const ERRORS: Readonly<Record<string, string>> = {
+/** What nginx says of a connection that could not be made. */
+export const REFUSALS: Readonly<Record<string, string>> = {
   refused: 'connect() failed (111: Connection refused)',
   'no-route': 'connect() failed (101: Network is unreachable)',
   'net-unreachable': 'connect() failed (101: Network is unreachable)',
@@ -139,7 +138,7 @@ function* ask(x: Exchange, site: Site, h: Handler, peer: Peer, path: string): Ru
   conn.transact((tx) => numberConnection(tx, site.loaded));
   const dialed = yield* dial(conn, peer.ip, peer.port, { timeout: h.settings.connectTimeout });
   if (dialed.kind !== 'open') {
-    logError(x, site, `${ERRORS[dialed.kind] ?? dialed.kind} while connecting to upstream`, url);
+    logError(x, site, `${REFUSALS[dialed.kind] ?? dialed.kind} while connecting to upstream`, url);
     return dialed.kind === 'timeout'
       ? { failed: 504, why: 'timeout', sent: false }
       : { failed: 502, why: 'error', sent: false };
@@ -163,7 +162,8 @@ function* ask(x: Exchange, site: Site, h: Handler, peer: Peer, path: string): Ru
     logError(x, site, `${text} while reading response header from upstream`, url);
     return { failed: 502, why: 'error', sent: true };
   }
-  return { answer: back(x, got) };
+  x.upstreamHeaders = got.headers;
+  return { answer: back(x, h, got) };
 }
 
 /** nginx speaks HTTP/1.1 to backends since 1.29.7, and 1.0 with `Connection: close` before. */
@@ -191,6 +191,7 @@ function requestText(x: Exchange, h: Handler, path: string, site: Site): string 
 
 function back(
   x: Exchange,
+  h: Handler,
   got: {
     readonly status: number;
     readonly headers: readonly (readonly [string, string])[];
@@ -200,13 +201,18 @@ function back(
 ): Answer {
   const type = header(got.headers, 'Content-Type');
   const length = header(got.headers, 'Content-Length');
-  const rest = got.headers.filter(([n]) => !HIDDEN.includes(n.toLowerCase()));
+  const { hidden, passed, intercept } = h.settings;
+  if (intercept && h.settings.errorPages.some((p) => p.codes.includes(got.status))) return own(got.status);
+  const keeps = (n: string) => !hidden.includes(n) && (passed.includes(n) || !HIDDEN.includes(n));
+  const rest = got.headers.filter(([n]) => keeps(n.toLowerCase()));
+  const expires = header(got.headers, 'X-Accel-Expires');
   const early = rest
     .filter(([n]) => /^(last-modified|location)$/i.test(n))
     .map(([n, v]): readonly [string, string] => [n, /^location$/i.test(n) ? redirected(x, v) : v]);
   return {
     status: got.status,
-    ...(type === undefined ? {} : { type }),
+    ...(type === undefined || hidden.includes('content-type') ? {} : { type }),
+    ...(expires === undefined ? {} : { control: { 'x-accel-expires': expires } }),
     body: got.body,
     headers: early,
     tail: rest.filter(([n]) => !/^(last-modified|location)$/i.test(n)),

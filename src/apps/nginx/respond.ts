@@ -19,7 +19,14 @@ export interface Answer {
   readonly length?: number;
   /** nginx's own page for an error. */
   readonly own?: boolean;
+  /** A longer title than the status has, and what is said about it. */
+  readonly page?: { readonly title: string; readonly text: string };
+  /** Headers of a backend that say how long to keep its answer and do not go on. */
+  readonly control?: Readonly<Record<string, string>>;
 }
+
+/** An answer that is nginx's own page for a status. */
+export const own = (status: number): Answer => ({ status, body: '', own: true });
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',

@@ -1,5 +1,6 @@
 import { joinPath } from '../../os/index.ts';
 import type { Location, Server, Site } from './model.ts';
+import { regexp } from './values.ts';
 
 /** The servers that listen where a connection came in, the default one first. */
 function candidates(site: Site, ip: string, port: number): readonly Server[] {
@@ -20,26 +21,21 @@ export function serverFor(site: Site, ip: string, port: number, host: string): S
     byLength((n) => n.startsWith('*.') && host.endsWith(n.slice(1))) ??
     byLength((n) => n.startsWith('.') && (host.endsWith(n) || host === n.slice(1))) ??
     byLength((n) => n.endsWith('.*') && host.startsWith(n.slice(0, -1))) ??
-    own.find((s) => s.names.some((n) => n.startsWith('~') && matches(n.slice(1), host, false) !== undefined)) ??
+    own.find((s) => s.names.some((n) => n.startsWith('~') && regexp(n.slice(1), false).test(host))) ??
     own[0]
   );
 }
 
-/** PCRE, as far as JavaScript's expressions agree with it. */
-export function matches(pattern: string, text: string, fold: boolean): readonly string[] | undefined {
-  try {
-    return new RegExp(pattern.replace(/\(\?<(\w+)>/g, '(?<$1>'), fold ? 'i' : '').exec(text) ?? undefined;
-  } catch {
-    return undefined;
-  }
+/** The location of a URI, with what its groups caught. */
+interface Found {
+  readonly location: Location;
+  readonly captures: readonly string[];
+  readonly named: Readonly<Record<string, string>>;
 }
 
 /** Chooses the location: exact; the longest prefix, if it is final; the first pattern; the longest prefix. */
-export function locationFor(
-  server: Server,
-  uri: string,
-): { readonly location: Location; readonly captures: readonly string[] } | undefined {
-  const plain = (location: Location | undefined) => (location ? { location, captures: [] } : undefined);
+export function locationFor(server: Server, uri: string): Found | undefined {
+  const plain = (location: Location | undefined) => (location ? { location, captures: [], named: {} } : undefined);
   const exact = server.locations.find((l) => l.kind === 'exact' && l.pattern === uri);
   if (exact) return plain(exact);
   const longest = server.locations
@@ -48,8 +44,8 @@ export function locationFor(
   if (longest?.kind === 'final') return plain(longest);
   for (const location of server.locations) {
     if (location.kind !== 'regex' && location.kind !== 'iregex') continue;
-    const captures = matches(location.pattern, uri, location.kind === 'iregex');
-    if (captures) return { location, captures };
+    const captures = regexp(location.pattern, location.kind === 'iregex').exec(uri);
+    if (captures) return { location, captures: [...captures], named: captures.groups ?? {} };
   }
   return plain(longest);
 }

@@ -1,4 +1,4 @@
-import type { Access, Header, Settings } from './model.ts';
+import type { Access, Caching, Header, Limit, Settings } from './model.ts';
 import type { Directive } from './syntax.ts';
 import { duration, flag } from './values.ts';
 
@@ -23,6 +23,21 @@ export const DEFAULTS: Settings = {
   resolver: [],
   autoindex: false,
   rules: [],
+  hidden: [],
+  passed: [],
+  intercept: false,
+  caching: {
+    zone: undefined,
+    key: '$scheme$proxy_host$request_uri',
+    valid: [],
+    bypass: [],
+    without: [],
+    stale: [],
+    minUses: 1,
+    ignored: [],
+  },
+  limits: [],
+  auth: { realm: 'off', file: '' },
 };
 
 /** The settings of a block: its own, then those that it inherits. */
@@ -41,6 +56,7 @@ export function settings(above: Settings, own: readonly Directive[]): Settings {
   const [connect, readTime] = [last('proxy_connect_timeout'), last('proxy_read_timeout')];
   const tokens = last('server_tokens');
   const auto = last('autoindex');
+  const intercept = last('proxy_intercept_errors');
   const pages = all('error_page').map(errorPage);
   const rules: readonly Access[] = own
     .filter((d) => d.name === 'allow' || d.name === 'deny')
@@ -72,6 +88,54 @@ export function settings(above: Settings, own: readonly Directive[]): Settings {
     ...(last('resolver') ? { resolver: (last('resolver')?.args ?? []).filter((a) => !a.includes('=')) } : {}),
     ...(auto ? { autoindex: flag(auto) } : {}),
     ...(rules.length > 0 ? { rules } : {}),
+    ...(all('proxy_hide_header').length > 0 ? { hidden: names(all('proxy_hide_header')) } : {}),
+    ...(all('proxy_pass_header').length > 0 ? { passed: names(all('proxy_pass_header')) } : {}),
+    ...(intercept ? { intercept: flag(intercept) } : {}),
+    ...(all('limit_req').length > 0 ? { limits: all('limit_req').map(limitOf) } : {}),
+    auth: {
+      realm: last('auth_basic')?.args[0] ?? above.auth.realm,
+      file: last('auth_basic_user_file')?.args[0] ?? above.auth.file,
+    },
+    caching: caching(above.caching, own),
+  };
+}
+
+const names = (own: readonly Directive[]) => own.map((d) => (d.args[0] ?? '').toLowerCase());
+
+function limitOf(d: Directive): Limit {
+  const value = (name: string) => d.args.find((a) => a.startsWith(`${name}=`))?.slice(name.length + 1);
+  const burst = Number(value('burst') ?? 0);
+  return {
+    zone: value('zone') ?? '',
+    burst,
+    delay: d.args.includes('nodelay') ? Number.MAX_SAFE_INTEGER : Number(value('delay') ?? 0),
+  };
+}
+
+function caching(above: Caching, own: readonly Directive[]): Caching {
+  const args = (name: string) => {
+    const found = own.filter((d) => d.name === name);
+    return found.length === 0 ? undefined : found.flatMap((d) => d.args);
+  };
+  const zone = args('proxy_cache')?.[0];
+  const valid = own
+    .filter((d) => d.name === 'proxy_cache_valid')
+    .map((d) => {
+      const codes = d.args.slice(0, -1);
+      return {
+        codes: codes.includes('any') ? ('any' as const) : codes.length === 0 ? [200, 301, 302] : codes.map(Number),
+        ms: duration(d, d.args.at(-1) ?? ''),
+      };
+    });
+  return {
+    zone: zone === undefined ? above.zone : zone === 'off' ? undefined : zone,
+    key: args('proxy_cache_key')?.[0] ?? above.key,
+    valid: valid.length > 0 ? valid : above.valid,
+    bypass: args('proxy_cache_bypass') ?? above.bypass,
+    without: args('proxy_no_cache') ?? above.without,
+    stale: args('proxy_cache_use_stale') ?? above.stale,
+    minUses: Number(args('proxy_cache_min_uses')?.[0] ?? above.minUses),
+    ignored: args('proxy_ignore_headers')?.map((n) => n.toLowerCase()) ?? above.ignored,
   };
 }
 

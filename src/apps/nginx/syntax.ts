@@ -1,5 +1,5 @@
 import type { Reader } from '../../base/index.ts';
-import { FsError, joinPath, list, parentOf, readFile, strerror } from '../../os/index.ts';
+import { FsError, joinPath, list, parentOf, readFile, stat, strerror } from '../../os/index.ts';
 
 /** A directive with its arguments, and its block if it has one. */
 export interface Directive {
@@ -8,14 +8,21 @@ export interface Directive {
   readonly block: readonly Directive[] | undefined;
   readonly file: string;
   readonly line: number;
+  /** Line of the `}` that ends its block. */
+  readonly end?: number;
+  /** In place of a directive: what was wrong there. All that stands before it is looked at first, as nginx reads. */
+  readonly wrong?: ConfigError;
 }
 
 /** What nginx says about its configuration, after `nginx: [emerg] `. */
 export class ConfigError extends Error {}
 
+/** A configuration that exists but is not simulated makes nginx refuse here, honestly. */
+export class NotSimulated extends Error {}
+
 /** A message with the place that it is about. */
 export function at(d: Pick<Directive, 'file' | 'line'>, message: string): ConfigError {
-  return new ConfigError(`${message} in ${d.file}:${d.line}`);
+  return new ConfigError(d.line === 0 ? `${message} in ${d.file}` : `${message} in ${d.file}:${d.line}`);
 }
 
 interface Token {
@@ -25,7 +32,7 @@ interface Token {
 }
 
 /** Words, quoted words, `{`, `}` and `;`; comments go to the end of the line. ngx_conf_read_token */
-function tokens(source: string, file: string): Token[] {
+function tokens(source: string, file: string): { readonly found: Token[]; readonly wrong?: ConfigError } {
   const found: Token[] = [];
   let line = 1;
   let i = 0;
@@ -49,8 +56,18 @@ function tokens(source: string, file: string): Token[] {
         } else text += source[i];
         if (source[i] === '\n') line++;
       }
-      if (i >= source.length) throw new ConfigError(`unexpected end of file, expecting ";" or "}" in ${file}:${line}`);
+      if (i >= source.length) {
+        found.push({ text: '', line, quoted: false });
+        return {
+          found,
+          wrong: new ConfigError(`unexpected end of file, expecting ";" or "}" in ${file}:${line}`),
+        };
+      }
       i++;
+      if (!/[\s;{)]/.test(source[i] ?? ' ')) {
+        found.push({ text: '', line, quoted: false });
+        return { found, wrong: new ConfigError(`unexpected "${source[i]}" in ${file}:${line}`) };
+      }
       found.push({ text, line: start, quoted: true });
     } else {
       let text = '';
@@ -66,25 +83,42 @@ function tokens(source: string, file: string): Token[] {
     }
   }
   found.push({ text: '', line, quoted: false });
-  return found;
+  return { found };
 }
 
-/** Reads a configuration file with all that it includes. Throws ConfigError. */
+/** Reads a configuration file with all that it includes; what is wrong stands as a directive of its own. */
 export function readConfig(r: Reader, fs: string, file: string): readonly Directive[] {
+  let source: string;
   try {
-    return parseText(r, fs, readFile(r, fs, file), file);
+    source = readFile(r, fs, file);
   } catch (e) {
-    if (e instanceof FsError) throw new ConfigError(`open() "${file}" failed (${errno(e)}: ${strerror(e.code)})`);
-    throw e;
+    if (!(e instanceof FsError)) throw e;
+    return [broken(new ConfigError(`open() "${file}" failed (${errno(e)}: ${strerror(e.code)})`), file, 0)];
   }
+  return parseText(r, fs, source, file, parentOf(file));
 }
 
-/** Reads directives from a text that is not a file (`-g`), or is one. */
-export function parseText(r: Reader, fs: string, source: string, file: string): readonly Directive[] {
-  const queue = tokens(source, file);
+const broken = (wrong: ConfigError, file: string, line: number): Directive => ({
+  name: '',
+  args: [],
+  block: undefined,
+  file,
+  line,
+  wrong,
+});
+
+/** Reads directives from a text that is not a file (`-g`), or is one; `prefix` is where included files are looked for. */
+export function parseText(r: Reader, fs: string, source: string, file: string, prefix: string): readonly Directive[] {
+  const { found: queue, wrong: unreadable } = tokens(source, file);
   let next = 0;
-  const block = (inner: boolean): Directive[] => {
+  let stopped = false;
+  const block = (inner: boolean): { readonly directives: readonly Directive[]; readonly end: number } => {
     const directives: Directive[] = [];
+    const stop = (message: string, line: number) => {
+      stopped = true;
+      directives.push(broken(unreadable ?? new ConfigError(`${message} in ${file}:${line}`), file, line));
+      return { directives, end: line };
+    };
     for (;;) {
       const words: Token[] = [];
       let token = queue[next++];
@@ -94,25 +128,29 @@ export function parseText(r: Reader, fs: string, source: string, file: string): 
       }
       const line = token?.line ?? 1;
       const [head, ...args] = words;
-      const end = token?.quoted ? '' : (token?.text ?? '');
+      const end = token?.text ?? '';
       if (end === '') {
-        if (head) throw new ConfigError(`unexpected end of file, expecting ";" or "}" in ${file}:${line}`);
-        if (inner) throw new ConfigError(`unexpected end of file, expecting "}" in ${file}:${line}`);
-        return directives;
+        if (head) return stop('unexpected end of file, expecting ";" or "}"', line);
+        if (inner || unreadable) return stop('unexpected end of file, expecting "}"', line);
+        return { directives, end: line };
       }
-      if (end === '}') {
-        if (head) throw new ConfigError(`unexpected "}" in ${file}:${line}`);
-        if (!inner) throw new ConfigError(`unexpected "}" in ${file}:${line}`);
-        return directives;
-      }
-      if (!head) throw new ConfigError(`unexpected "${end}" in ${file}:${line}`);
+      if (end === '}' && (head || !inner)) return stop('unexpected "}"', line);
+      if (end === '}') return { directives, end: line };
+      if (!head) return stop(`unexpected "${end}"`, line);
       const own = { name: head.text, args: args.map((a) => a.text), file, line };
-      if (end === '{') directives.push({ ...own, block: block(true) });
-      else if (own.name === 'include') directives.push(...include(r, fs, own.args[0] ?? '', file, line));
+      if (end === '{') {
+        const body = block(true);
+        directives.push({ ...own, block: body.directives, end: body.end });
+        if (stopped) return { directives, end: body.end };
+      } else if (own.name === 'include' && args.length === 1)
+        directives.push(
+          { ...own, block: undefined },
+          ...include(r, fs, joinPath(prefix, own.args[0] ?? ''), file, line, prefix),
+        );
       else directives.push({ ...own, block: undefined });
     }
   };
-  return block(false);
+  return block(false).directives;
 }
 
 const NUMBERS: Readonly<Record<string, number>> = { ENOENT: 2, EACCES: 13, ENOTDIR: 20, EISDIR: 21 };
@@ -121,32 +159,59 @@ function errno(e: FsError): number {
   return NUMBERS[e.code] ?? 2;
 }
 
-/** `include`: a file that must exist, or all that match a pattern. */
-function include(r: Reader, fs: string, pattern: string, file: string, line: number): readonly Directive[] {
-  const path = joinPath('/etc/nginx', pattern);
-  if (!/[*?[]/.test(path)) {
-    try {
-      return readConfig(r, fs, path);
-    } catch (e) {
-      if (e instanceof ConfigError && e.message.startsWith(`open() "${path}"`))
-        throw new ConfigError(`${e.message} in ${file}:${line}`);
-      throw e;
-    }
-  }
+/** The files that an `include` stands for; a pattern may stand for none. Throws FsError. */
+function included(r: Reader, fs: string, path: string): readonly string[] {
+  if (!/[*?[]/.test(path)) return [path];
   const dir = parentOf(path);
-  const name = new RegExp(
-    `^${path
-      .slice(dir.length + 1)
+  if (stat(r, fs, dir)?.kind !== 'dir') return [];
+  const name = globPattern(path.slice(dir.length + 1));
+  return list(r, fs, dir)
+    .filter((n) => name.test(n) && !n.startsWith('.'))
+    .map((n) => joinPath(dir, n));
+}
+
+function include(
+  r: Reader,
+  fs: string,
+  path: string,
+  file: string,
+  line: number,
+  prefix: string,
+): readonly Directive[] {
+  return included(r, fs, path).flatMap((name) => {
+    try {
+      return parseText(r, fs, readFile(r, fs, name), name, prefix);
+    } catch (e) {
+      if (!(e instanceof FsError)) throw e;
+      const message = `open() "${name}" failed (${errno(e)}: ${strerror(e.code)}) in ${file}:${line}`;
+      return [broken(new ConfigError(message), file, line)];
+    }
+  });
+}
+
+const globPattern = (text: string) =>
+  new RegExp(
+    `^${text
       .replace(/[.+^${}()|\\]/g, '\\$&')
       .replace(/\*/g, '.*')
       .replace(/\?/g, '.')}$`,
   );
-  let names: readonly string[];
-  try {
-    names = list(r, fs, dir);
-  } catch (e) {
-    if (e instanceof FsError) return [];
-    throw e;
-  }
-  return names.filter((n) => name.test(n) && !n.startsWith('.')).flatMap((n) => readConfig(r, fs, joinPath(dir, n)));
+
+/** A configuration's files as nginx read them, the first one first. */
+export function configFiles(
+  r: Reader,
+  fs: string,
+  file: string,
+): readonly { readonly path: string; readonly text: string }[] {
+  const paths = [file];
+  const prefix = parentOf(file);
+  const visit = (directives: readonly Directive[]) => {
+    for (const d of directives) {
+      const found = d.name === 'include' ? included(r, fs, joinPath(prefix, d.args[0] ?? '')) : [];
+      paths.push(...found.filter((path) => !paths.includes(path)));
+      if (d.block) visit(d.block);
+    }
+  };
+  visit(readConfig(r, fs, file));
+  return paths.map((path) => ({ path, text: readFile(r, fs, path) }));
 }

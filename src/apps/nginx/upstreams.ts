@@ -1,28 +1,46 @@
 import { getaddrinfo, type Process, type Run } from '../../os/index.ts';
-import type { Handler, Pass, Peer, Upstream } from './model.ts';
+import type { Handler, Peer, Upstream } from './model.ts';
 import { at, type Directive } from './syntax.ts';
 import { duration, hostPort } from './values.ts';
 
-/** An `upstream` block, the names of its servers resolved. */
-export function* upstream(proc: Process, d: Directive): Run<Upstream> {
-  const peers: Peer[] = [];
-  for (const s of (d.block ?? []).filter((x) => x.name === 'server')) peers.push(...(yield* peersOf(proc, s)));
-  const hash = d.block?.find((x) => x.name === 'hash');
-  const method = d.block?.find((x) => ['least_conn', 'ip_hash', 'random'].includes(x.name))?.name as
-    | Upstream['method']
-    | undefined;
-  return { name: d.args[0] ?? '', method: hash ? 'hash' : (method ?? 'round-robin'), key: hash?.args[0] ?? '', peers };
+/** An `upstream` block, the names of its servers resolved before. */
+export function upstreamOf(d: Directive, peers: ReadonlyMap<Directive, readonly Peer[]>): Upstream {
+  const own = d.block ?? [];
+  const method = own.filter((x) => x.name in METHODS).at(-1);
+  return {
+    name: d.args[0] ?? '',
+    method: METHODS[method?.name ?? ''] ?? 'round-robin',
+    key: method?.name === 'hash' ? (method.args[0] ?? '') : '',
+    peers: own.flatMap((x) => peers.get(x) ?? []),
+  };
 }
 
-function* peersOf(proc: Process, d: Directive): Run<readonly Peer[]> {
+const METHODS: Readonly<Record<string, Upstream['method']>> = {
+  least_conn: 'least_conn',
+  ip_hash: 'ip_hash',
+  hash: 'hash',
+  random: 'random',
+};
+
+const OPTION = /^(weight=[1-9]\d*|max_fails=\d+|fail_timeout=\d\w*|max_conns=\d+|backup|down|resolve)$/;
+
+/** The addresses behind a `server` of an upstream; `before` are the directives of its block that stand before it. */
+export function* peersOf(
+  proc: Process,
+  d: Directive,
+  portNeeded: boolean,
+  before: readonly Directive[],
+): Run<readonly Peer[]> {
   const text = d.args[0] ?? '';
-  const target = hostPort(text, 80);
-  if (!target) throw at(d, `invalid host in upstream "${text}"`);
   const option = (name: string) => d.args.find((a) => a.startsWith(`${name}=`))?.slice(name.length + 1);
   const failTimeout = option('fail_timeout');
-  for (const a of d.args.slice(1))
-    if (!/^(weight=\d+|max_fails=\d+|fail_timeout=\d+\w*|max_conns=\d+|backup|down|resolve)$/.test(a))
-      throw at(d, `invalid parameter "${a}"`);
+  for (const a of d.args.slice(1)) {
+    if (!OPTION.test(a)) throw at(d, `invalid parameter "${a}"`);
+    if (a === 'backup' && before.some((b) => ['ip_hash', 'hash', 'random'].includes(b.name)))
+      throw at(d, 'balancing method does not support parameter "backup"');
+  }
+  const target = targetOf(d, text);
+  if (portNeeded && !/:\d+$/.test(text)) throw at(d, `no port in upstream "${text}"`);
   const found = yield* lookup(proc, d, text, target.host);
   return found.map((ip) => ({
     ip,
@@ -36,38 +54,51 @@ function* peersOf(proc: Process, d: Directive): Run<readonly Peer[]> {
   }));
 }
 
-function* lookup(
-  proc: Process,
-  d: Pick<Directive, 'file' | 'line'>,
-  text: string,
-  host: string,
-): Run<readonly string[]> {
+type Place = Pick<Directive, 'file' | 'line'>;
+
+function targetOf(d: Place, text: string): { readonly host: string; readonly port: number } {
+  const target = hostPort(text, 80);
+  if (!target) {
+    if (/:[^:]*$/.test(text)) throw at(d, `invalid port in upstream "${text}"`);
+    throw at(d, `invalid host in upstream "${text}"`);
+  }
+  if (target.port < 1 || target.port > 65535) throw at(d, `invalid port in upstream "${text}"`);
+  return target;
+}
+
+function* lookup(proc: Process, d: Place, text: string, host: string): Run<readonly string[]> {
   const found = yield* getaddrinfo(proc, host, { family: 4 });
   if (found.kind !== 'ok') throw at(d, `host not found in upstream "${text}"`);
   return found.addresses;
 }
 
-/** A proxy_pass that names no upstream stands for one made of the addresses of its host. */
+/** Upstreams that proxy_pass makes of the addresses of a host, where it names no `upstream`. */
 export function* resolvePass(
   proc: Process,
   h: Handler,
   upstreams: Record<string, Upstream>,
-  http: readonly Directive[],
+  named: ReadonlySet<string>,
 ): Run<void> {
+  for (const step of h.script) if (step.kind === 'if') yield* resolvePass(proc, step.body, upstreams, named);
   const { pass } = h;
   if (!pass || pass.variable || upstreams[pass.to]) return;
-  const target = hostPort(pass.to, 80);
-  const place = findPass(http, pass) ?? { file: '', line: 0 };
-  if (!target) throw at(place, `invalid host in upstream "${pass.to}"`);
+  upstreams[pass.to] = yield* implicit(proc, pass.to, pass.place, named);
+}
+
+/** An upstream of one name and its addresses; ngx_http_upstream_init_round_robin without an upstream block. */
+export function* implicit(proc: Process, to: string, place: Place, named: ReadonlySet<string>): Run<Upstream> {
+  const target = targetOf(place, to);
+  if (named.has(target.host) && to.includes(':'))
+    throw at(place, `upstream "${target.host}" may not have port ${target.port}`);
   const addresses = yield* lookup(proc, place, target.host, target.host);
-  upstreams[pass.to] = {
-    name: pass.to,
+  return {
+    name: to,
     method: 'round-robin',
     key: '',
     peers: addresses.map((ip) => ({
       ip,
       port: target.port,
-      name: pass.to,
+      name: to,
       weight: 1,
       backup: false,
       down: false,
@@ -75,13 +106,4 @@ export function* resolvePass(
       failTimeout: 10_000,
     })),
   };
-}
-
-function findPass(directives: readonly Directive[], pass: Pass): Directive | undefined {
-  for (const d of directives) {
-    if (d.name === 'proxy_pass' && d.args[0]?.startsWith(`${pass.scheme}://${pass.to}`)) return d;
-    const inner = d.block ? findPass(d.block, pass) : undefined;
-    if (inner) return inner;
-  }
-  return undefined;
 }

@@ -1,13 +1,21 @@
 import { civilOf, clockOf, httpDate, MONTHS, rfc3339Nano, twoDigits } from '../../base/index.ts';
 import { type Conversation, hostname } from '../../os/index.ts';
 import { header, type Request } from '../http.ts';
-import type { Server } from './model.ts';
+import { lookUp } from './made.ts';
+import type { Made, Server, Site } from './model.ts';
+import type { Directive } from './syntax.ts';
+
+/** What is known of the encryption of a connection. */
+export interface Tls {
+  readonly serverName: string;
+}
 
 /** A request on its way through nginx: what variables are made of. */
 export interface Exchange {
-  readonly conn: Conversation;
+  readonly conn: Conversation & { readonly tls?: Tls | undefined };
   readonly request: Request;
   readonly server: Server;
+  readonly site: Site;
   /** Path without arguments, decoded and normalized; changes with internal redirects. */
   uri: string;
   args: string;
@@ -16,6 +24,11 @@ export interface Exchange {
   readonly set: Record<string, string>;
   upstreamAddr: string[];
   upstreamStatus: string[];
+  /** Headers of the backend's answer. */
+  upstreamHeaders: readonly (readonly [string, string])[];
+  cacheStatus: string;
+  /** Who `auth_basic` let in. */
+  user: string;
   proxyHost: string;
   captures: readonly string[];
   readonly began: number;
@@ -51,8 +64,39 @@ export function variable(x: Exchange, name: string): string | undefined {
   if (name.startsWith('http_')) return header(request.headers, name.slice(5).replaceAll('_', '-')) ?? '';
   if (name.startsWith('arg_')) return argument(x.args, name.slice(4));
   if (name.startsWith('cookie_')) return cookie(request, name.slice(7));
+  if (name.startsWith('upstream_http_')) return header(x.upstreamHeaders, name.slice(14).replaceAll('_', '-')) ?? '';
+  if (name.startsWith('sent_http_')) return header(x.upstreamHeaders, name.slice(10).replaceAll('_', '-')) ?? '';
+  const made = x.site.made[name];
+  if (made) {
+    const found = lookUp(made, expand(x, made.source));
+    return expand(found.captures.length > 0 ? { ...x, captures: found.captures } : x, found.value);
+  }
   const maker = VARIABLES[name];
   return maker ? maker(x, conn) : undefined;
+}
+
+const PREFIXES = /^(http|arg|cookie|upstream_http|sent_http|upstream_cookie|upstream_trailer|sent_trailer)_|^\d$/;
+
+const REFERENCE = /\$(?:\{(\w+)\}|(\w+))/g;
+
+/** Directives whose arguments are patterns, where `$` is the end of the text. */
+const PATTERNS = new Set(['location', 'server_name', 'log_format']);
+
+/** The first variable that nothing makes, or undefined; ngx_http_variables_init_vars. */
+export function unknownVariable(http: readonly Directive[], made: Readonly<Record<string, Made>>): string | undefined {
+  const known = new Set([...Object.keys(VARIABLES), ...Object.keys(made)]);
+  const used: string[] = [];
+  const visit = (block: readonly Directive[]) => {
+    for (const d of block) {
+      for (const a of d.args) for (const m of a.matchAll(/\(\?P?<(\w+)>/g)) known.add(m[1] ?? '');
+      if (d.name === 'set') known.add((d.args[0] ?? '').slice(1));
+      const texts = PATTERNS.has(d.name) ? [] : d.name === 'rewrite' ? d.args.slice(1) : d.args;
+      for (const a of texts) for (const m of a.matchAll(REFERENCE)) used.push(m[1] ?? m[2] ?? '');
+      if (d.block) visit(d.block);
+    }
+  };
+  visit(http);
+  return used.find((name) => !known.has(name) && !PREFIXES.test(name));
 }
 
 const argument = (args: string, name: string): string =>
@@ -71,18 +115,23 @@ function cookie(request: Request, name: string): string {
   );
 }
 
-const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Conversation) => string>> = {
+const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Exchange['conn']) => string>> = {
   host: (x) => hostOf(x),
   hostname: (_x, conn) => hostname(conn.world, conn),
   remote_addr: (_x, conn) => conn.peer.ip,
   remote_port: (_x, conn) => String(conn.peer.port),
-  remote_user: () => '',
+  remote_user: (x) => x.user,
   server_addr: (_x, conn) => conn.local.ip,
   server_port: (_x, conn) => String(conn.local.port),
   server_name: (x) => x.server.names[0] ?? '',
   server_protocol: (x) => x.request.version,
-  scheme: () => 'http',
-  https: () => '',
+  scheme: (_x, conn) => (conn.tls ? 'https' : 'http'),
+  https: (_x, conn) => (conn.tls ? 'on' : ''),
+  ssl_protocol: (_x, conn) => (conn.tls ? 'TLSv1.3' : ''),
+  ssl_cipher: (_x, conn) => (conn.tls ? 'TLS_AES_256_GCM_SHA384' : ''),
+  ssl_server_name: (_x, conn) => conn.tls?.serverName ?? '',
+  binary_remote_addr: (_x, conn) => conn.peer.ip,
+  upstream_cache_status: (x) => x.cacheStatus,
   uri: (x) => x.uri,
   document_uri: (x) => x.uri,
   request_uri: (x) => x.request.target,
@@ -95,6 +144,15 @@ const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Conversation) => st
     String(x.request.target.length + x.request.headers.reduce((n, [k, v]) => n + k.length + v.length + 4, 0)),
   request_body: (x) => x.request.body,
   request_time: (x, conn) => ((conn.now - x.began) / 1000).toFixed(3),
+  proxy_port: (x) => /:(\d+)$/.exec(x.proxyHost)?.[1] ?? '80',
+  realpath_root: (x) => x.server.settings.root,
+  upstream_connect_time: (x) => (x.upstreamAddr.length > 0 ? '0.000' : ''),
+  upstream_header_time: (x, conn) => (x.upstreamAddr.length > 0 ? ((conn.now - x.began) / 1000).toFixed(3) : ''),
+  upstream_response_length: (x) => (x.upstreamAddr.length > 0 ? String(x.sent) : ''),
+  limit_rate: () => '0',
+  invalid_referer: () => '',
+  gzip_ratio: () => '',
+  pipe: () => '.',
   content_type: (x) => header(x.request.headers, 'Content-Type') ?? '',
   content_length: (x) => header(x.request.headers, 'Content-Length') ?? '',
   status: (x) => String(x.status).padStart(3, '0'),
@@ -117,14 +175,14 @@ const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Conversation) => st
   connection: (x) => String(x.number),
   connection_requests: () => '1',
   pid: (_x, conn) => String(conn.nspid),
-  nginx_version: () => '1.30.6',
+  nginx_version: (x) => x.site.version,
   request_id: (_x, conn) => conn.socket.id.padStart(32, '0'),
 };
 
 /** Text with its variables replaced. */
 export function expand(x: Exchange, text: string): string {
   return text.replace(
-    /\$(?:\{(\w+)\}|(\w+))/g,
+    REFERENCE,
     (whole, braced?: string, plain?: string) => variable(x, braced ?? plain ?? '') ?? whole,
   );
 }

@@ -1,16 +1,6 @@
 import type { Tx } from '../../base/index.ts';
-import { datagrams, datagramTake, listen, type Socket, sockets, udpSend, unlisten } from '../../net/index.ts';
-import {
-  type App,
-  addServer,
-  type Connection,
-  type Conversation,
-  dial,
-  processes,
-  type Run,
-  sleep,
-  until,
-} from '../../os/index.ts';
+import { listen, sockets, unlisten } from '../../net/index.ts';
+import { type App, addServer, dial, processes, relay, relayDatagram, sleep } from '../../os/index.ts';
 import { controllers, type PortBinding } from './rows.ts';
 
 /** Where a proxy sends what it gets: the `data` of its socket. */
@@ -56,7 +46,7 @@ export function stopProxy(tx: Tx, pid: number): void {
 /** What answers a published port: hands every connection and datagram on to the container, from the host's own address. */
 export const dockerProxy: App = function* (conn) {
   const target = conn.socket.data as Target;
-  if (conn.datagram) return yield* relayDatagram(conn, target);
+  if (conn.datagram) return yield* relayDatagram(conn, target, 'docker-proxy', UDP_IDLE);
   const dialed = yield* dial(conn, target.ip, target.port);
   if (dialed.kind !== 'open') {
     // Accepted and then closed: the client's request, which is on its way, meets a reset; an unpublished port would refuse it.
@@ -64,51 +54,8 @@ export const dockerProxy: App = function* (conn) {
     conn.close();
     return 0;
   }
-  const server = dialed.connection;
-  conn.spawn({ argv: ['docker-proxy'], hidden: true, program: () => copy(server, conn) });
-  return yield* copy(conn, server);
+  return yield* relay(conn, dialed.connection, 'docker-proxy');
 };
-
-/** Copies one direction until it ends. */
-function* copy(from: Connection, to: Connection): Run<number> {
-  for (;;) {
-    const got = yield* from.recv();
-    if (got === 'timeout') continue;
-    if (got === 'eof' || got === 'reset') break;
-    if ((yield* to.send(got.data)) !== 'ok') break;
-  }
-  to.close();
-  return 0;
-}
 
 /** moby cmd/docker-proxy/udp_proxy.go: a client's flow is kept until nothing has come back for so long. */
 const UDP_IDLE = 90_000;
-
-function* relayDatagram(conn: Conversation, target: Target): Run<number> {
-  const wildcard = target.ip.includes(':') ? '::' : '0.0.0.0';
-  const socket: Socket = conn.transact((tx) => {
-    const own = listen(tx, {
-      netns: conn.netns,
-      proto: 'udp',
-      ip: wildcard,
-      port: 0,
-      pid: conn.pid,
-      comm: 'docker-proxy',
-    });
-    udpSend(tx, conn.netns, {
-      dst: target.ip,
-      dport: target.port,
-      sport: own.port,
-      data: conn.datagram?.data ?? '',
-      pid: conn.pid,
-    });
-    return own;
-  });
-  const waiting = (): boolean => conn.world.by(datagrams, 'waiting', socket.id).length > 0;
-  while (yield* until(waiting, UDP_IDLE)) {
-    const answer = conn.transact((tx) => datagramTake(tx, socket.id));
-    if (answer) conn.reply(answer.data);
-  }
-  conn.transact((tx) => unlisten(tx, socket.id));
-  return 0;
-}
