@@ -25,7 +25,17 @@ export { serverPrograms } from './servers.ts';
 
 /** Apps by the service name of their sockets. */
 export const apps: Apps = {
-  ...{ whoami, silent, nginx, haproxy, httpd, 'python-http': pythonHttp, 'lan-dns': lanDns, 'lan-web': lanWeb },
+  ...{
+    whoami,
+    silent,
+    nginx,
+    'nginx-stream': nginxStream,
+    haproxy,
+    httpd,
+    'python-http': pythonHttp,
+    'lan-dns': lanDns,
+    'lan-web': lanWeb,
+  },
   ...{ service, spring, mysql, postgres: postgresApp, mongo, redis },
   ...{ consul: consulApi, 'consul-dns': consulDns, prometheus: prometheusApi, grafana, 'node-exporter': nodeExporter },
 };

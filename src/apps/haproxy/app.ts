@@ -1,5 +1,13 @@
 import { byteLength, civilOf, clockOf, MONTHS, twoDigits } from '../../base/index.ts';
-import { type App, type Connection, type Conversation, dial, type Run, sleep } from '../../os/index.ts';
+import {
+  type App,
+  type Connection,
+  type Conversation,
+  relay as copyBoth,
+  dial,
+  type Run,
+  sleep,
+} from '../../os/index.ts';
 import { header, keepsAlive, type Request, readRequest, readResponse } from '../http.ts';
 import { holds } from './conditions.ts';
 import type { Backend, Config, Frontend, Rule } from './model.ts';
@@ -105,16 +113,58 @@ function applyRules(rules: readonly Rule[], first: Request, client: string): Rul
     else if (rule.action === 'add-header')
       request = { ...request, headers: [...request.headers, [rule.name.toLowerCase(), value]] };
     else if (rule.action === 'del-header') request = { ...request, headers: others };
+    else if (rule.action === 'set-path')
+      request = { ...request, target: value + (/\?.*$/.exec(request.target)?.[0] ?? '') };
+    else if (rule.action === 'return') return { answer: returned(rule, value), status: rule.code };
     else if (rule.action === 'deny') return { answer: errorAnswer(rule.code), status: rule.code };
     else {
-      const location = rule.name === 'prefix' ? `${value}${request.target}` : value;
+      const location =
+        rule.name === 'prefix'
+          ? `${value}${request.target}`
+          : rule.name === 'scheme'
+            ? `${value}://${header(request.headers, 'Host') ?? ''}${request.target}`
+            : value;
       return {
-        answer: `HTTP/1.1 ${rule.code} Found\r\ncontent-length: 0\r\nlocation: ${location}\r\ncache-control: no-cache\r\n\r\n`,
+        answer: `HTTP/1.1 ${rule.code} ${REDIRECTS[rule.code] ?? 'Found'}\r\ncontent-length: 0\r\nlocation: ${location}\r\ncache-control: no-cache\r\n\r\n`,
         status: rule.code,
       };
     }
   }
   return { request };
+}
+
+const REDIRECTS: Readonly<Record<number, string>> = {
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+};
+
+/** `http-request return` */
+function returned(rule: Rule, text: string): string {
+  const type = rule.type === undefined || rule.type === '' ? '' : `content-type: ${rule.type}\r\n`;
+  const reason = rule.code === 200 ? 'OK' : (ERRORS[rule.code]?.[0] ?? REDIRECTS[rule.code] ?? 'OK');
+  return `HTTP/1.1 ${rule.code} ${reason}\r\ncontent-length: ${byteLength(text)}\r\n${type}cache-control: no-cache\r\n\r\n${text}`;
+}
+
+/** `http-response` rules over the headers of an answer. */
+function answerHeaders(
+  rules: readonly Rule[],
+  request: Request,
+  client: string,
+  status: number,
+  server: string,
+  lines: readonly string[],
+): readonly string[] {
+  return rules.reduce((own: readonly string[], rule) => {
+    if (!holds(rule.when, request, client, status)) return own;
+    const name = rule.name.toLowerCase();
+    const others = own.filter((line) => !line.startsWith(`${name}: `));
+    const value = rule.value.replace(/%\[src\]/g, client).replace(/%s/g, server);
+    if (rule.action === 'del-header') return others;
+    return [...(rule.action === 'set-header' ? others : own), `${name}: ${value}`];
+  }, lines);
 }
 
 /** The server that the client's cookie names, if it is up. */
@@ -166,17 +216,23 @@ function* forward(
     .filter(([n]) => !hidden.includes(n.toLowerCase()))
     .map(([n, v]) => `${n.toLowerCase()}: ${v}`);
   const cookie =
-    backend.cookie && server?.cookie !== undefined && direct === undefined
-      ? [`set-cookie: ${backend.cookie.name}=${server.cookie}; path=/`]
+    backend.cookie?.insert && server?.cookie !== undefined && direct === undefined
+      ? [
+          `set-cookie: ${backend.cookie.name}=${server.cookie}; path=/`,
+          ...(backend.cookie.nocache ? ['cache-control: private'] : []),
+        ]
       : [];
   const length = got.framed ? [] : [`content-length: ${byteLength(got.body)}`];
   const chunked =
     header(got.headers, 'Content-Length') === undefined && got.framed && request.method !== 'HEAD' && got.body !== ''
       ? [`content-length: ${byteLength(got.body)}`]
       : [];
+  const rules = [...backend.answerRules, ...frontend.answerRules];
+  const plain = [...headers, ...length, ...chunked, ...cookie];
+  const lines = answerHeaders(rules, request, conn.peer.ip, got.status, server?.name ?? '', plain);
   return {
     ...done,
-    text: `HTTP/1.1 ${got.status} ${got.reason}\r\n${[...headers, ...length, ...chunked, ...cookie].join('\r\n')}\r\n\r\n${got.body}`,
+    text: `HTTP/1.1 ${got.status} ${got.reason}\r\n${lines.join('\r\n')}\r\n\r\n${got.body}`,
     status: got.status,
   };
 }
@@ -191,7 +247,11 @@ function* connect(
   request: Request,
   direct: number | undefined,
 ): Run<Opened> {
-  const hash = { source: conn.peer.ip, uri: request.target };
+  const hash = {
+    source: conn.peer.ip,
+    uri: request.target,
+    header: header(request.headers, backend.hashHeader),
+  };
   let index = direct ?? conn.transact((tx) => choose(tx, config, backend, hash, undefined));
   const free = ['roundrobin', 'static-rr'].includes(backend.balance);
   for (let tries = 0; index !== undefined; tries++) {
@@ -245,14 +305,7 @@ function* relay(conn: Conversation, config: Config, frontend: Frontend): Run<voi
   const opened = yield* connect(conn, config, backend, request, undefined);
   if (!('connection' in opened)) return;
   const { connection, index } = opened;
-  for (;;) {
-    const up = yield* conn.recv(5);
-    if (typeof up !== 'string') yield* connection.send(up.data);
-    const down = yield* connection.recv(5);
-    if (typeof down !== 'string') yield* conn.send(down.data);
-    if (down === 'eof' || down === 'reset' || up === 'eof' || up === 'reset') break;
-  }
-  connection.close();
+  yield* copyBoth(conn, connection, 'haproxy');
   conn.transact((tx) => change(tx, config, backend, index, (s) => ({ sessions: Math.max(0, s.sessions - 1) })));
 }
 

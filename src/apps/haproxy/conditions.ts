@@ -1,28 +1,39 @@
 import { inCidr } from '../../base/index.ts';
 import { header, type Request } from '../http.ts';
 import type { Acl, Condition, Test } from './model.ts';
-import { Alerts, type Line, NotSimulated } from './parse.ts';
+import { type Line, NotSimulated } from './parse.ts';
 
 /** `path_beg -i /api /v1`, `hdr(host) -i example.com` */
 export function testOf(words: readonly string[], line: Line): Test {
   const [fetch = '', ...rest] = words;
   const found = /^(?:req\.)?(\w+?)(?:\(([^),]*)[^)]*\))?$/.exec(fetch);
-  const flags = rest.filter((w) => /^-[imMnuf]$/.test(w));
-  if (flags.includes('-f') || flags.includes('-m'))
+  const method = rest[rest.indexOf('-m') + 1];
+  const flags = rest.filter((w) => /^-[iMnuf]$/.test(w));
+  const matching = rest.includes('-m') ? METHODS[method ?? ''] : '';
+  if (flags.includes('-f') || matching === undefined)
     throw new NotSimulated(`HAProxy ACL ${words.join(' ')} (${line.file}:${line.line})`);
-  const values = rest.filter((w) => !/^-[inu-]$/.test(w));
+  const values = rest.filter((w, i) => !/^-[imnu-]$/.test(w) && rest[i - 1] !== '-m');
   const aliases: Readonly<Record<string, Test['what']>> = {
     fhdr: 'hdr',
-    hdr_sub: 'hdr_dom',
     ssl_fc_sni: 'hdr',
     TRUE: 'always',
+    always_true: 'always',
+    FALSE: 'never',
+    always_false: 'never',
   };
-  const what = aliases[found?.[1] ?? ''] ?? (found?.[1] as Test['what']);
+  const plain = aliases[found?.[1] ?? ''] ?? found?.[1] ?? '';
+  const what = `${plain}${matching}` as Test['what'];
   const known: readonly string[] = [
     'path',
     'path_beg',
     'path_end',
     'path_reg',
+    'path_sub',
+    'hdr_sub',
+    'hdr_reg',
+    'hdr_found',
+    'status',
+    'never',
     'hdr',
     'hdr_beg',
     'hdr_end',
@@ -34,6 +45,17 @@ export function testOf(words: readonly string[], line: Line): Test {
   if (!known.includes(what)) throw new NotSimulated(`HAProxy ACL ${words.join(' ')} (${line.file}:${line.line})`);
   return { what, header: found?.[2] ?? '', values, fold: flags.includes('-i') };
 }
+
+/** `-m METHOD`: what it adds to the name of a fetch; 7.1.3. */
+const METHODS: Readonly<Record<string, string>> = {
+  str: '',
+  found: '_found',
+  beg: '_beg',
+  end: '_end',
+  sub: '_sub',
+  reg: '_reg',
+  dom: '_dom',
+};
 
 /** `if a !b or c`, with `{ … }` for tests without a name. */
 export function conditionOf(words: readonly string[], acls: readonly Acl[], line: Line): Condition {
@@ -62,10 +84,7 @@ export function conditionOf(words: readonly string[], acls: readonly Acl[], line
       METH_POST: { what: 'method', header: '', values: ['POST'], fold: false },
     };
     const own = builtin[bare];
-    if (named.length === 0 && !own)
-      throw new Alerts([
-        `config : parsing [${line.file}:${line.line}] : error detected while parsing switching rule : no such ACL : '${bare}'.`,
-      ]);
+    if (named.length === 0 && !own) throw new NotSimulated(`HAProxy condition "${bare}" (${line.file}:${line.line})`);
     alternatives.at(-1)?.push({ not, test: named.length > 0 ? named : own ? [own] : [] });
   }
   if (!invert) return alternatives;
@@ -75,13 +94,18 @@ export function conditionOf(words: readonly string[], acls: readonly Acl[], line
 }
 
 /** Whether a condition holds for a request. */
-export function holds(condition: Condition | undefined, request: Request, client: string): boolean {
+export function holds(condition: Condition | undefined, request: Request, client: string, status = 0): boolean {
   if (!condition) return true;
-  return condition.some((all) => all.every(({ not, test }) => test.some((t) => fits(t, request, client)) !== not));
+  return condition.some((all) =>
+    all.every(({ not, test }) => test.some((t) => fits(t, request, client, status)) !== not),
+  );
 }
 
-function fits(t: Test, request: Request, client: string): boolean {
+function fits(t: Test, request: Request, client: string, status: number): boolean {
   if (t.what === 'always') return true;
+  if (t.what === 'never') return false;
+  if (t.what === 'status') return t.values.includes(String(status));
+  if (t.what === 'hdr_found') return header(request.headers, t.header) !== undefined;
   if (t.what === 'src') return t.values.some((v) => v === client || (v.includes('/') && inCidr(client, v)));
   if (t.what === 'method') return t.values.includes(request.method);
   const fold = (text: string) => (t.fold ? text.toLowerCase() : text);
@@ -100,7 +124,36 @@ function fits(t: Test, request: Request, client: string): boolean {
       return values.some((v) => text.endsWith(v));
     case 'hdr_dom':
       return values.some((v) => `.${text.replace(/:\d+$/, '')}.`.includes(`.${v}.`));
+    case 'path_sub':
+    case 'hdr_sub':
+      return values.some((v) => text.includes(v));
     default:
       return values.some((v) => new RegExp(v).test(text));
   }
+}
+
+/** The name of a sample fetch in an ACL: `hdr` of `req.hdr(host),lower`. */
+export function fetchOf(text: string): string {
+  return /^(?:(?:req|res)\.)?([\w.]+)/.exec(text)?.[1] ?? text;
+}
+
+const BUILT_IN = new Set(
+  'FALSE HTTP HTTP_1.0 HTTP_1.1 HTTP_CONTENT HTTP_URL_ABS HTTP_URL_SLASH HTTP_URL_STAR LOCALHOST METH_CONNECT METH_DELETE METH_GET METH_HEAD METH_OPTIONS METH_POST METH_PUT METH_TRACE TRUE WAIT_END'.split(
+    ' ',
+  ),
+);
+
+/** What is wrong with `if …` where `acls` are the names that exist; undefined when nothing is. */
+export function conditionProblem(words: readonly string[], acls: readonly string[]): string | undefined {
+  const rest = words.slice(1);
+  for (let i = 0; i < rest.length; i++) {
+    const bare = (rest[i] ?? '').replace(/^!/, '');
+    if (['or', '||', 'and', '&&'].includes(bare)) continue;
+    if (bare === '{') {
+      const end = rest.indexOf('}', i);
+      if (end < 0) return "missing closing '}' in condition.";
+      i = end;
+    } else if (bare !== '' && !acls.includes(bare) && !BUILT_IN.has(bare)) return `no such ACL : '${bare}'.`;
+  }
+  return undefined;
 }

@@ -18,6 +18,12 @@ export interface Test {
     | 'path_beg'
     | 'path_end'
     | 'path_reg'
+    | 'path_sub'
+    | 'hdr_sub'
+    | 'hdr_reg'
+    | 'hdr_found'
+    | 'status'
+    | 'never'
     | 'hdr'
     | 'hdr_beg'
     | 'hdr_end'
@@ -44,6 +50,8 @@ export interface Frontend {
   readonly defaultBackend: string;
   readonly use: readonly { readonly backend: string; readonly when: Condition }[];
   readonly rules: readonly Rule[];
+  /** `http-response`: what is done to answers. */
+  readonly answerRules: readonly Rule[];
   readonly forwardFor: boolean;
   readonly httplog: boolean;
   readonly logs: boolean;
@@ -53,9 +61,11 @@ export interface Frontend {
 
 /** `http-request …`, `redirect …` */
 export interface Rule {
-  readonly action: 'set-header' | 'add-header' | 'del-header' | 'deny' | 'redirect' | 'return';
+  readonly action: 'set-header' | 'add-header' | 'del-header' | 'set-path' | 'deny' | 'redirect' | 'return';
   readonly name: string;
   readonly value: string;
+  /** `return`: the type of what it says. */
+  readonly type?: string;
   readonly code: number;
   readonly when: Condition | undefined;
 }
@@ -63,9 +73,12 @@ export interface Rule {
 export interface Backend {
   readonly name: string;
   readonly mode: 'http' | 'tcp';
-  readonly balance: 'roundrobin' | 'static-rr' | 'leastconn' | 'source' | 'uri' | 'first' | 'random';
+  readonly balance: 'roundrobin' | 'static-rr' | 'leastconn' | 'source' | 'uri' | 'hdr' | 'first' | 'random';
+  /** `balance hdr(name)` */
+  readonly hashHeader: string;
   readonly servers: readonly Upstream[];
-  readonly cookie: { readonly name: string } | undefined;
+  /** A passive cookie is the servers' own: it is read and never set. */
+  readonly cookie: { readonly name: string; readonly insert: boolean; readonly nocache: boolean } | undefined;
   readonly check: { readonly method: string; readonly uri: string } | undefined;
   readonly connect: number;
   readonly server: number;
@@ -73,6 +86,7 @@ export interface Backend {
   readonly redispatch: boolean;
   readonly forwardFor: boolean;
   readonly rules: readonly Rule[];
+  readonly answerRules: readonly Rule[];
   readonly stats: string | undefined;
   /** A `listen` section: frontend and backend in one. */
   readonly frontendToo: boolean;

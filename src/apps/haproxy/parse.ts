@@ -10,14 +10,25 @@ export interface Section {
   readonly kind: 'global' | 'defaults' | 'frontend' | 'backend' | 'listen';
   readonly name: string;
   readonly lines: readonly Line[];
+  /** Where it begins. */
+  readonly line: number;
 }
 
-/** What HAProxy says to a configuration that it cannot read: alerts, each a line. */
-export class Alerts extends Error {
-  constructor(readonly texts: readonly string[]) {
-    super(texts.join('\n'));
+/** One of the lines that HAProxy prints about a configuration. */
+export interface Message {
+  readonly level: 'ALERT' | 'WARNING';
+  readonly text: string;
+}
+
+/** A configuration that HAProxy does not start with, and all that it says about it. */
+export class Refused extends Error {
+  constructor(readonly messages: readonly Message[]) {
+    super(messages.map((m) => m.text).join('\n'));
   }
 }
+
+/** A message that ends the reading. */
+export const alert = (text: string): Message => ({ level: 'ALERT', text });
 
 /** Something that would matter and is not simulated. */
 export class NotSimulated extends Error {}
@@ -38,30 +49,12 @@ const OTHER_SECTIONS = [
   'crt-store',
 ];
 
-const words = (text: string) => text.trim().split(/\s+/);
-
-/** Keywords by section: those that have an effect here, and those whose effect cannot be seen. */
-const PROXY = words(`acl backlog balance bind bind-process cookie default_backend default-server description disabled
-  dispatch email-alert enabled errorfile errorfiles errorloc errorloc302 errorloc303 force-persist fullconn grace guid
-  hash-balance-factor hash-type http-after-response http-check http-error http-request http-response http-reuse
-  http-send-name-header id ignore-persist load-server-state-from-file log log-format log-format-sd log-steps log-tag
-  max-keep-alive-queue maxconn mode monitor monitor-uri monitor-net option persist rate-limit redirect retries retry-on
-  server server-state-file-name server-template source stats stick stick-table tcp-check tcp-request tcp-response timeout
-  transparent unique-id-format unique-id-header use_backend use-fcgi-app use-server filter declare`);
-
-const KNOWN: Readonly<Record<Section['kind'], readonly string[] | undefined>> = {
-  global: undefined,
-  defaults: PROXY,
-  frontend: PROXY,
-  backend: PROXY,
-  listen: PROXY,
-};
-
-/** Splits a line into words: quotes, backslashes, comments; config-parser. */
-function split(text: string): string[] {
+/** Splits a line into words: quotes, backslashes, comments; config-parser. `open` is where a quote begins that does not end. */
+function split(text: string): { readonly words: readonly string[]; readonly open?: number } {
   const found: string[] = [];
   let word: string | undefined;
   let quote = '';
+  let open = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text[i] ?? '';
     if (quote !== '') {
@@ -71,6 +64,7 @@ function split(text: string): string[] {
     } else if (c === '#') break;
     else if (c === '"' || c === "'") {
       quote = c;
+      open = i;
       word ??= '';
     } else if (c === '\\') word = (word ?? '') + (text[++i] ?? '');
     else if (/\s/.test(c)) {
@@ -78,43 +72,85 @@ function split(text: string): string[] {
       word = undefined;
     } else word = (word ?? '') + c;
   }
+  if (quote !== '') return { words: [], open };
   if (word !== undefined) found.push(word);
-  return found;
+  return { words: found };
 }
 
-/** Reads a configuration into its sections. Throws Alerts. */
-export function parseConfig(source: string, file: string): readonly Section[] {
-  const sections: { kind: Section['kind']; name: string; lines: Line[] }[] = [];
-  const alerts: string[] = [];
-  for (const [i, text] of source.split('\n').entries()) {
-    const [word, ...args] = split(text);
-    if (word === undefined) continue;
+/** Reads a configuration into its sections, with the warnings on the way. Throws Refused or NotSimulated. */
+export function parseConfig(
+  source: string,
+  file: string,
+  check: (section: Section, line: Line) => readonly (Message & { readonly stop?: true })[],
+): { readonly sections: readonly Section[]; readonly warnings: readonly Message[] } {
+  const sections: { kind: Section['kind']; name: string; lines: Line[]; line: number }[] = [];
+  const said: Message[] = [];
+  const failed = (stopped: boolean) =>
+    new Refused([
+      ...said,
+      alert(`config : Error(s) found in configuration file : ${file}`),
+      ...(stopped ? [] : [alert('config : Fatal errors found in configuration.')]),
+    ]);
+  let lost = false;
+  const lines = source.split('\n');
+  for (const [i, text] of lines.entries()) {
+    const { words, open } = split(text);
     const line = i + 1;
+    const at = `[${file}:${line}]`;
+    if (open !== undefined) {
+      const shown = text.trimStart();
+      const column = open - (text.length - shown.length);
+      said.push(
+        alert(`config : parsing ${at}: unmatched quote at position ${open + 1}:\n  ${shown}\n  ${' '.repeat(column)}^`),
+      );
+      continue;
+    }
+    const [word, ...args] = words;
+    if (word === undefined) continue;
+    if (i === lines.length - 1)
+      said.push(
+        alert(
+          `config : parsing ${at}: Missing LF on last line, file might have been truncated at position ${text.length + 1}.`,
+        ),
+      );
     const kind = SECTIONS.find((s) => s === word);
     if (OTHER_SECTIONS.includes(word)) throw new NotSimulated(`HAProxy section "${word}" (${file}:${line})`);
     if (kind) {
-      if (kind !== 'global' && kind !== 'defaults' && args[0] === undefined)
-        alerts.push(`parsing [${file}:${line}] : '${kind}' expects an <id> argument`);
-      sections.push({ kind, name: args[0] ?? '', lines: [] });
+      const named = kind !== 'global' && kind !== 'defaults';
+      if (named && args[0] === undefined) {
+        said.push(alert(`config : parsing ${at} : '${kind}' expects an <id> argument`));
+        throw failed(true);
+      }
+      lost = named && args[1] !== undefined && args[1] !== 'from';
+      if (lost) said.push(alert(`config : parsing ${at} : please use the 'bind' keyword for listening addresses.`));
+      const twin = named ? sections.find((s) => s.name === args[0] && clash(s.kind, kind)) : undefined;
+      if (twin) {
+        const text = `config : Parsing ${at}: ${kind === 'listen' ? 'proxy' : kind} '${args[0]}' has the same name as ${twin.kind === 'listen' ? 'proxy' : twin.kind} '${args[0]}' declared at ${file}:${twin.line}.`;
+        said.push(alert(text), {
+          level: 'WARNING',
+          text: `${text} This is dangerous and will not be supported anymore in version 3.3.`,
+        });
+      }
+      if (!lost) sections.push({ kind, name: args[0] ?? '', lines: [], line });
       continue;
     }
     const section = sections.at(-1);
-    if (!section) {
-      alerts.push(`parsing [${file}:${line}]: unknown keyword '${word}' out of section.`);
-      continue;
+    if (lost) said.push(alert(`config : parsing ${at} : 'listen' or 'defaults' expected.`));
+    else if (!section) said.push(alert(`config : parsing ${at}: unknown keyword '${word}' out of section.`));
+    else {
+      const own = { word, args, file, line };
+      const found = check(section, own);
+      said.push(...found.map(({ level, text }) => ({ level, text })));
+      if (found.some((m) => m.stop)) throw failed(true);
+      section.lines.push(own);
     }
-    const bare = word === 'no' ? (args[0] ?? '') : word;
-    if (KNOWN[section.kind] && !KNOWN[section.kind]?.includes(bare)) {
-      alerts.push(`parsing [${file}:${line}] : unknown keyword '${word}' in '${section.kind}' section`);
-      continue;
-    }
-    section.lines.push({ word, args, file, line });
   }
-  if (alerts.length > 0)
-    throw new Alerts([
-      ...alerts.map((a) => `config : ${a}`),
-      `config : Error(s) found in configuration file : ${file}`,
-      'config : Fatal errors found in configuration.',
-    ]);
-  return sections;
+  if (said.some((m) => m.level === 'ALERT')) throw failed(false);
+  return { sections, warnings: said };
+}
+
+/** Two proxies of one name may only be a frontend and a backend. */
+function clash(a: Section['kind'], b: Section['kind']): boolean {
+  if (a === 'global' || a === 'defaults') return false;
+  return a === b || a === 'listen' || b === 'listen';
 }

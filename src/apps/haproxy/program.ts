@@ -4,7 +4,7 @@ import type { Bound } from './app.ts';
 import { checker } from './check.ts';
 import { type Loaded, loadConfig } from './load.ts';
 import type { Config } from './model.ts';
-import { Alerts, NotSimulated } from './parse.ts';
+import { type Message, NotSimulated, Refused } from './parse.ts';
 
 const VERSION = '3.2.26-1';
 
@@ -33,8 +33,20 @@ export const haproxyProgram: Program = function* (proc) {
   const say = speaker(proc);
   const loaded = yield* load(proc, options.files[0] ?? '/usr/local/etc/haproxy/haproxy.cfg', say);
   if (typeof loaded === 'number') return loaded;
-  yield* say.write('WARNING', loaded.warnings);
-  if (options.check) return 0;
+  yield* say.write(loaded.warnings);
+  const listens = loaded.config.frontends.some((f) => f.binds.length > 0);
+  if (options.check) {
+    const bound = listens || loaded.warnings.some((w) => w.text.includes("'bind' ignored"));
+    if (bound && loaded.warnings.length > 0) yield* out('Warnings were found.');
+    if (!bound) yield* out('Configuration file has no error but will not start (no listener) => exit(2).');
+    return bound ? 0 : 2;
+  }
+  if (!listens) {
+    yield* say.write([
+      { level: 'ALERT', text: "[haproxy.main()] No enabled listener found (check for 'bind' directives) ! Exiting." },
+    ]);
+    return 1;
+  }
   yield* sleep(20);
   return yield* run(proc, loaded.config, say);
 };
@@ -49,8 +61,8 @@ function speaker(proc: Process) {
     return `${tag('NOTICE')}(${proc.nspid}) : haproxy version is ${VERSION}\n${tag('NOTICE')}(${proc.nspid}) : path to executable is /usr/sbin/haproxy\n`;
   };
   return {
-    *write(level: 'WARNING' | 'ALERT', texts: readonly string[]): Run<void> {
-      for (const text of texts) yield* err(`${head()}${tag(level)}(${proc.nspid}) : ${text}`);
+    *write(messages: readonly Message[]): Run<void> {
+      for (const { level, text } of messages) yield* err(`${head()}${tag(level)}(${proc.nspid}) : ${text}`);
     },
     /** What the running process says later. */
     now(from: Process, level: 'WARNING' | 'ALERT', text: string): void {
@@ -62,28 +74,17 @@ function speaker(proc: Process) {
 type Speaker = ReturnType<typeof speaker>;
 
 function* load(proc: Process, file: string, say: Speaker): Run<Loaded | number> {
-  const early: string[] = [];
   try {
-    return yield* loadConfig(proc, file, (texts) => early.push(...texts));
+    return yield* loadConfig(proc, file);
   } catch (e) {
     if (e instanceof NotSimulated) {
       yield* err(`dockernet-course: not simulated: ${e.message}`);
       return 99;
     }
-    if (!(e instanceof Alerts)) throw e;
-    yield* alerts(say, e.texts, early);
+    if (!(e instanceof Refused)) throw e;
+    yield* say.write(e.messages);
     return 1;
   }
-}
-
-/** Warnings stand before the last alert, and before the first where names did not resolve. */
-function* alerts(say: Speaker, texts: readonly string[], early: readonly string[]): Run<void> {
-  const fatal = texts.at(-1)?.includes('Fatal errors found') ?? false;
-  if (!fatal) yield* say.write('WARNING', early);
-  yield* say.write('ALERT', fatal ? texts.slice(0, -1) : texts);
-  if (!fatal) return;
-  yield* say.write('WARNING', early);
-  yield* say.write('ALERT', texts.slice(-1));
 }
 
 function* run(proc: Process, config: Config, say: Speaker): Run<number> {
@@ -105,10 +106,11 @@ function* run(proc: Process, config: Config, say: Speaker): Run<number> {
         );
       } catch (e) {
         if (!(e instanceof NetError)) throw e;
-        yield* say.write('ALERT', [
+        const alerts = [
           `Binding [${frontend.name}] for proxy ${frontend.name}: cannot bind socket (${strerror(e.code)}) [${ip}:${port}]`,
           '[haproxy.main()] Some protocols failed to start their listeners! Exiting.',
-        ]);
+        ];
+        yield* say.write(alerts.map((text) => ({ level: 'ALERT', text })));
         return 1;
       }
     }

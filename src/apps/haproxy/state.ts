@@ -67,12 +67,20 @@ export function usable(state: BackendState, backend: Backend): readonly number[]
   return active.length > 0 ? active : up.slice(0, 1);
 }
 
+/** What a choice may depend on. */
+interface Hashed {
+  readonly source: string;
+  readonly uri: string;
+  /** The header of `balance hdr`, if it was sent. */
+  readonly header?: string | undefined;
+}
+
 /** Chooses a server by the backend's `balance`; none when all are down. */
 export function choose(
   tx: Tx,
   config: Config,
   backend: Backend,
-  hash: { readonly source: string; readonly uri: string },
+  hash: Hashed,
   avoid: number | undefined,
 ): number | undefined {
   const state = stateOf(tx, config, backend);
@@ -97,12 +105,7 @@ export function choose(
   return chosen;
 }
 
-function pick(
-  state: BackendState,
-  backend: Backend,
-  among: readonly number[],
-  hash: { readonly source: string; readonly uri: string },
-): number | undefined {
+function pick(state: BackendState, backend: Backend, among: readonly number[], hash: Hashed): number | undefined {
   const weight = (i: number) => backend.servers[i]?.weight ?? 1;
   const due = (a: number, b: number) => {
     const [x, y] = [state.servers[a], state.servers[b]];
@@ -120,6 +123,8 @@ function pick(
       return among[sum(hash.source) % among.length];
     case 'uri':
       return among[sum(hash.uri.split('?')[0] ?? '') % among.length];
+    case 'hdr':
+      return hash.header === undefined ? [...among].sort(due)[0] : among[sum(hash.header) % among.length];
     case 'random':
       return among[(state.requests * 7 + 3) % among.length];
     default:

@@ -1,0 +1,168 @@
+import { conditionProblem, fetchOf } from './conditions.ts';
+import { FETCHES, GLOBAL, OPTIONS, PROXY, REQUEST_ACTIONS, SERVER, TIMEOUTS, VALUED } from './keywords.ts';
+import type { Line, Message, Section } from './parse.ts';
+import { didYouMean, suggest } from './suggest.ts';
+
+/** What HAProxy says of one line while it reads: its file is read on, but for what is marked as the end. */
+export interface Said extends Message {
+  readonly stop?: true;
+}
+
+const alert = (text: string): Said => ({ level: 'ALERT', text: `config : ${text}` });
+const warning = (text: string): Said => ({ level: 'WARNING', text: `config : ${text}` });
+
+/** Checks a line of a section; `before` are those that stand before it. */
+export function checkLine(section: Section, l: Line, before: readonly Line[]): readonly Said[] {
+  const at = `[${l.file}:${l.line}]`;
+  const bare = l.word === 'no' || l.word === 'default' ? (l.args[0] ?? '') : l.word;
+  const known = section.kind === 'global' ? GLOBAL : PROXY;
+  const gone = GONE[bare];
+  if (gone !== undefined)
+    return [
+      alert(
+        `parsing ${at} : The '${bare}' directive is not supported anymore since HAProxy 2.1. Use '${gone}' instead.`,
+      ),
+    ];
+  if (!known.includes(bare))
+    return [
+      alert(`parsing ${at} : unknown keyword '${l.word}' in '${section.kind}' section${didYouMean(l.word, known)}`),
+    ];
+  const check = CHECKS[l.word];
+  return check ? check(section, l, at, before) : [];
+}
+
+const GONE: Readonly<Record<string, string>> = {
+  reqadd: 'http-request add-header',
+  rspadd: 'http-response add-header',
+};
+
+type Check = (section: Section, l: Line, at: string, before: readonly Line[]) => readonly Said[];
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  mode: (_s, l, at) => {
+    if (l.args[1] !== undefined)
+      return [alert(`parsing ${at} : 'mode' cannot handle unexpected argument '${l.args[1]}'.`)];
+    return ['http', 'tcp', 'log', 'spop'].includes(l.args[0] ?? '')
+      ? []
+      : [alert(`parsing ${at} : unknown proxy mode '${l.args[0] ?? ''}'.`)];
+  },
+  maxconn: (_s, l, at) =>
+    /^\d+$/.test(l.args[0] ?? '')
+      ? []
+      : [alert(`parsing ${at} : cannot parse 'maxconn' value '${l.args[0] ?? ''}', an integer is expected.`)],
+  timeout: (_s, l, at) => {
+    const [name = '', value = ''] = l.args;
+    if (!TIMEOUTS.includes(name)) {
+      const all = TIMEOUTS.map((t) => `'${t}'`);
+      return [
+        alert(`parsing ${at} : 'timeout' supports ${all.slice(0, -1).join(', ')} and ${all.at(-1)} (got '${name}')`),
+      ];
+    }
+    const odd = value.replace(/^\d+(us|ms|[smhd])?/, '')[0];
+    return odd === undefined
+      ? []
+      : [
+          warning(
+            `unexpected character '${odd}' after the timer value '${value}', only (us=microseconds,ms=milliseconds,s=seconds,m=minutes,h=hours,d=days) are supported. This will be reported as an error in next versions.`,
+          ),
+        ];
+  },
+  option: (_s, l, at) =>
+    OPTIONS.includes(l.args[0] ?? '')
+      ? []
+      : [
+          alert(
+            `parsing ${at} : unknown option '${l.args[0] ?? ''}'${didYouMean(l.args[0] ?? '', OPTIONS)}.`.replace(
+              / \?\.$/,
+              ' ?',
+            ),
+          ),
+        ],
+  balance: (_s, l, at) =>
+    /^(roundrobin|static-rr|leastconn|first|source|uri|url_param|hash|random|hdr|rdp-cookie|log-hash|sticky)(\(.*\))?$/.test(
+      l.args[0] ?? '',
+    )
+      ? []
+      : [
+          alert(
+            `parsing ${at} : balance only supports 'roundrobin', 'static-rr', 'leastconn', 'source', 'uri', 'url_param', 'hash', 'hdr(name)', 'rdp-cookie(name)', 'log-hash' and 'sticky' options.`,
+          ),
+        ],
+  bind: (s, l, at) => {
+    if (s.kind === 'backend')
+      return [warning(`parsing ${at} : 'bind' ignored because backend '${s.name}' has no frontend capability.`)];
+    if (l.args[0] === undefined)
+      return [
+        alert(`parsing ${at} : 'bind' expects {<path>|[addr1]:port1[-end1]}{,[addr]:port[-end]}... as arguments.`),
+      ];
+    return l.args[0].split(',').flatMap((text) => {
+      const port = /:([^:\]]*)$/.exec(text)?.[1];
+      if (port === undefined || port === '')
+        return [alert(`parsing ${at} : 'bind' : missing port specification in '${text}'`)];
+      const wrong = port.split('-').find((p) => !/^\d+$/.test(p) || Number(p) < 1 || Number(p) > 65535);
+      return wrong === undefined ? [] : [alert(`parsing ${at} : 'bind' : invalid port '${wrong}'`)];
+    });
+  },
+  server: (s, l, at) => {
+    if (s.kind === 'frontend')
+      return [
+        alert(`${at} : parsing ${at} : 'server' not allowed because frontend '${s.name}' has no backend capability.`),
+      ];
+    if (l.args[1] === undefined) return [alert(`${at} : 'server' expects <name> and <addr>[:<port>] as arguments.`)];
+    for (let i = 2; i < l.args.length; i++) {
+      const word = l.args[i] ?? '';
+      const where = `${at} : 'server ${s.name}/${l.args[0]}' : `;
+      if (!SERVER.includes(word)) return [alert(`${where}unknown keyword '${word}'${didYouMean(word, SERVER)}`)];
+      if (word === 'weight' && !(Number(l.args[i + 1]) >= 0 && Number(l.args[i + 1]) <= 256))
+        return [alert(`${where}weight of server ${l.args[0]} is not within 0 and 256 (${l.args[i + 1] ?? ''})..`)];
+      if (VALUED.has(word)) i++;
+    }
+    return [];
+  },
+  acl: (_s, l, at) => {
+    const fetch = l.args[1] ?? '';
+    return FETCHES.includes(fetchOf(fetch))
+      ? []
+      : [
+          alert(
+            `parsing ${at} : error detected while parsing ACL '${l.args[0] ?? ''}' : unknown fetch method '${fetchOf(fetch)}' in ACL expression '${fetch}'.`,
+          ),
+        ];
+  },
+  use_backend: (s, l, at, before) => {
+    if (l.args[0] === undefined) return [alert(`parsing ${at} : 'use_backend' expects a backend name.`)];
+    const wrong = conditionProblem(
+      l.args.slice(1),
+      before.filter((b) => b.word === 'acl' && ok(s, b)).map((b) => b.args[0] ?? ''),
+    );
+    return wrong === undefined ? [] : [alert(`parsing ${at} : error detected while parsing switching rule : ${wrong}`)];
+  },
+  redirect: (s, l, at) =>
+    ['prefix', 'location', 'scheme'].includes(l.args[0] ?? '')
+      ? []
+      : [
+          alert(
+            `parsing ${at} : error detected in ${s.kind === 'listen' ? 'proxy' : s.kind} '${s.name}' while parsing redirect rule : redirection type expected ('prefix', 'location', or 'scheme').`,
+          ),
+        ],
+  'http-request': (s, l, at, before) => {
+    const action = (l.args[0] ?? '').replace(/\(.*\)$/, '(*)');
+    if (!REQUEST_ACTIONS.includes(action) && !/^(track-sc\d|sc-.*)$/.test(action)) {
+      const near = suggest(action, REQUEST_ACTIONS);
+      const all = REQUEST_ACTIONS.map((a) => `'${a}'`).join(', ');
+      const hint = near === undefined ? '' : ` Did you mean '${near}' maybe ?`;
+      return [{ ...alert(`parsing ${at}: 'http-request' expects ${all}, but got '${action}'.${hint}`), stop: true }];
+    }
+    const late = before.some((b) => b.word === 'use_backend') && s.kind !== 'backend';
+    return late
+      ? [
+          warning(
+            `parsing ${at} : a 'http-request' rule placed after a 'use_backend' rule will still be processed before.`,
+          ),
+        ]
+      : [];
+  },
+};
+
+/** An ACL whose own line is wrong does not exist. */
+const ok = (_s: Section, l: Line) => FETCHES.includes(fetchOf(l.args[1] ?? ''));
