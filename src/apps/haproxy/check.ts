@@ -81,17 +81,19 @@ function note(
   const left = usable(state, backend);
   const active = left.filter((i) => !backend.servers[i]?.backup).length;
   const counts = `${active} active and ${backend.servers.filter((s, i) => s.backup && state.servers[i]?.up).length} backup servers`;
+  const who = `${server.backup ? 'Backup ' : ''}Server`;
+  const backups = left.length > 0 && active === 0 ? ' Running on backup.' : '';
   if (before.up) {
     report(
       proc,
       'WARNING',
-      `Server ${backend.name}/${server.name} is DOWN, reason: ${failure ?? ''}, check duration: ${took}ms. ${counts} left. 0 sessions active, 0 requeued, 0 remaining in queue.`,
+      `${who} ${backend.name}/${server.name} is DOWN, reason: ${failure ?? ''}, check duration: ${took}ms. ${counts} left.${backups} 0 sessions active, 0 requeued, 0 remaining in queue.`,
     );
     if (left.length === 0) report(proc, 'ALERT', `backend '${backend.name}' has no server available!`);
   } else
     report(
       proc,
       'WARNING',
-      `Server ${backend.name}/${server.name} is UP, reason: ${backend.check ? 'Layer7 check passed, code: 200' : 'Layer4 check passed'}, check duration: ${took}ms. ${counts} online. 0 sessions requeued, 0 total in queue.`,
+      `${who} ${backend.name}/${server.name} is UP, reason: ${backend.check ? 'Layer7 check passed, code: 200' : 'Layer4 check passed'}, check duration: ${took}ms. ${counts} online. 0 sessions requeued, 0 total in queue.`,
     );
 }
