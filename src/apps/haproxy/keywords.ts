@@ -21,7 +21,7 @@ export const GLOBAL =
   tune.bufsize tune.maxrewrite tune.ssl.default-dh-param tune.http.maxhdr tune.comp.maxlevel expose-experimental-directives
   strict-limits thread-groups thread-group busy-polling noepoll nokqueue nopoll nosplice nogetaddrinfo noreuseport
   default-path limited-quic numa-cpu-mapping httpclient.resolvers.prefer mworker-max-reloads prealloc-fd
-  issuers-chain-path ssl-mode-async ssl-engine ssl-load-extra-files 51degrees-data-file profiling.tasks`);
+  issuers-chain-path ssl-engine ssl-load-extra-files 51degrees-data-file profiling.tasks`);
 
 /** What may stand behind `option`; 4.2. */
 export const OPTIONS =
