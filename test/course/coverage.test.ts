@@ -43,9 +43,9 @@ describe.each([...lessons])('the lesson %s', (_, lesson) => {
   it('is there in both languages', () => {
     expect(lesson.languages).toEqual(['en', 'ko']);
   });
-  it('has six to thirteen steps, and the last repairs something', () => {
+  it('has six to ten steps, and the last repairs something', () => {
     expect(lesson.steps.length).toBeGreaterThanOrEqual(6);
-    expect(lesson.steps.length).toBeLessThanOrEqual(13);
+    expect(lesson.steps.length).toBeLessThanOrEqual(10);
     expect(lesson.steps.at(-1)?.id).toBe('repair');
   });
   it.each(lesson.steps.map((s) => [s.id, s] as const))(
