@@ -2,6 +2,7 @@
  * Values without a domain: the persistent World and its transactions, addresses, identifiers, durations, text columns.
  * Knows nothing of networks being simulated, of Docker, or of the machine it runs on.
  */
+export { base64, base64Decode } from './base64.ts';
 export { parseBool, quoteGo } from './go.ts';
 export { base36Id, hexId } from './ids.ts';
 export {

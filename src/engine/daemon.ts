@@ -28,8 +28,11 @@ import type {
 } from './api.ts';
 import type { ApiError } from './errors.ts';
 import type {
+  ClusterFileKind,
+  ClusterFileSpec,
   NodeSpec,
   ServiceSpec,
+  SwarmFile,
   SwarmInitRequest,
   SwarmInspect,
   SwarmJoinRequest,
@@ -208,6 +211,13 @@ export interface SwarmCalls {
     options?: { readonly rollback?: 'previous'; readonly queryRegistry?: boolean },
   ): Run<{ readonly Warnings: readonly string[] }>;
   serviceRemove(ref: string): void;
+  /** `/secrets` and `/configs`; the new one's id. */
+  clusterFileCreate(kind: ClusterFileKind, spec: ClusterFileSpec): string;
+  clusterFileList(kind: ClusterFileKind, filters?: Filters): readonly SwarmFile[];
+  clusterFileInspect(kind: ClusterFileKind, ref: string): SwarmFile;
+  /** Only labels may change. */
+  clusterFileUpdate(kind: ClusterFileKind, ref: string, spec: ClusterFileSpec): void;
+  clusterFileRemove(kind: ClusterFileKind, ref: string): void;
   taskList(filters?: Filters): readonly SwarmTask[];
   taskInspect(ref: string): SwarmTask;
   /** What a container of a task has written, wherever it runs; nothing from nodes that cannot be asked. */

@@ -81,6 +81,16 @@ export interface Container {
   readonly sandboxKey: string;
   readonly sandboxId: string;
   readonly layer: string;
+  /** Files that the swarm puts into it when it starts: secrets and configs. */
+  readonly placed?: readonly PlacedFile[];
+}
+
+/** A file that a container has from its daemon; it is read only and lies in memory. */
+export interface PlacedFile {
+  readonly at: string;
+  readonly text: string;
+  readonly mode: number;
+  readonly owner: string;
 }
 
 /** Containers by id. */

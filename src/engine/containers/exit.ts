@@ -127,5 +127,6 @@ export function destroy(tx: Tx, c: Container, volumes: boolean): void {
   tx.delete(utsNames, `c:${c.id}`);
   resetNumber(tx, `pid/${c.id}`);
   fsDelete(tx, `c:${c.id}`);
+  if (c.placed) fsDelete(tx, `placed:${c.id}`);
   dropLogs(tx, c.id);
 }

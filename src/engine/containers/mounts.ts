@@ -1,5 +1,16 @@
 import type { Tx } from '../../base/index.ts';
-import { copy, fsAdd, fsDelete, joinPath, list, type Mount, mkdir, resolvePath, stat } from '../../os/index.ts';
+import {
+  copy,
+  fsAdd,
+  fsDelete,
+  joinPath,
+  list,
+  type Mount,
+  mkdir,
+  resolvePath,
+  stat,
+  writeFile,
+} from '../../os/index.ts';
 import type { ContainerCreateRequest, MountPoint } from '../api.ts';
 import { badRequest } from '../errors.ts';
 import { type Container, volumes } from '../rows.ts';
@@ -145,7 +156,19 @@ export function fileMounts(tx: Tx, c: Container): readonly Mount[] {
     if (!volume) continue;
     mounts.push({ at: m.Destination, fs: volume.fs, path: '/', ...readonly });
   }
-  return mounts;
+  return [...mounts, ...placedMounts(tx, c)];
+}
+
+/** Secrets and configs of the swarm: read only, in a file system in memory; daemon/container_operations_unix.go#setupSecretDir. */
+function placedMounts(tx: Tx, c: Container): readonly Mount[] {
+  if (!c.placed?.length) return [];
+  const fs = `placed:${c.id}`;
+  fsDelete(tx, fs);
+  fsAdd(tx, fs);
+  return c.placed.map(({ at, text, mode, owner }) => {
+    writeFile(tx, fs, at, text, { mode, owner, parents: true });
+    return { at, fs, path: at, readonly: true };
+  });
 }
 
 /** Copies what the image has at a volume's place into the volume, if it is still empty; volume_copy_linux.go. */

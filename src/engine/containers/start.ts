@@ -157,7 +157,8 @@ function remount(tx: Tx, c: Container, joined: Container | undefined): void {
     : [];
   tx.put(filesystems, fs.id, { ...fs, readonly: false, mounts: [...fileMounts(tx, c), ...shared] });
   // runc makes the places that things are mounted on
-  for (const m of c.mounts) mkdir(tx, fs.id, parentOf(m.Destination), { parents: true });
+  for (const at of [...c.mounts.map((m) => m.Destination), ...(c.placed ?? []).map((f) => f.at)])
+    mkdir(tx, fs.id, parentOf(at), { parents: true });
 }
 
 function writeNames(tx: Tx, c: Container, joined: Container | undefined): void {

@@ -13,6 +13,7 @@ import { portMap, sandboxOf } from '../libnetwork/index.ts';
 import { type Container, containers } from '../rows.ts';
 import { enableService } from './attach.ts';
 import { createRequest, taskName } from './container.ts';
+import { placedFiles } from './files.ts';
 import { realizeOn, unrealizeOn } from './networks.ts';
 import { forgetTask, orchestrate } from './orchestrator.ts';
 import { members, type NodeRow, nodes, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
@@ -159,11 +160,13 @@ function make(tx: Tx, host: string, t: TaskRow): string {
         ...(a.aliases.length > 0 ? { Aliases: a.aliases } : {}),
       };
   }
+  const placed = placedFiles(tx, t.spec.ContainerSpec ?? {});
+  if (row && placed.length > 0) tx.patch(containers, Id, { placed });
   if (row && Object.keys(networks).length > 0) {
     const entries = Object.entries(networks).map(
       ([name, endpoint]) => [name, { request: endpoint, networkId: '', dnsNames: null }] as const,
     );
-    tx.put(containers, Id, { ...row, networks: Object.fromEntries(entries) });
+    tx.patch(containers, Id, { networks: Object.fromEntries(entries) });
   }
   return Id;
 }

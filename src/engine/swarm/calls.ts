@@ -4,6 +4,13 @@ import type { Caller, SwarmCalls } from '../daemon.ts';
 import { reconcile, releaseTasks } from './agent.ts';
 import { initSwarm, joinSwarm, joinTimeout, tellManagers } from './cluster.ts';
 import { beat, keepTrying, startHeart } from './dispatcher.ts';
+import {
+  createClusterFile,
+  inspectClusterFile,
+  listClusterFiles,
+  removeClusterFile,
+  updateClusterFile,
+} from './files.ts';
 import { inspectSwarm, unlockKeyOf, updateSwarm } from './info.ts';
 import { checkLeave, leaveSwarm, tasksContainers } from './leave.ts';
 import { elect, inspectNode, listNodes, removeNode, updateNode } from './nodes.ts';
@@ -57,6 +64,11 @@ export function swarmCalls(caller: Caller, host: string): SwarmCalls {
       caller.transact((tx) => removeService(tx, host, ref));
       settle(caller, host);
     },
+    clusterFileCreate: (kind, spec) => caller.transact((tx) => createClusterFile(tx, host, kind, spec)),
+    clusterFileList: (kind, filters) => listClusterFiles(world(), host, kind, filters),
+    clusterFileInspect: (kind, ref) => inspectClusterFile(world(), host, kind, ref),
+    clusterFileUpdate: (kind, ref, spec) => caller.transact((tx) => updateClusterFile(tx, host, kind, ref, spec)),
+    clusterFileRemove: (kind, ref) => caller.transact((tx) => removeClusterFile(tx, host, kind, ref)),
     taskList: (filters) => listTasks(world(), host, filters),
     taskInspect: (ref) => inspectTask(world(), host, ref),
     taskLogs: (id, options) => taskLogs(world(), host, id, options),

@@ -13,7 +13,7 @@ import {
 import { containers } from '../rows.ts';
 import { freeBalancer } from './allocator.ts';
 import { unbind } from './cluster.ts';
-import { clusters, type Member, members, nodes, services, swarmNetworks, tasks } from './rows.ts';
+import { clusterFiles, clusters, type Member, members, nodes, services, swarmNetworks, tasks } from './rows.ts';
 import { findNode, nodesOf } from './store.ts';
 
 const NOT_PART = 'This node is not part of a swarm';
@@ -74,6 +74,8 @@ function erase(tx: Tx, cluster: string): void {
   for (const n of tx.by(swarmNetworks, 'cluster', cluster)) tx.delete(swarmNetworks, n.id);
   for (const s of tx.by(services, 'cluster', cluster)) tx.delete(services, s.id);
   for (const t of tx.by(tasks, 'cluster', cluster)) tx.delete(tasks, t.id);
+  for (const kind of ['secret', 'config'])
+    for (const f of tx.by(clusterFiles, 'cluster', `${cluster}/${kind}`)) tx.delete(clusterFiles, f.id);
   if (tx.by(members, 'cluster', cluster).length > 0) return;
   for (const n of tx.by(nodes, 'cluster', cluster)) tx.delete(nodes, n.id);
   tx.delete(clusters, cluster);

@@ -2,6 +2,8 @@ import { table } from '../../base/index.ts';
 import type { Cidr, Ip } from '../../net/index.ts';
 import type {
   Availability,
+  ClusterFileKind,
+  ClusterFileSpec,
   NodeRole,
   PortConfig,
   ServiceSpec,
@@ -175,6 +177,17 @@ export interface SwarmNetworkRow {
   readonly balancers: Readonly<Record<string, Ip>>;
 }
 
+/** A secret or a config: a file that the cluster keeps for its services. */
+export interface ClusterFile {
+  readonly id: string;
+  readonly cluster: string;
+  readonly kind: ClusterFileKind;
+  readonly version: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly spec: ClusterFileSpec & { readonly Data: string };
+}
+
 export const members = table<Member>('engine.swarm.members', { cluster: (m) => m.cluster });
 export const clusters = table<Cluster>('engine.swarm.clusters');
 export const nodes = table<NodeRow>('engine.swarm.nodes', { cluster: (n) => n.cluster, host: (n) => n.host });
@@ -192,3 +205,4 @@ export const swarmNetworks = table<SwarmNetworkRow>('engine.swarm.networks', {
   cluster: (n) => n.cluster,
   name: (n) => `${n.cluster}/${n.name}`,
 });
+export const clusterFiles = table<ClusterFile>('engine.swarm.files', { cluster: (f) => `${f.cluster}/${f.kind}` });

@@ -7,6 +7,7 @@ import { catalogueOf } from '../images/store.ts';
 import { findNetwork } from '../libnetwork/index.ts';
 import { daemons } from '../rows.ts';
 import { parseConstraint } from './constraint.ts';
+import { checkReferences } from './files.ts';
 import { checkName, findSwarmNetwork } from './networks.ts';
 import { type ServiceRow, services, swarmNetworks } from './rows.ts';
 import { rpcError } from './store.ts';
@@ -39,6 +40,7 @@ export function checked(
     if (typeof parsed === 'string') throw rpcError('Unknown', parsed);
   }
   checkPorts(given.EndpointSpec ?? {});
+  checkReferences(tx, cluster, template.ContainerSpec);
   const spec: ServiceSpec = {
     ...given,
     Name,

@@ -89,7 +89,7 @@ export function clusterEvent(
   tx: Tx,
   cluster: string,
   event: {
-    readonly type: 'node' | 'service' | 'network';
+    readonly type: 'node' | 'service' | 'network' | 'secret' | 'config';
     readonly action: string;
     readonly id: string;
     readonly attributes: Readonly<Record<string, string>>;

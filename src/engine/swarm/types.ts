@@ -68,10 +68,46 @@ export interface ContainerSpec {
     readonly Search?: readonly string[];
     readonly Options?: readonly string[];
   };
+  readonly Secrets?: readonly SecretReference[];
+  readonly Configs?: readonly ConfigReference[];
   readonly Isolation?: string;
   readonly Sysctls?: Readonly<Record<string, string>>;
   readonly CapabilityAdd?: readonly string[];
   readonly CapabilityDrop?: readonly string[];
+}
+
+/** A secret or config of the cluster that a container has as a file. */
+export interface FileReference {
+  readonly File: { readonly Name: string; readonly UID: string; readonly GID: string; readonly Mode: number };
+}
+
+export interface SecretReference extends FileReference {
+  readonly SecretID: string;
+  readonly SecretName: string;
+}
+
+export interface ConfigReference extends FileReference {
+  readonly ConfigID: string;
+  readonly ConfigName: string;
+}
+
+export type ClusterFileKind = 'secret' | 'config';
+
+/** What a secret or a config is made from; `Data` is base64, and absent where a secret is shown. */
+export interface ClusterFileSpec {
+  readonly Name: string;
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly Data?: string;
+  readonly Driver?: DriverSpec;
+  readonly Templating?: DriverSpec;
+}
+
+export interface SwarmFile {
+  readonly ID: string;
+  readonly Version: SwarmVersion;
+  readonly CreatedAt: string;
+  readonly UpdatedAt: string;
+  readonly Spec: ClusterFileSpec;
 }
 
 export interface SwarmMount {

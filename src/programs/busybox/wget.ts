@@ -1,7 +1,6 @@
-import { byteLength, isIpv6 } from '../../base/index.ts';
+import { base64, byteLength, isIpv6 } from '../../base/index.ts';
 import { baseName, dial, getaddrinfo, type Process, type Program, type Run, stat, write } from '../../os/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
-import { base64 } from '../lib/bytes.ts';
 import { has, optionOf, type Parsed } from '../lib/getopt.ts';
 import { type Failure, type Head, headerOf, responseReader } from '../lib/http.ts';
 import { attemptFs, pathOf, readText, writeText } from '../lib/paths.ts';

@@ -1,5 +1,4 @@
-import { byteLength } from '../../base/index.ts';
-import { base64 } from '../lib/bytes.ts';
+import { base64, byteLength } from '../../base/index.ts';
 import { defaultPort, type Url } from '../lib/url.ts';
 import type { CurlOptions } from './options.ts';
 

@@ -1,27 +1,9 @@
+import { base64, base64Decode } from '../../base/index.ts';
 import { type Process, type Program, type Run, readAll, write } from '../../os/index.ts';
 import { guarded, quit } from '../lib/answer.ts';
-import { base64 } from '../lib/bytes.ts';
 import { type Dialect, toolOptions } from '../lib/dialect.ts';
 import { has, optionOf } from '../lib/getopt.ts';
 import { readText } from '../lib/paths.ts';
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** The text behind base64; what is not of its alphabet is passed over. */
-export function base64Decode(text: string): string {
-  const bytes: number[] = [];
-  let [bits, count] = [0, 0];
-  for (const ch of text) {
-    const value = ALPHABET.indexOf(ch);
-    if (value < 0) continue;
-    bits = ((bits << 6) | value) & 0xffffff;
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes.push((bits >> count) & 0xff);
-  }
-  return new TextDecoder().decode(Uint8Array.from(bytes));
-}
 
 /** base64(1). */
 export function base64Tool(dialect: Dialect): Program {

@@ -1,5 +1,4 @@
-import { base64 } from '../lib/bytes.ts';
-import { base64Decode } from './base64.ts';
+import { base64, base64Decode } from '../../base/index.ts';
 import { JqError, shown } from './jq-paths.ts';
 import { dump, isArray, isObject, type Json } from './jq-value.ts';
 

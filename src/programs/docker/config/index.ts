@@ -1,8 +1,9 @@
-import { clusterFileCommands } from '../common/index.ts';
+import { out, type Run } from '../../../os/index.ts';
+import { clusterFileCommands, contentOf, labelMap } from '../common/index.ts';
 import { command, exactly, list, noun, string } from '../grammar/index.ts';
 import { label } from '../opts/index.ts';
 
-/** docker config create */
+/** docker config create; cli/command/config/ of docker/cli. */
 const create = command({
   use: 'create [OPTIONS] CONFIG file|-',
   short: 'Create a config from a file or STDIN',
@@ -11,9 +12,25 @@ const create = command({
     label: list('Config labels', { short: 'l', check: label }),
     'template-driver': string('Template driver'),
   },
+
+  *run({ args, flags, daemon, proc }): Run<number> {
+    const [Name = '', file = '-'] = args;
+    const Data = yield* contentOf(proc, file);
+    const templating = flags['template-driver'];
+    const Labels = labelMap(flags.label);
+    yield* out(
+      daemon.clusterFileCreate('config', {
+        Name,
+        Labels,
+        Data,
+        ...(templating === '' ? {} : { Templating: { Name: templating } }),
+      }),
+    );
+    return 0;
+  },
 });
 
-/** docker config: its grammar only. */
+/** docker config */
 export const config = noun('config', 'Manage Swarm configs', [create, ...clusterFileCommands('config')], {
   swarm: true,
   needs: 'manager',

@@ -1,5 +1,6 @@
 /** Kinds of flags that docker/cli adds to pflag's: networks, mounts, ports, and the checks of list flags. */
 export * from './checks.ts';
+export * from './cluster-file.ts';
 export * from './format.ts';
 export * from './limits.ts';
 export * from './mount.ts';

@@ -9,6 +9,7 @@ import type {
 } from '../../../engine/index.ts';
 import type { Process } from '../../../os/index.ts';
 import { CliError, cut, type Invocation, type Values } from '../grammar/index.ts';
+import { changedFiles } from './files.ts';
 import { exported, healthcheck, hostLine, labelsOf, mountOf, portConfig, preference, updateConfig } from './spec.ts';
 import type { UPDATE_FLAGS } from './update-flags.ts';
 import { splitCommand } from './words.ts';
@@ -24,10 +25,6 @@ interface Given {
 }
 
 const UNSIMULATED = [
-  'config-add',
-  'config-rm',
-  'secret-add',
-  'secret-rm',
   'generic-resource-add',
   'generic-resource-rm',
   'credential-spec',
@@ -181,7 +178,7 @@ const envKey = (text: string): string => cut(text)[0];
 const itself = (text: string): string => text;
 
 function container(c: ContainerSpec, it: Given): ContainerSpec {
-  const { flags, changed, proc } = it;
+  const { flags, changed, proc, daemon } = it;
   const env = changedList(
     c.Env,
     flags['env-add'].map((e) => exported(e, proc.env)),
@@ -204,9 +201,20 @@ function container(c: ContainerSpec, it: Given): ContainerSpec {
     Options: changedList(dns.Options, flags['dns-option-add'], flags['dns-option-rm'], itself),
   };
   const sysctls = labels(c.Sysctls, flags['sysctl-add'], flags['sysctl-rm']);
-  const { Labels: _a, Env: _b, Hosts: _c, Mounts: _d, DNSConfig: _e, Sysctls: _f, ...rest } = c;
+  const {
+    Labels: _a,
+    Env: _b,
+    Hosts: _c,
+    Mounts: _d,
+    DNSConfig: _e,
+    Sysctls: _f,
+    Secrets: _g,
+    Configs: _h,
+    ...rest
+  } = c;
   const next: ContainerSpec = {
     ...rest,
+    ...changedFiles(daemon, c, flags),
     ...(own ? { Labels: own } : {}),
     ...(env.length > 0 ? { Env: env } : {}),
     ...(changed('image') ? { Image: flags.image } : {}),
@@ -261,6 +269,8 @@ const ORDER: readonly (keyof ContainerSpec)[] = [
   'Healthcheck',
   'Hosts',
   'DNSConfig',
+  'Secrets',
+  'Configs',
   'Isolation',
   'Sysctls',
   'CapabilityAdd',

@@ -1,5 +1,6 @@
 import { bool, bytes, decimal, duration, type Flags, float, int, list, string, uint } from '../grammar/index.ts';
 import {
+  clusterFileOpt,
   dnsSearch,
   envVar,
   extraHost,
@@ -16,7 +17,7 @@ import {
 export const CREATE_FLAGS = {
   'cap-add': list('Add Linux capabilities'),
   'cap-drop': list('Drop Linux capabilities'),
-  config: rawOpt('config', 'Specify configurations to expose to the service'),
+  config: clusterFileOpt('config', 'Specify configurations to expose to the service'),
   constraint: list('Placement constraints'),
   'container-label': list('Container labels', { check: label }),
   'credential-spec': rawOpt('credential-spec', 'Credential spec for managed service account (Windows only)'),
@@ -78,7 +79,7 @@ export const CREATE_FLAGS = {
   'rollback-parallelism': uint('Maximum number of tasks rolled back simultaneously (0 to roll back all at once)', {
     default: 1,
   }),
-  secret: rawOpt('secret', 'Specify secrets to expose to the service'),
+  secret: clusterFileOpt('secret', 'Specify secrets to expose to the service'),
   'stop-grace-period': duration('Time to wait before force killing a container (ns|us|ms|s|m|h)', { default: 10e9 }),
   'stop-signal': string('Signal to stop the container'),
   sysctl: list('Sysctl options'),

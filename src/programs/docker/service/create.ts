@@ -13,7 +13,7 @@ export const create = command({
   flags: CREATE_FLAGS,
 
   *run({ args, flags, changed, daemon, proc }): Run<number> {
-    const spec = serviceSpec({ args, flags, changed, proc });
+    const spec = serviceSpec({ args, flags, changed, proc, daemon });
     const { ID, Warnings } = yield* daemon.serviceCreate(spec, { queryRegistry: !flags['no-resolve-image'] });
     for (const warning of Warnings) yield* err(warning);
     yield* out(ID);

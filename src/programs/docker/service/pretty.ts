@@ -40,6 +40,14 @@ export function prettyService(daemon: Daemon, s: SwarmService, now: number): str
       `  ReadOnly:\t${m.ReadOnly ?? false}`,
       `  Type:\t\t${m.Type}`,
     ]),
+    ...files(
+      'Configs',
+      (c.Configs ?? []).map((x) => [x.File.Name, x.ConfigName]),
+    ),
+    ...files(
+      'Secrets',
+      (c.Secrets ?? []).map((x) => [x.File.Name, x.SecretName]),
+    ),
     ...(task.LogDriver ? ['Log Driver:', ` Name:\t\t${task.LogDriver.Name}`] : []),
     ...resources(s),
     ...(networks.length > 0 ? [`Networks: ${networks.join(' ')} `] : []),
@@ -62,6 +70,11 @@ export function prettyService(daemon: Daemon, s: SwarmService, now: number): str
       : []),
     '',
   ].join('\n');
+}
+
+function files(title: string, entries: readonly (readonly [target: string, source: string])[]): string[] {
+  if (entries.length === 0) return [];
+  return [`${title}:`, ...entries.flatMap(([target, source]) => [` Target:\t${target}`, `  Source:\t${source}`])];
 }
 
 function labels(all: Readonly<Record<string, string>>): string[] {

@@ -12,10 +12,13 @@ import { readKeyValues } from '../container/env-file.ts';
 import { CliError, cut, type Invocation, type Values } from '../grammar/index.ts';
 import type { MountFlag, ServicePort } from '../opts/index.ts';
 import type { CREATE_FLAGS } from './create-flags.ts';
+import { configReferences, secretReferences } from './files.ts';
 import { splitCommand } from './words.ts';
 
 type CreateFlags = typeof CREATE_FLAGS;
-type Given = Pick<Invocation<CreateFlags>, 'args' | 'changed' | 'proc'> & { readonly flags: Values<CreateFlags> };
+type Given = Pick<Invocation<CreateFlags>, 'args' | 'changed' | 'proc' | 'daemon'> & {
+  readonly flags: Values<CreateFlags>;
+};
 
 /** The spec that `docker service create` asks for; cli/command/service/opts.go#ToService of docker/cli. */
 export function serviceSpec(it: Given): ServiceSpec {
@@ -79,9 +82,9 @@ function taskTemplate(it: Given): TaskSpec {
 }
 
 /** What of a container cannot be asked of a service here. */
-const UNSIMULATED = ['config', 'secret', 'generic-resource', 'credential-spec', 'ulimit'] as const;
+const UNSIMULATED = ['generic-resource', 'credential-spec', 'ulimit'] as const;
 
-function containerSpec({ args, flags, changed, proc }: Given): ContainerSpec {
+function containerSpec({ args, flags, changed, proc, daemon }: Given): ContainerSpec {
   for (const flag of UNSIMULATED)
     if (changed(flag)) throw new CliError(`dockernet-course: not simulated: docker service create --${flag}`, 99);
   const [image = '', ...words] = args;
@@ -109,6 +112,8 @@ function containerSpec({ args, flags, changed, proc }: Given): ContainerSpec {
     ...(health ? { Healthcheck: health } : {}),
     ...(flags.host.length > 0 ? { Hosts: flags.host.map(hostLine) } : {}),
     DNSConfig: dns,
+    ...(flags.secret.length > 0 ? { Secrets: secretReferences(daemon, flags.secret) } : {}),
+    ...(flags.config.length > 0 ? { Configs: configReferences(daemon, flags.config) } : {}),
     ...(flags.sysctl.length > 0 ? { Sysctls: labelsOf(flags.sysctl) } : {}),
     ...(flags['cap-add'].length > 0 ? { CapabilityAdd: flags['cap-add'] } : {}),
     ...(flags['cap-drop'].length > 0 ? { CapabilityDrop: flags['cap-drop'] } : {}),

@@ -1,5 +1,6 @@
 import { bool, bytes, decimal, duration, type Flags, float, int, list, string, uint } from '../grammar/index.ts';
 import {
+  clusterFileOpt,
   dnsSearch,
   envVar,
   extraHost,
@@ -17,7 +18,7 @@ export const UPDATE_FLAGS = {
   args: rawOpt('command', 'Service command args'),
   'cap-add': list('Add Linux capabilities'),
   'cap-drop': list('Drop Linux capabilities'),
-  'config-add': rawOpt('config', 'Add or update a config file on a service'),
+  'config-add': clusterFileOpt('config', 'Add or update a config file on a service'),
   'config-rm': list('Remove a configuration file'),
   'constraint-add': list('Add or update a placement constraint'),
   'constraint-rm': list('Remove a constraint'),
@@ -90,7 +91,7 @@ export const UPDATE_FLAGS = {
   'rollback-monitor': duration('Duration after each task rollback to monitor for failure (ns|us|ms|s|m|h)'),
   'rollback-order': string('Rollback order ("start-first", "stop-first")'),
   'rollback-parallelism': uint('Maximum number of tasks rolled back simultaneously (0 to roll back all at once)'),
-  'secret-add': rawOpt('secret', 'Add or update a secret on a service'),
+  'secret-add': clusterFileOpt('secret', 'Add or update a secret on a service'),
   'secret-rm': list('Remove a secret'),
   'stop-grace-period': duration('Time to wait before force killing a container (ns|us|ms|s|m|h)'),
   'stop-signal': string('Signal to stop the container'),

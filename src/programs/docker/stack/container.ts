@@ -1,9 +1,10 @@
-import type { ContainerSpec, SwarmMount } from '../../../engine/index.ts';
+import type { ContainerSpec, Daemon, SwarmMount } from '../../../engine/index.ts';
 import type { Process } from '../../../os/index.ts';
 import { type Dict, isDict, isList, type Value } from '../../compose/yaml/index.ts';
 import { readKeyValues } from '../container/env-file.ts';
 import { CliError, cut } from '../grammar/index.ts';
 import { splitCommand } from '../service/words.ts';
+import { filesOfService } from './files.ts';
 import type { StackFile } from './load.ts';
 import { dict, duration, list, NAMESPACE, pairs, sorted, text } from './values.ts';
 
@@ -11,7 +12,7 @@ const words = (value: Value | undefined): string[] =>
   isList(value) ? value.map(text) : value === undefined || value === null ? [] : splitCommand(text(value));
 
 /** What is said of the containers of a service; cli/compose/convert/service.go. */
-export function containerSpec(proc: Process, file: StackFile, stack: string, s: Dict): ContainerSpec {
+export function containerSpec(proc: Process, daemon: Daemon, file: StackFile, stack: string, s: Dict): ContainerSpec {
   const files = list(s.get('env_file')).map(text);
   const own = isDict(s.get('environment'))
     ? [...dict(s.get('environment'))].map(([key, v]) => (v === null ? fromShell(proc, key) : `${key}=${text(v)}`))
@@ -49,6 +50,7 @@ export function containerSpec(proc: Process, file: StackFile, stack: string, s: 
       ...(s.has('dns') ? { Nameservers: list(s.get('dns')).map(text) } : {}),
       ...(s.has('dns_search') ? { Search: list(s.get('dns_search')).map(text) } : {}),
     },
+    ...filesOfService(daemon, file, stack, s),
     ...(s.has('sysctls') ? { Sysctls: pairs(s.get('sysctls')) } : {}),
     ...(s.has('cap_add') ? { CapabilityAdd: list(s.get('cap_add')).map(text) } : {}),
     ...(s.has('cap_drop') ? { CapabilityDrop: list(s.get('cap_drop')).map(text) } : {}),

@@ -1,4 +1,5 @@
 import type {
+  Daemon,
   NetworkCreateRequest,
   PortConfig,
   ServiceSpec,
@@ -59,7 +60,7 @@ export function networkRequest(file: StackFile, stack: string, name: string): Ne
 }
 
 /** A service of the stack as a service of the swarm; cli/compose/convert/service.go of docker/cli. */
-export function serviceOf(proc: Process, file: StackFile, stack: string, name: string): ServiceSpec {
+export function serviceOf(proc: Process, daemon: Daemon, file: StackFile, stack: string, name: string): ServiceSpec {
   const s = file.services[name] ?? new Map<string, Value>();
   const deploy = dict(s.get('deploy'));
   const image = text(s.get('image'));
@@ -70,7 +71,7 @@ export function serviceOf(proc: Process, file: StackFile, stack: string, name: s
   return {
     Name: `${stack}_${name}`,
     Labels: sorted({ ...pairs(deploy.get('labels')), [NAMESPACE]: stack, [IMAGE]: image }),
-    TaskTemplate: taskSpec(proc, file, stack, name),
+    TaskTemplate: taskSpec(proc, daemon, file, stack, name),
     Mode: modeOf(deploy),
     ...(update ? { UpdateConfig: update } : {}),
     ...(rollback ? { RollbackConfig: rollback } : {}),
@@ -134,7 +135,7 @@ function portsOf(value: Value): PortConfig[] {
   }
 }
 
-function taskSpec(proc: Process, file: StackFile, stack: string, name: string): TaskSpec {
+function taskSpec(proc: Process, daemon: Daemon, file: StackFile, stack: string, name: string): TaskSpec {
   const s = file.services[name] ?? new Map<string, Value>();
   const deploy = dict(s.get('deploy'));
   const placement = dict(deploy.get('placement'));
@@ -145,7 +146,7 @@ function taskSpec(proc: Process, file: StackFile, stack: string, name: string): 
   const most = Number(placement.get('max_replicas_per_node') ?? 0);
   const restart = restartPolicy(s, deploy);
   return {
-    ContainerSpec: containerSpec(proc, file, stack, s),
+    ContainerSpec: containerSpec(proc, daemon, file, stack, s),
     Resources: resources(dict(deploy.get('resources'))),
     ...(restart ? { RestartPolicy: restart } : {}),
     Placement: {

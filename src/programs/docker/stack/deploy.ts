@@ -4,6 +4,7 @@ import { notSimulated } from '../format/index.ts';
 import { bool, CliError, command, exactly, string, strings } from '../grammar/index.ts';
 import { leaveBehind, waitOnService } from '../service/progress.ts';
 import { networkOf, networkRequest, serviceOf, usedNetworks } from './convert.ts';
+import { makeFiles } from './files.ts';
 import { complaints, loadStack, type StackFile } from './load.ts';
 import { networksOf, servicesOf } from './swarm.ts';
 
@@ -40,6 +41,8 @@ export const deploy = command({
     checkManager(daemon);
     if (flags.prune) yield* prune(daemon, stack, file);
     yield* makeNetworks(daemon, stack, file);
+    yield* makeFiles(proc, daemon, stack, file, 'secret');
+    yield* makeFiles(proc, daemon, stack, file, 'config');
     const ids = yield* deployServices(proc, daemon, stack, file, flags['resolve-image'] !== 'never');
     if (flags.detach) yield* leaveBehind();
     else for (const id of ids) yield* waitOnService(proc, daemon, id, flags.quiet);
@@ -111,7 +114,7 @@ function* deployServices(
   const known = servicesOf(daemon, stack);
   const ids: string[] = [];
   for (const name of Object.keys(file.services).sort()) {
-    const spec = serviceOf(proc, file, stack, name);
+    const spec = serviceOf(proc, daemon, file, stack, name);
     const old = known.find((s) => s.Spec.Name === spec.Name);
     if (old) {
       yield* out(`Updating service ${spec.Name} (id: ${old.ID})`);

@@ -7,6 +7,8 @@ export interface StackFile {
   readonly services: Readonly<Record<string, Dict>>;
   readonly networks: Readonly<Record<string, Dict>>;
   readonly volumes: Readonly<Record<string, Dict>>;
+  readonly secrets: Readonly<Record<string, Dict>>;
+  readonly configs: Readonly<Record<string, Dict>>;
 }
 
 /** Keys of a service that a stack has no use for, those that it warns of, and those that it refuses; cli/compose/types. */
@@ -103,11 +105,16 @@ export function loadStack(proc: Process, path: string, stdin: string): StackFile
       !key.startsWith('x-')
     )
       throw new CliError(`(root) Additional property ${key} is not allowed`);
-  for (const key of ['secrets', 'configs'])
-    if (top.has(key)) throw new CliError(`dockernet-course: not simulated: ${key} of a stack`, 99);
   const services = section(top, 'services');
   for (const [name, service] of Object.entries(services)) checkService(name, service);
-  return { services, networks: section(top, 'networks'), volumes: section(top, 'volumes') };
+  const part = (key: string) => section(top, key);
+  return {
+    services,
+    networks: part('networks'),
+    volumes: part('volumes'),
+    secrets: part('secrets'),
+    configs: part('configs'),
+  };
 }
 
 function fileText(proc: Process, path: string): string {

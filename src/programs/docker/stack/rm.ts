@@ -1,7 +1,7 @@
 import { err, out } from '../../../os/index.ts';
 import { textOf } from '../common/index.ts';
 import { atLeast, bool, CliError, command } from '../grammar/index.ts';
-import { networksOf, servicesOf } from './swarm.ts';
+import { inStack, networksOf, servicesOf } from './swarm.ts';
 
 /** docker stack rm; cli/command/stack/ of docker/cli. */
 export const rm = command({
@@ -18,7 +18,10 @@ export const rm = command({
     for (const stack of args) {
       const services = servicesOf(daemon, stack);
       const networks = networksOf(daemon, stack);
-      if (services.length + networks.length === 0) {
+      const filter = inStack(stack);
+      const secrets = daemon.clusterFileList('secret', filter);
+      const configs = daemon.clusterFileList('config', filter);
+      if (services.length + networks.length + secrets.length + configs.length === 0) {
         yield* err(`Nothing found in stack: ${stack}`);
         continue;
       }
@@ -33,6 +36,10 @@ export const rm = command({
         }
       };
       for (const { ID, Spec } of services) yield* attempt('service', Spec.Name ?? ID, () => daemon.serviceRemove(ID));
+      for (const { ID, Spec } of secrets)
+        yield* attempt('secret', Spec.Name, () => daemon.clusterFileRemove('secret', ID));
+      for (const { ID, Spec } of configs)
+        yield* attempt('config', Spec.Name, () => daemon.clusterFileRemove('config', ID));
       for (const { Id, Name } of networks) yield* attempt('network', Name, () => daemon.networkRemove(Id));
       if (!ok) failed.push(`failed to remove some resources from stack: ${stack}`);
     }
