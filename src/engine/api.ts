@@ -447,6 +447,7 @@ export interface ImageConfig {
   readonly OnBuild?: readonly string[] | null;
   readonly Labels?: Readonly<Record<string, string>> | null;
   readonly StopSignal?: string;
+  readonly Shell?: readonly string[];
 }
 
 /** `GET /images/{name}/json` */

@@ -17,7 +17,7 @@ import { statsOf, topContainer } from './containers/top.ts';
 import type { Attachment, Caller, Daemon, Io, LogOptions } from './daemon.ts';
 import { containerEvent, listEvents } from './events.ts';
 import * as imagesApi from './images/api.ts';
-import { BuildFailure, buildImage } from './images/build.ts';
+import { buildImage } from './images/build/index.ts';
 import * as networksApi from './networks.ts';
 import { swarmCalls } from './swarm/calls.ts';
 import { systemInfo, versionInfo } from './system.ts';
@@ -121,7 +121,8 @@ function follow(
 
 function imageCalls(caller: Caller, host: string) {
   return {
-    imageList: (options = {}) => imagesApi.listImages(caller.world, host, options.filters),
+    imageList: (options = {}) =>
+      imagesApi.listImages(caller.world, host, options.filters, { all: options.all ?? false }),
     imageInspect: (ref) => imagesApi.inspectImage(caller.world, host, ref),
     imageHistory: (ref) => imagesApi.imageHistory(caller.world, host, ref),
     imageTag: (source, target) => caller.transact((tx) => imagesApi.tag(tx, host, source, target)),
@@ -129,14 +130,7 @@ function imageCalls(caller: Caller, host: string) {
       caller.transact((tx) => imagesApi.removeImage(tx, host, ref, options.force ?? false)),
     imagesPrune: (filters) => caller.transact((tx) => imagesApi.pruneImages(tx, host, filters)),
     imagePull: (ref) => caller.transact((tx) => imagesApi.pullImage(tx, host, ref)),
-    imageBuild: (request) => {
-      try {
-        return caller.transact((tx) => buildImage(tx, host, request));
-      } catch (error) {
-        if (error instanceof BuildFailure) return { output: error.output, id: '', error };
-        throw error;
-      }
-    },
+    imageBuild: (request, write) => buildImage(caller, host, request, write),
   } satisfies Partial<Daemon>;
 }
 

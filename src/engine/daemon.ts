@@ -26,7 +26,6 @@ import type {
   Volume,
   VolumeCreateRequest,
 } from './api.ts';
-import type { ApiError } from './errors.ts';
 import type {
   ClusterFileKind,
   ClusterFileSpec,
@@ -86,10 +85,17 @@ export interface LogOptions {
 export interface ImageBuildRequest {
   /** Text of the Dockerfile. */
   readonly dockerfile: string;
+  /** What errors call it. */
+  readonly name: string;
   readonly tags: readonly string[];
-  /** The build context: the directory that COPY reads. */
-  readonly context: { readonly fs: string; readonly path: string };
+  /** The build context: the directory that COPY reads, but for what .dockerignore takes away. */
+  readonly context: { readonly fs: string; readonly path: string; readonly ignored: (relative: string) => boolean };
   readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly target?: string;
+  readonly noCache?: boolean;
+  /** Network of what RUN runs. */
+  readonly network?: string;
 }
 
 /**
@@ -155,12 +161,8 @@ export interface Daemon extends SwarmCalls {
   imagesPrune(filters?: Filters): { readonly deleted: readonly ImageDeleted[]; readonly SpaceReclaimed: number };
   /** Pulls, and returns the progress lines of the registry's answer; throws when it is refused. */
   imagePull(ref: string): readonly PullProgress[];
-  /** Builds a Dockerfile; returns the builder's output and the image's id, or why it came to nothing. */
-  imageBuild(request: ImageBuildRequest): {
-    readonly output: string;
-    readonly id: string;
-    readonly error?: ApiError;
-  };
+  /** Builds a Dockerfile, telling each step to `write`; the image's id. Throws BuildFailure when a step fails. */
+  imageBuild(request: ImageBuildRequest, write: (text: string) => Run<void>): Run<string>;
 
   volumeCreate(request: VolumeCreateRequest): Volume;
   volumeList(filters?: Filters): readonly Volume[];

@@ -75,14 +75,16 @@ export function pruneFilters(
 
 const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
+/** A Go duration (`1m30s`) in ms, if it is one. */
+export function goDurationMs(text: string): number | undefined {
+  if (!/^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h))+$/.test(text)) return undefined;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)/g)];
+  return parts.reduce((sum, m) => sum + Number(m[1]) * (UNITS[m[2] ?? ''] ?? 0), 0);
+}
+
 /** A Go duration before now, or a time; api/types/time GetTimestamp. */
 export function parseUntil(text: string, now: number): number {
-  const duration = /^(?:(\d+(?:\.\d+)?)(ns|us|ms|s|m|h))+$/.test(text)
-    ? [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)/g)].reduce(
-        (sum, m) => sum + Number(m[1]) * (UNITS[m[2] ?? ''] ?? 0),
-        0,
-      )
-    : undefined;
+  const duration = goDurationMs(text);
   if (duration !== undefined) return now - duration;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   throw badRequest(`failed to parse value as time or duration: ${quoteGo(text)}`);

@@ -205,7 +205,10 @@ export interface ImageStep {
 }
 
 /** Images by `<host>/<id>`. */
-export const images = table<ImageRow>('engine.images', { host: (i) => i.host });
+export const images = table<ImageRow>('engine.images', {
+  host: (i) => i.host,
+  parent: (i) => (i.parent === '' ? undefined : `${i.host}/${i.parent}`),
+});
 
 /** Which image a name stands for: key `<host>/<repository>:<tag>`. */
 export interface TagRow {

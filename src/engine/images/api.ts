@@ -5,6 +5,7 @@ import { badRequest, conflict, notFound } from '../errors.ts';
 import { logEvent } from '../events.ts';
 import { boolFilter, checkFilters, labelsMatch, pruneFilters } from '../filters.ts';
 import { containers, daemons, type ImageRow, images } from '../rows.ts';
+import { hasChildren, isUsed } from './children.ts';
 import { digest } from './digest.ts';
 import { hubPath, parseReference, withTag } from './reference.ts';
 import { catalogueOf, findImage, getImage, loadImage, tagImage, untag } from './store.ts';
@@ -47,7 +48,12 @@ export function inspectImage(r: Reader, host: string, ref: string): ImageInspect
 const KEYS = ['before', 'dangling', 'label', 'reference', 'since', 'until'];
 
 /** `GET /images/json`, newest first. */
-export function listImages(r: Reader, host: string, given?: Filters): readonly ImageSummary[] {
+export function listImages(
+  r: Reader,
+  host: string,
+  given?: Filters,
+  options: { readonly all?: boolean } = {},
+): readonly ImageSummary[] {
   const filters = checkFilters(given, KEYS);
   const dangling = filters.dangling?.length ? boolFilter(filters, 'dangling', false) : undefined;
   const at = (key: string) => (filters[key] ?? []).map((ref) => getImage(r, host, ref).created);
@@ -56,7 +62,8 @@ export function listImages(r: Reader, host: string, given?: Filters): readonly I
     !filters.reference?.length || filters.reference.some((p) => referenceMatches(p, tag));
   return r
     .by(images, 'host', host)
-    .filter((i) => dangling === undefined || (i.tags.length === 0) === dangling)
+    .filter((i) => options.all || i.tags.length > 0 || !hasChildren(r, i))
+    .filter((i) => dangling === undefined || (i.tags.length === 0 && !hasChildren(r, i)) === dangling)
     .filter(
       (i) =>
         labelsMatch(filters.label, i.config.Labels ?? null) &&
@@ -133,7 +140,7 @@ export function removeImage(tx: Tx, host: string, ref: string, force: boolean): 
         `conflict: unable to remove repository reference "${ref}" (must force) - container ${user.id.slice(0, 12)} is using its referenced image ${image.id.slice(7, 19)}`,
       );
     done.push(...dropTag(tx, image, name));
-    if (!last || users.length > 0) return done;
+    if (!last || users.length > 0 || hasChildren(tx, image)) return done;
     return [...done, ...deleteImage(tx, host, image.id)];
   }
   if (image.tags.length > 1 && !force)
@@ -150,7 +157,14 @@ export function removeImage(tx: Tx, host: string, ref: string, force: boolean): 
       `conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is being used by stopped container ${users[0].id.slice(0, 12)}`,
     );
   for (const t of image.tags) done.push(...dropTag(tx, tx.get(images, `${host}/${image.id}`) ?? image, t));
-  return users.length > 0 ? done : [...done, ...deleteImage(tx, host, image.id)];
+  if (users.length > 0) return done;
+  if (hasChildren(tx, image)) {
+    if (done.length > 0) return done;
+    throw conflict(
+      `conflict: unable to delete ${image.id.slice(7, 19)} (cannot be forced) - image has dependent child images`,
+    );
+  }
+  return [...done, ...deleteImage(tx, host, image.id)];
 }
 
 function dropTag(tx: Tx, image: ImageRow, name: string): ImageDeleted[] {
@@ -167,14 +181,30 @@ function deleteImage(tx: Tx, host: string, id: string): ImageDeleted[] {
   if (!image) return [];
   tx.delete(images, `${host}/${id}`);
   imageEvent(tx, host, 'delete', id, id);
+  const gone: ImageDeleted[] = [{ Deleted: id }];
+  const parent = tx.get(images, `${host}/${image.parent}`);
+  if (parent) {
+    // the layer that it alone had goes with it
+    if (parent.layers.length < image.layers.length) gone.push({ Deleted: `sha256:${digest(image.layers.join())}` });
+    const stays = parent.tags.length > 0 || hasChildren(tx, parent) || isUsed(tx, parent);
+    return stays ? gone : [...gone, ...deleteImage(tx, host, parent.id)];
+  }
   const others = new Set(tx.by(images, 'host', host).flatMap((i) => i.history.map((h) => h.id)));
   const parents = image.parent === '' ? [] : image.history.slice(0, -1).reverse();
-  const gone: ImageDeleted[] = [{ Deleted: id }];
   for (const step of parents) {
     if (others.has(step.id)) break;
     gone.push({ Deleted: step.id });
   }
   return gone;
+}
+
+/** The nearest image below one that was deleted which is still there: their layers stay. */
+function survivor(r: Reader, image: ImageRow): ImageRow | undefined {
+  for (const step of image.history.slice(0, -1).reverse()) {
+    const row = r.get(images, `${image.host}/${step.id}`);
+    if (row) return row;
+  }
+  return undefined;
 }
 
 /** `POST /images/prune`: dangling ones, or with dangling=false all that no container uses. */
@@ -188,14 +218,14 @@ export function pruneImages(
   const idle = tx
     .by(images, 'host', host)
     .filter((i) => (only ? i.tags.length === 0 : true) && !keep(i.created, i.config.Labels ?? null))
-    .filter((i) => tx.by(containers, 'image', `${host}/${i.id}`).length === 0)
-    .sort((a, b) => compareText(a.id, b.id));
+    .filter((i) => !isUsed(tx, i) && !hasChildren(tx, i))
+    .sort((a, b) => b.created - a.created || compareText(a.id, b.id));
   const deleted = idle.flatMap((i) => [
     ...i.tags.flatMap((t) => dropTag(tx, tx.get(images, `${host}/${i.id}`) ?? i, t)),
     ...deleteImage(tx, host, i.id),
   ]);
   logEvent(tx, { host, type: 'image', action: 'prune', id: '', attributes: { reclaimed: '0' } });
-  return { deleted, SpaceReclaimed: idle.reduce((sum, i) => sum + i.size, 0) };
+  return { deleted, SpaceReclaimed: idle.reduce((sum, i) => sum + i.size - (survivor(tx, i)?.size ?? 0), 0) };
 }
 
 /** `POST /images/create?fromImage=`: what the registry answers. Its names are those of the host's catalogue. */

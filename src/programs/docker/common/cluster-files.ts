@@ -54,7 +54,13 @@ export function clusterFileCommands(kind: ClusterFileKind): readonly Node[] {
       const files = [...daemon.clusterFileList(kind, flags.filter)].sort((a, b) =>
         naturalCompare(a.Spec.Name, b.Spec.Name),
       );
-      yield* write(formatList(rowsOf(kind, proc.now), files, layoutOf(flags.format, flags.quiet, layouts(kind))));
+      yield* write(
+        formatList(
+          kind === 'secret' ? SECRETS : CONFIGS,
+          files.map((file) => ({ file, now: proc.now })),
+          layoutOf(flags.format, flags.quiet, layouts(kind)),
+        ),
+      );
       return 0;
     },
   });
@@ -116,30 +122,33 @@ const layouts = (kind: ClusterFileKind) => ({
   raw: 'raw',
 });
 
-function rowsOf(kind: ClusterFileKind, now: number): Rows<SwarmFile> {
-  const ago = (time: string) => `${humanDuration(now - (parseTime(time)?.ms ?? now))} ago`;
-  const driver: Rows<SwarmFile>['fields'] = kind === 'secret' ? { Driver: (f) => f.Spec.Driver?.Name ?? '' } : {};
-  return {
-    type: `*${kind}.${kind}Context`,
-    headers: {
-      ID: 'ID',
-      Name: 'NAME',
-      ...(kind === 'secret' ? { Driver: 'DRIVER' } : {}),
-      CreatedAt: 'CREATED',
-      UpdatedAt: 'UPDATED',
-      Labels: 'LABELS',
-    },
-    fields: {
-      ID: (f) => f.ID,
-      Name: (f) => f.Spec.Name,
-      ...driver,
-      CreatedAt: (f) => ago(f.CreatedAt),
-      UpdatedAt: (f) => ago(f.UpdatedAt),
-      Labels: (f) => joinLabels(f.Spec.Labels),
-    },
-    labels: (f) => f.Spec.Labels,
-  };
+/** A row of the list, and when it is looked at. */
+interface Listed {
+  readonly file: SwarmFile;
+  readonly now: number;
 }
+
+const ago = (now: number, time: string) => `${humanDuration(now - (parseTime(time)?.ms ?? now))} ago`;
+
+const CONFIGS: Rows<Listed> = {
+  type: '*config.configContext',
+  headers: { ID: 'ID', Name: 'NAME', CreatedAt: 'CREATED', UpdatedAt: 'UPDATED', Labels: 'LABELS' },
+  fields: {
+    ID: ({ file }) => file.ID,
+    Name: ({ file }) => file.Spec.Name,
+    CreatedAt: ({ file, now }) => ago(now, file.CreatedAt),
+    UpdatedAt: ({ file, now }) => ago(now, file.UpdatedAt),
+    Labels: ({ file }) => joinLabels(file.Spec.Labels),
+  },
+  labels: ({ file }) => file.Spec.Labels,
+};
+
+const SECRETS: Rows<Listed> = {
+  ...CONFIGS,
+  type: '*secret.secretContext',
+  headers: { ...CONFIGS.headers, Driver: 'DRIVER' },
+  fields: { ...CONFIGS.fields, Driver: ({ file }) => file.Spec.Driver?.Name ?? '' },
+};
 
 const moment = (text: string): string => {
   const at = parseTime(text);

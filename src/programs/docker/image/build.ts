@@ -1,5 +1,6 @@
-import { ApiError } from '../../../engine/index.ts';
-import { joinPath, type Process, readFile, stat, write } from '../../../os/index.ts';
+import { byteLength } from '../../../base/index.ts';
+import { BuildFailure, type ImageBuildRequest } from '../../../engine/index.ts';
+import { joinPath, type Process, type Run, readAll, readFile, stat, write, writeFile } from '../../../os/index.ts';
 import { archiveSize } from '../common/index.ts';
 import { humanSize, notSimulated } from '../format/index.ts';
 import {
@@ -16,6 +17,7 @@ import {
   swapBytes,
 } from '../grammar/index.ts';
 import { envVar, extraHost, imageTag, label, ulimitOpt } from '../opts/index.ts';
+import { dockerIgnore } from './ignore.ts';
 
 /** docker image build; cli/command/image/ of docker/cli. */
 export const build = command({
@@ -57,34 +59,71 @@ export const build = command({
     squash: bool('Squash newly built layers into a single new layer', { only: 'experimental' }),
   },
 
-  *run({ args, flags, daemon, proc }) {
+  *run({ args, flags, daemon, proc }): Run<number> {
     const [where = ''] = args;
-    if (where === '-' || /^(https?|git):|^github\.com\/|^git@/.test(where))
+    if (/^(https?|git):|^github\.com\/|^git@/.test(where))
       throw notSimulated(`docker build ${where}`, 'Build from a directory.');
-    const context = contextOf(proc, where);
-    const file = joinPath(proc.cwd, flags.file === '' ? `${where}/Dockerfile` : flags.file);
-    if (!stat(proc.world, proc.fs, file))
-      throw new CliError(
-        `unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ${file}: no such file or directory`,
-      );
-    const size = humanSize(archiveSize(proc.world, { fs: proc.fs, path: context }, { contents: true }));
+    const context = where === '-' ? yield* fromStdin() : fromDirectory(proc, where, flags.file);
     // the progress line ends with the two carriage returns that a terminal would overwrite
-    if (!flags.quiet) yield* write(`Sending build context to Docker daemon  ${size}\r\r\n`);
-    const built = attempt(() =>
-      daemon.imageBuild({
-        dockerfile: readFile(proc.world, proc.fs, file),
-        tags: flags.tag,
-        context: { fs: proc.fs, path: context },
-        buildArgs: Object.fromEntries(flags['build-arg'].map((text) => cut(text))),
-      }),
-    );
-    if (!flags.quiet || !built.error) yield* write(flags.quiet ? `${built.id}\n` : built.output);
-    attempt(() => {
-      if (built.error) throw built.error;
-    });
+    if (!flags.quiet)
+      yield* write(`Sending build context to Docker daemon ${humanSize(context.size).padStart(8)}\r\r\n`);
+    const tell = function* (text: string): Run<void> {
+      if (!flags.quiet) yield* write(text);
+    };
+    const { size: _size, ...source } = context;
+    try {
+      const id = yield* daemon.imageBuild(
+        {
+          ...source,
+          tags: flags.tag,
+          buildArgs: Object.fromEntries(flags['build-arg'].map((text) => valued(text, proc.env))),
+          labels: Object.fromEntries(flags.label.map((text) => cut(text))),
+          target: flags.target.toLowerCase(),
+          noCache: flags['no-cache'],
+          network: flags.network,
+        },
+        tell,
+      );
+      if (flags.quiet) yield* write(`${id}\n`);
+      if (flags.iidfile !== '') proc.transact((tx) => writeFile(tx, proc.fs, joinPath(proc.cwd, flags.iidfile), id));
+    } catch (e) {
+      throw e instanceof BuildFailure ? new CliError(e.message, e.exitCode) : e;
+    }
     return 0;
   },
 });
+
+/** A build argument without a value has that of the client's environment. */
+function valued(text: string, env: Readonly<Record<string, string>>): readonly [string, string] {
+  return text.includes('=') ? cut(text) : [text, env[text] ?? ''];
+}
+
+type Context = Pick<ImageBuildRequest, 'dockerfile' | 'name' | 'context'> & { readonly size: number };
+
+/** `docker build -`: the Dockerfile alone. */
+function* fromStdin(): Run<Context> {
+  const dockerfile = yield* readAll();
+  const blocks = 2 + Math.ceil(byteLength(dockerfile) / 512) + 1;
+  const context = { fs: '', path: '/', ignored: () => true };
+  return { dockerfile, name: 'Dockerfile', context, size: Math.max(4, blocks) * 512 };
+}
+
+function fromDirectory(proc: Process, where: string, given: string): Context {
+  const path = contextOf(proc, where);
+  const file = given === '' ? joinPath(path, 'Dockerfile') : joinPath(proc.cwd, given);
+  if (!stat(proc.world, proc.fs, file))
+    throw new CliError(
+      `unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ${file}: no such file or directory`,
+    );
+  const list = joinPath(path, '.dockerignore');
+  const ignored = dockerIgnore(stat(proc.world, proc.fs, list) ? readFile(proc.world, proc.fs, list) : '');
+  return {
+    dockerfile: readFile(proc.world, proc.fs, file),
+    name: file.startsWith(`${path}/`) ? file.slice(path.length + 1) : file,
+    context: { fs: proc.fs, path, ignored },
+    size: archiveSize(proc.world, { fs: proc.fs, path }, { contents: true, ignored }),
+  };
+}
 
 function contextOf(proc: Process, where: string): string {
   const path = joinPath(proc.cwd, where);
@@ -92,15 +131,4 @@ function contextOf(proc: Process, where: string): string {
   if (!found) throw new CliError(`unable to prepare context: path "${where}" not found`);
   if (found.kind !== 'dir') throw new CliError(`unable to prepare context: context must be a directory: ${path}`);
   return path;
-}
-
-/** Errors of the builder come in its stream, without the daemon's prefix. */
-function attempt<T>(build: () => T): T {
-  try {
-    return build();
-  } catch (e) {
-    throw e instanceof ApiError
-      ? new CliError(e.message.trim(), e.message.startsWith('dockernet-course:') ? 99 : 1)
-      : e;
-  }
 }
