@@ -25,10 +25,11 @@ export function allocateNetwork(tx: Tx, id: string): boolean {
   if (subnet === undefined || others.some((o) => cidrOverlap(o, subnet))) return false;
   const range = n.wanted.range;
   const gateway = n.wanted.gateway ?? (range === undefined ? ipAdd(firstOf(subnet), 1n) : firstOf(range));
-  tx.put(clusters, cluster.id, { ...cluster, nextVni: cluster.nextVni + 1 });
+  const asked = Number(n.options['com.docker.network.driver.overlay.vxlanid_list']?.split(',')[0] ?? 0);
+  if (asked === 0) tx.put(clusters, cluster.id, { ...cluster, nextVni: cluster.nextVni + 1 });
   tx.put(swarmNetworks, id, {
     ...n,
-    allocated: { subnet, gateway, vni: cluster.nextVni, ...(range === undefined ? {} : { range }) },
+    allocated: { subnet, gateway, vni: asked || cluster.nextVni, ...(range === undefined ? {} : { range }) },
     taken: { [gateway]: 'gateway' },
     last: gateway,
   });

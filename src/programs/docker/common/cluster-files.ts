@@ -88,18 +88,18 @@ export function clusterFileCommands(kind: ClusterFileKind): readonly Node[] {
 }
 
 /** Reads what a secret or a config is to hold: a file, or `-` for standard input; its base64. */
-export function* contentOf(proc: Process, file: string): Run<string> {
-  const text = file === '-' ? yield* readAll() : fileText(proc, file);
-  if (text === '') throw new CliError(`error reading from ${file === '-' ? 'STDIN' : file}: data is empty`);
+export function* contentOf(proc: Process, file: string, prefix = ''): Run<string> {
+  const text = file === '-' ? yield* readAll() : fileText(proc, file, prefix);
+  if (text === '') throw new CliError(`${prefix}error reading from ${file === '-' ? 'STDIN' : file}: data is empty`);
   return base64(text);
 }
 
-function fileText(proc: Process, file: string): string {
+function fileText(proc: Process, file: string, prefix: string): string {
   try {
     return readFile(proc.world, proc.fs, joinPath(proc.cwd, file));
   } catch (e) {
     throw e instanceof FsError
-      ? new CliError(`error reading from ${file}: open ${file}: ${strerror(e.code).toLowerCase()}`)
+      ? new CliError(`${prefix}error reading from ${file}: open ${file}: ${strerror(e.code).toLowerCase()}`)
       : e;
   }
 }

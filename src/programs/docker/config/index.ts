@@ -15,7 +15,7 @@ const create = command({
 
   *run({ args, flags, daemon, proc }): Run<number> {
     const [Name = '', file = '-'] = args;
-    const Data = yield* contentOf(proc, file);
+    const Data = yield* contentOf(proc, file, `Error reading content from ${JSON.stringify(file)}: `);
     const templating = flags['template-driver'];
     const Labels = labelMap(flags.label);
     yield* out(
