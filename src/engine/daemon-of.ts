@@ -17,7 +17,7 @@ import { statsOf, topContainer } from './containers/top.ts';
 import type { Attachment, Caller, Daemon, Io, LogOptions } from './daemon.ts';
 import { containerEvent, listEvents } from './events.ts';
 import * as imagesApi from './images/api.ts';
-import { buildImage } from './images/build/index.ts';
+import { buildImage, commitContainerAs } from './images/build/index.ts';
 import * as networksApi from './networks.ts';
 import { swarmCalls } from './swarm/calls.ts';
 import { systemInfo, versionInfo } from './system.ts';
@@ -59,6 +59,7 @@ function containerCalls(caller: Caller, host: string) {
     containerRename: (ref, name) => caller.transact((tx) => renameContainer(tx, findContainer(tx, host, ref), name)),
     containerRemove: (ref, options) => removeContainer(caller, host, ref, options),
     containersPrune: (filters) => pruneContainers(caller, host, filters),
+    containerCommit: (ref, request) => caller.transact((tx) => commitContainerAs(tx, host, ref, request)),
     containerPause: (ref) => caller.transact((tx) => pauseContainer(tx, findContainer(tx, host, ref))),
     containerUnpause: (ref) => caller.transact((tx) => unpauseContainer(tx, findContainer(tx, host, ref))),
     containerUpdate: (ref, request) =>

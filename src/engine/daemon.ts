@@ -98,6 +98,14 @@ export interface ImageBuildRequest {
   readonly network?: string;
 }
 
+/** The choices of `docker commit`. */
+export interface CommitRequest {
+  readonly reference?: string;
+  readonly comment?: string;
+  /** Instructions of a Dockerfile. */
+  readonly changes?: readonly string[];
+}
+
 /**
  * dockerd's API on one host. A short call is one transaction and throws ApiError; a call that takes virtual time is a
  * generator, to be run by a program with `yield*`.
@@ -126,6 +134,8 @@ export interface Daemon extends SwarmCalls {
     options?: { readonly force?: boolean; readonly volumes?: boolean; readonly link?: boolean },
   ): void;
   containersPrune(filters?: Filters): PruneReport;
+  /** The new image's id. */
+  containerCommit(ref: string, request: CommitRequest): string;
   containerPause(ref: string): void;
   containerUnpause(ref: string): void;
   containerUpdate(ref: string, request: ContainerUpdateRequest): { readonly Warnings: readonly string[] };

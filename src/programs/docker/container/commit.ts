@@ -1,3 +1,4 @@
+import { out } from '../../../os/index.ts';
 import { between, bool, command, list, string } from '../grammar/index.ts';
 
 /** docker container commit; cli/command/container/ of docker/cli. */
@@ -12,5 +13,12 @@ export const commit = command({
     change: list('Apply Dockerfile instruction to the created image', { short: 'c' }),
     message: string('Commit message', { short: 'm' }),
     pause: bool('Pause container during commit', { short: 'p', default: true }),
+  },
+
+  *run({ args, flags, daemon }) {
+    const [ref = '', reference] = args;
+    const { change: changes, message: comment } = flags;
+    yield* out(daemon.containerCommit(ref, { changes, comment, ...(reference === undefined ? {} : { reference }) }));
+    return 0;
   },
 });

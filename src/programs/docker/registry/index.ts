@@ -1,3 +1,4 @@
+import { out } from '../../../os/index.ts';
 import { notSimulated } from '../format/index.ts';
 import { atMost, bool, CliError, command, exactly, filter, int, string } from '../grammar/index.ts';
 
@@ -28,6 +29,11 @@ export const logout = command({
   common: 9,
   long: 'Log out from a registry.\nIf no server is specified, the default is defined by the daemon.',
   args: atMost(1),
+
+  *run({ args }) {
+    yield* out(`Removing login credentials for ${args[0] ?? 'https://index.docker.io/v1/'}`);
+    return 0;
+  },
 });
 
 /** docker search */
