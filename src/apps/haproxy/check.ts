@@ -16,7 +16,7 @@ export function checker(
     for (;;) {
       const start = proc.now;
       const failure = yield* probe(proc, backend, server);
-      note(proc, config, backend, index, server, failure, proc.now - start, report);
+      note(proc, config, backend, index, server, failure, Math.floor(proc.now - start), report);
       yield* sleep(Math.max(1, server.inter - (proc.now - start)));
     }
   };

@@ -72,6 +72,7 @@ function exchangeOf(conn: Exchange['conn'], request: Request, server: Server, si
     upstreamStatus: [],
     upstreamHeaders: [],
     cacheStatus: '',
+    limited: false,
     proxyHost: '',
     user: '',
     captures: [],

@@ -16,18 +16,21 @@ const buckets = table<Bucket>('apps.nginx.limits');
 
 /** `limit_req`: the leaky bucket of ngx_http_limit_req_module. Returns the refusal, or lets the request wait its turn. */
 export function* limit(x: Exchange, limits: readonly Limit[]): Run<Answer | undefined> {
+  // An internal redirect does not count again.
+  if (x.limited) return undefined;
   for (const l of limits) {
     const zone = x.site.zones[l.zone];
     const key = zone ? expand(x, zone.key) : '';
     if (!zone || key === '') continue;
+    x.limited = true;
     const excess = x.conn.transact((tx) => pour(tx, `${x.site.loaded}/${l.zone}/${key}`, zone.rate, l.burst));
     const shown = (excess / 1000).toFixed(3);
     if (excess > l.burst * 1000) {
       logError(x, x.site, `limiting requests, excess: ${shown} by zone "${l.zone}"`);
       return own(503);
     }
-    const wait = ((excess - Math.min(l.delay * 1000, Number.MAX_SAFE_INTEGER)) / zone.rate) | 0;
-    if (excess > 0 && wait > 0) {
+    const wait = Math.trunc((excess - l.delay * 1000) / zone.rate);
+    if (wait > 0) {
       logError(x, x.site, `delaying request, excess: ${shown}, by zone "${l.zone}"`, undefined, 'warn');
       yield* sleep(wait);
     }

@@ -108,7 +108,7 @@ function limitOf(d: Directive): Limit {
   return {
     zone: value('zone') ?? '',
     burst,
-    delay: d.args.includes('nodelay') ? Number.MAX_SAFE_INTEGER : Number(value('delay') ?? 0),
+    delay: d.args.includes('nodelay') ? Number.POSITIVE_INFINITY : Number(value('delay') ?? 0),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Exchange {
   /** Headers of the backend's answer. */
   upstreamHeaders: readonly (readonly [string, string])[];
   cacheStatus: string;
+  /** Whether `limit_req` has counted it. */
+  limited: boolean;
   /** Who `auth_basic` let in. */
   user: string;
   proxyHost: string;
