@@ -9,10 +9,10 @@ import { sysctlKnown, withSysctl } from './sysctl.ts';
 /** `ip netns add`: a namespace with lo, up and with its addresses. */
 export function netnsAdd(
   tx: Tx,
-  wanted: { readonly id: string; readonly host: string; readonly sysctls?: Readonly<Record<string, string>> },
+  wanted: Pick<Netns, 'id' | 'host' | 'file'> & { readonly sysctls?: Netns['sysctls'] },
 ): Netns {
   if (tx.get(netnses, wanted.id)) throw new NetError('EEXIST');
-  tx.put(netnses, wanted.id, { id: wanted.id, host: wanted.host, sysctls: wanted.sysctls ?? {}, nextIfindex: 1 });
+  tx.put(netnses, wanted.id, { sysctls: {}, nextIfindex: 1, ...wanted });
   const lo = linkAdd(tx, wanted.id, { kind: 'lo', name: 'lo' });
   linkSet(tx, lo.id, { up: true });
   return netnsOf(tx, wanted.id);

@@ -15,6 +15,8 @@ export interface Netns {
   readonly sysctls: Readonly<Record<string, string>>;
   /** Next interface index of this namespace. */
   readonly nextIfindex: number;
+  /** The file of its host that it is bound to, which `ip netns` and `nsenter --net=` find it by; ip-netns(8). */
+  readonly file?: string;
 }
 
 /** An address of a link; ip-address(8). */
@@ -119,7 +121,10 @@ export interface Fdb {
 }
 
 /** Network namespaces by id. */
-export const netnses = table<Netns>('net.netns', { host: (r) => r.host });
+export const netnses = table<Netns>('net.netns', {
+  host: (r) => r.host,
+  file: (r) => `${r.host}:${r.file ?? ''}`,
+});
 /** Interfaces by id. */
 export const links = table<Link>('net.links', {
   netns: (l) => l.netns,
@@ -288,6 +293,8 @@ export interface Socket {
   readonly ip: Ip;
   readonly port: number;
   readonly v6only?: boolean;
+  /** SO_REUSEPORT: others that set it too may bind the same; socket(7). */
+  readonly reuseport?: boolean;
   readonly listening: boolean;
   readonly pid: number;
   readonly comm: string;

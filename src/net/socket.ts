@@ -16,6 +16,7 @@ export interface NewSocket {
   readonly service?: string;
   readonly data?: unknown;
   readonly v6only?: boolean;
+  readonly reuseport?: boolean;
   /** UDP sockets are bound rather than listening; a TCP socket listens unless told otherwise. */
   readonly listening?: boolean;
 }
@@ -28,7 +29,9 @@ export function listen(tx: Tx, wanted: NewSocket): Socket {
   const nonlocal = sysctl(tx, netns, `net.ipv${isIpv6(ip) ? 6 : 4}.ip_nonlocal_bind`) === '1';
   if (!wild(ip) && !nonlocal && !isLocal(tx, netns, ip)) throw new NetError('EADDRNOTAVAIL');
   const port = wanted.port || ephemeralPort(tx, netns, proto, ip);
-  const clash = tx.by(sockets, 'bound', `${netns}|${proto}|${port}`).some((other) => overlaps(other, wanted));
+  const clash = tx
+    .by(sockets, 'bound', `${netns}|${proto}|${port}`)
+    .some((other) => overlaps(other, wanted) && !(other.reuseport && wanted.reuseport));
   if (clash) throw new NetError('EADDRINUSE');
   const id = nextId(tx, 'sock');
   return tx.put(sockets, id, { listening: true, ...wanted, port, id });

@@ -178,6 +178,15 @@ function bucket(key: string): number {
   return hash & 1023;
 }
 
+/** dash and ash keep variables in a table of 39 buckets by the sum of the name's letters (var.c#hashvar). */
+function tableOrder<T>(entries: readonly (readonly [string, T])[]): (readonly [string, T])[] {
+  const slot = (name: string) => {
+    const bytes = [...new TextEncoder().encode(name)];
+    return bytes.reduce((sum, b) => sum + b, (bytes[0] ?? 0) << 4) % 39;
+  };
+  return [...entries].sort(([a], [b]) => slot(a) - slot(b));
+}
+
 /** How a value changes on its way into a variable with attributes. */
 export type Calculate = (sh: Shell, expression: string) => string;
 
@@ -273,7 +282,7 @@ export function leaveScope(sh: Shell): void {
 export function environment(sh: Shell): Record<string, string> {
   const env: Record<string, string> = {};
   const all = Object.entries(sh.state.variables);
-  for (const [name, v] of sh.state.dialect === 'bash' ? hashOrder(all) : all) {
+  for (const [name, v] of sh.state.dialect === 'bash' ? hashOrder(all) : tableOrder(all)) {
     if (v.exported && v.kind === 'string' && v.value !== undefined) env[name] = v.value;
   }
   return env;

@@ -57,6 +57,36 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/(status: [A-Z]+, id: )\d+/g, '$1N'],
   [/Bind for :::(\d+) failed/g, 'Bind for 0.0.0.0:$1 failed'], // Docker tries the two families in no fixed order
   [/\((Debian|Ubuntu)\)/g, ''],
+  [/\b33:33:ff(:[0-9a-f]{2}){3}\b/g, '33:33:ff:MAC'], // the solicited-node group of an address that is made of a MAC
+  [/^(\S+ )?\d\d:\d\d:\d\d\.\d{6} /gm, '$1TIME '], // tcpdump
+  [/\bTS val \d+ ecr \d+/g, 'TS val N ecr N'],
+  [/\b(seq|ack) \d{8,10}\b/g, '$1 N'], // initial sequence numbers
+  [/\bwin \d+|wscale \d+/g, 'win N'], // follow from the machine's memory
+  [/(ICMP6?, echo re\w+|ICMP echo re\w+), id \d+/g, '$1, id N'],
+  [/ipg\/ewma \S+/g, 'ipg/ewma T'],
+  [/^\[\d+\.\d{6}\]/gm, '[T]'], // ping -D
+  [/(line \d+:) +\d+ (?=[A-Z])/g, '$1 N '], // bash tells the number of the process that a signal ended
+  [/\b(\w{3} [ \d]\d) \d\d:\d\d(?=\s)/g, 'DATE'], // ls -l
+  [/(ETag: ")[0-9a-f]{8}-/g, '$1T-'], // nginx makes it of the file's time
+  [/(port |:|\.)(3[3-9]\d{3}|[45]\d{4}|60\d{3})\b(?!-)/g, '$1P'], // ephemeral ports; Docker gives 32768 and up, in order
+  [/(100 +\S+ +100 +\S+ +\d+ +\d+) +\S+ +\d+/g, '$1 S'], // curl's speeds
+  [/^\* Host \S+ was resolved\.\n\* IPv6: .*\n\* IPv4: .*\n/gm, ''], // told only when the answer is waited for
+  [/(Connection received on \S+) \d+/g, '$1 P'],
+  [/(timed out after) \d+ (milliseconds)/g, '$1 T $2'],
+  [/^pipe \d+$/gm, 'pipe N'], // how many errors come at once
+  [/(policy [A-Z]+) \d+ packets, \d+ bytes/g, '$1 N packets, N bytes'], // the daemon's own traffic is in them
+  [/^(-P \S+ [A-Z]+ -c) \d+ \d+/gm, '$1 N N'],
+  [/((RX|TX):? [^\n]*\n) +\d+ +\d+ +\d+ +\d+ /g, '$1N N N N '], // ip -s
+  [/((hello|tcn|topology_change|gc)_timer) +\d+\.\d+/g, '$1 T'],
+  [/ (ref \d+ )?used \d+\/\d+\/\d+/g, ' used T'],
+  [/\b(REACHABLE|STALE|DELAY|PROBE)\b/g, 'KNOWN'], // which of them follows from how long ago it was
+  [/\b\d+\.\d{3}ms/g, 'Tms'], // arping
+  [/(RX|TX) packets \d+ {2}bytes \d+ \([^)]*\)/g, '$1 packets N  bytes N'],
+  [/(TX errors 0 {2}dropped) \d+/g, '$1 N'], // what IPv6 sends before the bridge has a port
+  [/^(\S+ +\d+) +\d+ +0 +0 0 +\d+ /gm, '$1 N 0 0 0 N '], // netstat -i
+  [/\b\d+\/(?=[a-z])/g, 'N/'], // netstat -p
+  [/(Query time: |in )\d+ (msec|ms)/g, '$1T $2'],
+  [/\b(ino|sk):[0-9a-f]+/g, '$1:N'],
 ];
 
 /** Numbers the ids of a scenario as they appear, so that each must still be the right one. */
@@ -106,8 +136,8 @@ function orderJson(v: unknown): unknown {
   return Object.fromEntries(items);
 }
 
-// the kernel's neighbours come in the order of a hash with a seed of its own
-const UNORDERED = /nslookup|dig|getent|iptables-save|network prune|\bip (-\S+ )*n(eigh)?\b|\barp\b/;
+// the kernel's neighbours and sockets come in the order of a hash with a seed of its own
+const UNORDERED = /nslookup|dig|getent|iptables-save|network prune|\bip (-\S+ )*n(eigh)?\b|\barp\b|\bss\b|netstat/;
 
 /** The steps in canonical form. */
 export function canonical(steps: readonly Step[]): Canonical[] {
@@ -137,6 +167,14 @@ export function canonical(steps: readonly Step[]): Canonical[] {
         .replace(/\b\d\d:\d\d\b(?!:)/g, 'T')
         .replace(/(?<=\s|^)\d+(?=\s|$)/g, 'N')
         .replace(/ {2,}/g, '  ');
+    // numbers, start times and sizes of processes
+    if (/(^|[ ;(])(ps|top|lsof)\b/.test(step.command))
+      t = t
+        .replace(/\b\d\d:\d\d\b(?!:)/g, 'T')
+        .replace(/\b\d+:\d\d[.:]\d\d\b/g, 'T')
+        .replace(/(?<=^|\s)\d+(\.\d+)?(?=\s|$)/g, 'N')
+        .replace(/ {2,}/g, ' ')
+        .replace(/^ /gm, '');
     t = t.replace(/[ \t]+$/gm, '');
     if (UNORDERED.test(step.command)) t = t.replace(/\n$/, '').split('\n').sort().join('\n');
     return t;

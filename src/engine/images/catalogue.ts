@@ -57,15 +57,16 @@ export interface Catalogue {
 /** The PATH of images that set no other. */
 export const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Directories and files that every root file system has. */
+/** Directories and files that every root file system has; an empty `group` is a system without /etc/group. */
 export function skeleton(passwd: string, release: string, group = 'root:x:0:\n'): readonly SpecFile[] {
   const dirs = ['/dev', '/etc', '/proc', '/root', '/sys', '/var', '/var/log', '/usr', '/usr/bin'];
   return [
     ...dirs.map((path) => ({ path, dir: true as const, ...(path === '/root' ? { mode: 0o700 } : {}) })),
     { path: '/tmp', dir: true, mode: 0o1777 },
     { path: '/etc/passwd', text: passwd },
-    { path: '/etc/group', text: group },
+    ...(group === '' ? [] : [{ path: '/etc/group', text: group }]),
     { path: '/etc/os-release', text: release },
+    { path: '/etc/mtab', link: '/proc/mounts' },
   ];
 }
 
@@ -77,6 +78,7 @@ export function mergedUsr(): readonly SpecFile[] {
       path,
       dir: true as const,
     })),
+    { path: '/var/run', link: '/run' },
     { path: '/bin', link: 'usr/bin' },
     { path: '/sbin', link: 'usr/sbin' },
     { path: '/lib', link: 'usr/lib' },

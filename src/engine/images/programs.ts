@@ -11,17 +11,17 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 /** Applets of Debian's BusyBox that are simulated: `busybox/<applet>`; its shell is `ash`. */
 const APPLETS = words(`
-  [ arp arping awk base64 basename brctl cat chmod chown clear cmp cp cut date dd df diff dirname dnsdomainname du echo
+  [ arch arp arping awk base64 basename brctl cat chmod chown clear cmp cp cut date dd df diff dirname dnsdomainname du echo
   egrep env expand expr factor false fgrep find fold free getopt grep groups gunzip gzip head hexdump hostid hostname id
   ifconfig ip ipcalc kill killall less link ln ls md5sum mkdir mktemp more mount mv nc netstat nl nproc nslookup od paste
-  pgrep pidof ping ping6 pkill printf ps pwd readlink realpath rev rm rmdir route sed seq sh ash sha1sum sha256sum
+  pidof ping ping6 printf ps pwd readlink realpath rev rm rmdir route sed seq sh ash sha1sum sha256sum
   sha512sum shuf sleep sort stat strings sync sysctl tac tail tar tee telnet test time timeout top touch tr traceroute
   traceroute6 true truncate tty umount uname unexpand uniq unlink uptime usleep vi watch wc wget which who whoami xargs
   xxd yes zcat`);
 
 /** Applets that exist and are not simulated. */
 const OTHER_APPLETS = words(`
-  [[ acpid adjtimex ar arch ascii bc blkdiscard blockdev bunzip2 bzcat bzip2 cal chattr chgrp chroot chvt cpio crc32 crond
+  [[ acpid adjtimex ar ascii bc blkdiscard blockdev bunzip2 bzcat bzip2 cal chattr chgrp chroot chvt cpio crc32 crond
   crontab cttyhack dc deallocvt depmod devmem dmesg dos2unix dpkg dpkg-deb dumpkmap dumpleases ed fallocate fatattr fdisk
   findfs freeramdisk fsfreeze fstrim ftpget ftpput getty halt httpd hwclock ifdown ifup init insmod install ionice klogd
   last linux32 linux64 linuxrc loadfont loadkmap logger login logname logread losetup lsattr lsblk lsmod lsscsi lzcat lzma
@@ -130,11 +130,15 @@ const shells: readonly ProgramFile[] = [
 
 const PYTHON: ProgramFile = { path: '/usr/bin/python3', program: 'python3' };
 
-/** BusyBox under all its names in `dir`. */
-export function busyboxFiles(dir = '/bin'): readonly ProgramFile[] {
+/** Applets that Alpine builds and Debian does not. */
+const ALPINE_APPLETS = words('pgrep pkill');
+
+/** BusyBox under all its names in `dir`, as Alpine or as Debian builds it. */
+export function busyboxFiles(build: 'alpine' | 'debian' = 'alpine', dir = '/bin'): readonly ProgramFile[] {
+  const applets = build === 'alpine' ? [...APPLETS, ...ALPINE_APPLETS] : APPLETS;
   return [
     ...unsimulated(OTHER_APPLETS, dir),
-    ...APPLETS.map((a) => ({ path: `${dir}/${a}`, program: a === 'sh' || a === 'ash' ? 'ash' : `busybox/${a}` })),
+    ...applets.map((a) => ({ path: `${dir}/${a}`, program: a === 'sh' || a === 'ash' ? 'ash' : `busybox/${a}` })),
     { path: `${dir}/busybox`, program: 'busybox/busybox' },
   ];
 }

@@ -201,6 +201,8 @@ export interface SandboxConfig {
   readonly container: string;
   /** Network namespace that it is to have; `--network host` uses the host's. */
   readonly netns: string;
+  /** Name of its file in /var/run/docker/netns, where it is not made of the sandbox's id. */
+  readonly key?: string;
   readonly useHost: boolean;
   /** File system that /etc/hosts and /etc/resolv.conf are written to. */
   readonly fs: string;
@@ -226,7 +228,7 @@ export interface HostEntry {
 export interface Sandbox extends SandboxConfig {
   readonly id: string;
   readonly host: string;
-  /** `/var/run/docker/netns/<12 characters>`. */
+  /** The file that the namespace is bound to: `/var/run/docker/netns/<12 characters>`. */
   readonly key: string;
   /** Joined endpoints, in gateway order. */
   readonly endpoints: readonly string[];

@@ -1,7 +1,8 @@
 import { hexId, type Reader, type Tx } from '../../base/index.ts';
-import { netnsAdd, netnsDelete, netnses } from '../../net/index.ts';
+import { netnsAdd, netnses } from '../../net/index.ts';
 import { disconnectEndpoint } from './endpoint.ts';
 import { buildHosts } from './etchosts.ts';
+import { mountNetns, unmountNetns } from './netnsfile.ts';
 import { generate, readResolv, writeResolv } from './resolvconf.ts';
 import { stopResolver } from './resolverstart.ts';
 import { controllers, type Sandbox, type SandboxConfig, sandboxes } from './rows.ts';
@@ -13,7 +14,9 @@ const SYSCTLS = { 'net.ipv4.ip_unprivileged_port_start': '0', 'net.ipv4.ping_gro
 export function newSandbox(tx: Tx, host: string, config: SandboxConfig): Sandbox {
   const hostFs = tx.get(controllers, host)?.fs ?? host;
   const id = hexId(tx);
+  const name = config.key ?? (config.useHost ? 'default' : id.slice(0, 12));
   if (!config.useHost && !tx.get(netnses, config.netns)) netnsAdd(tx, { id: config.netns, host, sysctls: SYSCTLS });
+  mountNetns(tx, host, config.netns, name);
   buildHosts(tx, config, hostFs);
   const made = generate(readResolv(tx, hostFs), config, config.useHost ? 'none' : 'legacy', false);
   const resolv = writeResolv(tx, config.fs, made.text, undefined);
@@ -21,7 +24,7 @@ export function newSandbox(tx: Tx, host: string, config: SandboxConfig): Sandbox
     ...config,
     id,
     host,
-    key: `/var/run/docker/netns/${config.useHost ? 'default' : id.slice(0, 12)}`,
+    key: `/var/run/docker/netns/${name}`,
     endpoints: [],
     extServers: made.extServers,
     ndots: made.ndots,
@@ -36,7 +39,7 @@ export function deleteSandbox(tx: Tx, id: string): void {
   // Last in gateway order first, so that ports and routes do not wander on the way down.
   for (const endpoint of [...sandbox.endpoints].reverse()) disconnectEndpoint(tx, endpoint, true);
   stopResolver(tx, id);
-  if (!sandbox.useHost && tx.get(netnses, sandbox.netns)) netnsDelete(tx, sandbox.netns);
+  if (!sandbox.useHost) unmountNetns(tx, sandbox.host, sandbox.netns);
   tx.delete(sandboxes, id);
 }
 

@@ -59,6 +59,7 @@ function openBalancer(tx: Tx, network: Network, ip: string): void {
   fsAdd(tx, fs);
   const sandbox = newSandbox(tx, network.host, {
     container: name,
+    key,
     netns: `${network.host}:${key}`,
     useHost: false,
     fs,

@@ -1,8 +1,9 @@
 import type { Installed, Program } from '../../os/index.ts';
 import { sharedTools, which } from '../coreutils/index.ts';
 import { dnsdomainname, hostname } from '../hostname/hostname.ts';
-import { free, top, uptime, w, watch } from '../procps/small.ts';
+import { free, top, uptime, w } from '../procps/small.ts';
 import { sysctl } from '../procps/sysctl.ts';
+import { watch } from '../procps/watch.ts';
 import { ip } from './ip.ts';
 import { nc, telnet } from './nc.ts';
 import { arp, brctl, ifconfig, netstat, route } from './net.ts';

@@ -13,7 +13,7 @@ import {
   write,
 } from '../../os/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
-import { showUsage, usageOf } from './applet.ts';
+import { helpOf, showUsage, usageOf } from './applet.ts';
 
 const TYPES = ['soa', 'ns', 'a', 'aaaa', 'cname', 'mx', 'txt', 'ptr', 'srv', 'any'];
 
@@ -27,6 +27,7 @@ interface Question {
 
 function* run(proc: Process): Run<number> {
   const words = proc.argv.slice(1);
+  if (words.length === 1 && words[0] === '--help') helpOf('nslookup');
   const operands: string[] = [];
   const types: string[] = [];
   let debug = false;

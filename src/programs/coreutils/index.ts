@@ -26,6 +26,7 @@ import { viaShell } from './via-shell.ts';
 export function sharedTools(dialect: Dialect): Readonly<Record<string, Installed>> {
   const shell = dialect === 'gnu' ? 'bash' : 'ash';
   const programs = {
+    arch,
     '[': viaShell('[', shell),
     test: viaShell('test', shell),
     echo: viaShell('echo', shell),
@@ -74,7 +75,6 @@ export function sharedTools(dialect: Dialect): Readonly<Record<string, Installed
 
 /** What only coreutils has. */
 export const coreutilsOnly: Readonly<Record<string, Installed>> = {
-  arch: { run: arch },
   dir: { run: ls('gnu') },
   vdir: { run: ls('gnu') },
   logname: { run: logname },

@@ -1,5 +1,14 @@
 import { byteLength, type Civil, civilOf, compareText, displayWidth, MONTHS, twoDigits } from '../../base/index.ts';
-import { type FileRow, FsError, joinPath, list, type Process, type Program, stat } from '../../os/index.ts';
+import {
+  type FileRow,
+  FsError,
+  filesystems,
+  joinPath,
+  list,
+  type Process,
+  type Program,
+  stat,
+} from '../../os/index.ts';
 import { type Answer, command } from '../lib/answer.ts';
 import { type Dialect, toolOptions } from '../lib/dialect.ts';
 import { has } from '../lib/getopt.ts';
@@ -186,6 +195,12 @@ function inColumns(names: readonly string[], width: number): string {
   return names.map((n) => `${n}\n`).join('');
 }
 
+/** overlayfs gives a directory that a lower layer has too one link only; Documentation/filesystems/overlayfs. */
+function merged(proc: Process, path: string): boolean {
+  const lower = proc.world.get(filesystems, proc.fs)?.lower;
+  return lower !== undefined && stat(proc.world, lower, path) !== undefined;
+}
+
 function longLines(proc: Process, style: Style, list: readonly Entry[]): string {
   const rows = list.map((e) => {
     const children = e.row.kind === 'dir' ? subdirectories(proc, e.path) : 0;
@@ -198,7 +213,7 @@ function longLines(proc: Process, style: Style, list: readonly Entry[]): string 
     const arrow = e.row.kind === 'link' ? ` -> ${e.row.content}` : suffix(style, e.row);
     return {
       mode: modeText(e.row.kind, e.row.mode),
-      links: String(e.row.kind === 'dir' ? 2 + children : 1),
+      links: String(e.row.kind === 'dir' && !merged(proc, e.path) ? 2 + children : 1),
       owner: owner(style, e.row.owner),
       group: group(proc, style),
       size,

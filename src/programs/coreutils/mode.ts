@@ -27,5 +27,6 @@ export function modeText(kind: 'file' | 'dir' | 'link' | 'device' | 'whiteout', 
     const b = (mode >> shift) & 7;
     return `${b & 4 ? 'r' : '-'}${b & 2 ? 'w' : '-'}${b & 1 ? 'x' : '-'}`;
   });
-  return type + bits.join('');
+  const text = type + bits.join('');
+  return mode & 0o1000 ? text.slice(0, -1) + (mode & 1 ? 't' : 'T') : text;
 }

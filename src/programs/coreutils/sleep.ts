@@ -89,12 +89,13 @@ function* limited(proc: Process, dialect: Dialect): Run<number> {
     while (child.status() === undefined) yield* until(() => child.status() !== undefined);
   }
   const status = child.status() ?? 0;
-  if (done || dialect === 'busybox' || has(parsed, 'p')) return status;
-  if (signal === 'KILL') {
-    proc.kill(proc.pid, 'KILL');
+  // BusyBox's parent becomes the command itself, so the shell sees the signal that ended it
+  const dies = dialect === 'busybox' ? status > 128 : signal === 'KILL' && !has(parsed, 'p');
+  if (!done && dies) {
+    proc.kill(proc.pid, signal);
     yield* pause(0);
   }
-  return 124;
+  return done || dialect === 'busybox' || has(parsed, 'p') ? status : 124;
 }
 
 function start(proc: Process, argv: readonly string[], dialect: Dialect) {

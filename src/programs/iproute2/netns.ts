@@ -5,7 +5,6 @@ import {
   mkdir,
   type Place,
   type Process,
-  processes,
   type Run,
   remove,
   stat,
@@ -14,38 +13,26 @@ import {
 } from '../../os/index.ts';
 import { type Answer, fail, notSimulated, ok, quit } from '../lib/answer.ts';
 import { hasCapability } from '../lib/caps.ts';
+import { netnsOfFile, netnsOfPid } from '../lib/netns-file.ts';
 import { matches } from './options.ts';
 
 /** Where ip-netns(8) keeps its names. */
 const RUN = '/run/netns';
 
-/** The id of a namespace that `ip netns add` made. */
-export function namedNetns(host: string, name: string): string {
-  return `n:${host}:${name}`;
-}
-
-/** The namespace that a command line names: a name of `ip netns`, a file of dockerd's, or a process id. */
+/** The namespace that a command line names: a name of `ip netns`, a file, or a process id; get_netns of lib/namespace.c. */
 export function findNetns(proc: Process, word: string): string {
-  const base = word.slice(word.lastIndexOf('/') + 1);
-  const id = namedNetns(proc.host, base);
-  if (proc.world.get(netnses, id)) return id;
-  if (/^\d+$/.test(word)) {
-    const found = hostProcesses(proc).find((p) => String(p.container === proc.container ? p.nspid : p.pid) === word);
-    if (found) return found.netns;
-  }
-  return quit(`Error: argument "${word}" is wrong: Invalid "netns" value\n`, 255);
-}
-
-function hostProcesses(proc: Process) {
-  return proc.world.by(processes, 'host', proc.host);
+  const named = netnsOfFile(proc, word.includes('/') ? word : `${RUN}/${word}`);
+  return (
+    named ??
+    (/^\d+$/.test(word) ? netnsOfPid(proc, word) : undefined) ??
+    quit(`Error: argument "${word}" is wrong: Invalid "netns" value\n`, 255)
+  );
 }
 
 /** The namespace of `ip -n NAME` and `ip netns exec NAME`. */
 export function openNetns(proc: Process, name: string): string {
-  const id = namedNetns(proc.host, name);
-  return proc.world.get(netnses, id)
-    ? id
-    : quit(`Cannot open network namespace "${name}": No such file or directory`, 1);
+  const file = name.startsWith('/') ? name : `${RUN}/${name}`;
+  return netnsOfFile(proc, file) ?? quit(`Cannot open network namespace "${name}": No such file or directory`, 1);
 }
 
 /** `ip netns …` that answers at once; `exec` is `netnsExec`. */
@@ -74,7 +61,11 @@ function add(proc: Process, name: string): Answer {
   if (stat(proc.world, proc.fs, `${RUN}/${name}`))
     return fail(`Cannot create namespace file "${RUN}/${name}": File exists`, 1);
   proc.transact((tx) => {
-    const made = netnsAdd(tx, { id: namedNetns(proc.host, name), host: proc.host });
+    const made = netnsAdd(tx, {
+      id: `n:${proc.host}:${name}`,
+      host: proc.host,
+      file: `${RUN}/${name}`,
+    });
     // a fresh namespace's lo is down and bare; bringing it up gives it its addresses
     const lo = linkByName(tx, made.id, 'lo');
     if (lo) {
@@ -91,7 +82,8 @@ function drop(proc: Process, name: string): Answer {
   if (!stat(proc.world, proc.fs, `${RUN}/${name}`))
     return fail(`Cannot remove namespace file "${RUN}/${name}": No such file or directory`, 1);
   proc.transact((tx) => {
-    netnsDelete(tx, namedNetns(proc.host, name));
+    const made = tx.by(netnses, 'file', `${proc.host}:${RUN}/${name}`)[0];
+    if (made) netnsDelete(tx, made.id);
     remove(tx, proc.fs, `${RUN}/${name}`);
   });
   return ok();

@@ -18,6 +18,10 @@ export interface PingOptions {
   readonly source: string | undefined;
   readonly numeric: boolean;
   readonly quiet: boolean;
+  /** -a: rings the terminal's bell at each reply. */
+  readonly audible: boolean;
+  /** -f: as fast as replies come back, a dot for each request and a backspace for each reply. */
+  readonly flood: boolean;
   readonly timestamps: boolean;
   readonly outstanding: boolean;
   readonly broadcast: boolean;
@@ -34,7 +38,7 @@ export function pingOptions(args: readonly string[], family?: 4 | 6): PingOption
   const has = (name: string) => parsed.options.some((o) => o.name === name);
   if (has('h')) quit(PING_USAGE, 2);
   if (has('V')) return { print: VERSION };
-  for (const name of ['f', 'R', 'T', 'A', 'l', 'N', 'p'])
+  for (const name of ['R', 'T', 'A', 'l', 'N', 'p'])
     if (has(name)) notSimulated(`ping -${name}`, 'ping -c COUNT -i INTERVAL -s SIZE');
   if (has('4') && has('6')) quit('ping: only one -4 or -6 option may be specified', 2);
   const [host, ...more] = parsed.operands;
@@ -43,7 +47,7 @@ export function pingOptions(args: readonly string[], family?: 4 | 6): PingOption
     quit('ping: wrong value for -M: do, dont, want, probe are valid ones.', 2);
   const options = {
     count: whole(given('c'), 1, '9223372036854775807'),
-    interval: seconds(given('i'), 'bad timing interval') ?? 1,
+    interval: seconds(given('i'), 'bad timing interval') ?? (has('f') ? 0.01 : 1),
     deadline: whole(given('w'), 0, '2147483647'),
     linger: seconds(given('W'), 'bad linger time') ?? 10,
     size: whole(given('s'), 0, '65507') ?? 56,
@@ -60,6 +64,8 @@ export function pingOptions(args: readonly string[], family?: 4 | 6): PingOption
     source: given('I'),
     numeric: has('n'),
     quiet: has('q'),
+    audible: has('a'),
+    flood: has('f'),
     timestamps: has('D'),
     outstanding: has('O'),
     broadcast: has('b'),

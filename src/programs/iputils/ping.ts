@@ -82,6 +82,7 @@ function* pinging(proc: Process, options: PingOptions, target: Aimed): Run<numbe
       const result = probe(proc, target, { id, seq, size: options.size, ttl: options.ttl, df: options.pmtud === 'do' });
       tally.last = proc.now;
       nextSend = proc.now + options.interval * 1000;
+      if (options.flood && !options.quiet) yield* write('.');
       if (result.kind === 'refused') {
         tally.errors++;
         yield* write(`ping: sendmsg: ${result.error}\n`, 2);
@@ -97,6 +98,7 @@ function* pinging(proc: Process, options: PingOptions, target: Aimed): Run<numbe
     while (pending[0] && pending[0].at <= proc.now) {
       const event = pending.shift();
       if (event) yield* arrived(proc, options, tally, event);
+      if (options.flood) nextSend = proc.now;
     }
     if (options.count !== undefined && tally.received + tally.errors >= options.count) break;
     if (options.deadline !== undefined && tally.errors > 0) break;
@@ -105,7 +107,7 @@ function* pinging(proc: Process, options: PingOptions, target: Aimed): Run<numbe
     if (next === Number.POSITIVE_INFINITY) yield* until(() => stopped);
     else yield* sleep(Math.max(0, next - proc.now));
   }
-  yield* write(statistics(options.host, tally));
+  yield* write(statistics(options.host, tally, options.flood));
   const short = options.deadline !== undefined && options.count !== undefined && tally.received < options.count;
   return tally.received === 0 || short ? 1 : 0;
 }
@@ -118,14 +120,16 @@ function* arrived(proc: Process, options: PingOptions, tally: Tally, event: Even
     tally.trips.push(result.rttMs);
     tally.last = proc.now;
     if (options.quiet) return;
+    if (options.flood) return yield* write('\b \b');
     const from = yield* nameOf(proc, options, result.from);
     const trip = tally.timed ? ` time=${tripText(result.rttMs)} ms` : '';
     yield* write(
-      `${stamp(proc, options)}${result.bytes} bytes from ${from}: icmp_seq=${seq} ttl=${result.ttl}${trip}\n`,
+      `${stamp(proc, options)}${result.bytes} bytes from ${from}: icmp_seq=${seq} ttl=${result.ttl}${trip}${options.audible ? '\x07' : ''}\n`,
     );
   } else if (result.kind === 'unreachable') {
     tally.errors++;
     if (options.quiet) return;
+    if (options.flood) return yield* write('\bE');
     const from = yield* nameOf(proc, options, result.from);
     yield* write(`${stamp(proc, options)}From ${from} icmp_seq=${seq} ${unreachableText(result)}\n`);
   }

@@ -25,7 +25,7 @@ export function tripText(ms: number): string {
 }
 
 /** The lines at the end; ping(8). */
-export function statistics(host: string, tally: Tally): string {
+export function statistics(host: string, tally: Tally, flood = false): string {
   const loss =
     tally.sent === 0
       ? ''
@@ -34,8 +34,16 @@ export function statistics(host: string, tally: Tally): string {
   const parts = [
     ...(tally.received > 0 && tally.timed ? [rtt(tally.trips)] : []),
     ...(tally.pipe > 1 ? [`pipe ${tally.pipe}`] : []),
+    ...(flood && tally.sent > 1 && tally.received > 0 ? [gaps(tally)] : []),
   ];
   return `\n--- ${host} ping statistics ---\n${tally.sent} packets transmitted, ${tally.received} received${errors}${loss}\n${parts.join(', ')}\n`;
+}
+
+/** The mean gap between two requests and the moving average of the round trips. */
+function gaps(tally: Tally): string {
+  const gap = (tally.last - tally.began) / (tally.sent - 1);
+  const average = tally.trips.reduce((mean, trip) => mean + (trip - mean) / 8, tally.trips[0] ?? 0);
+  return `ipg/ewma ${gap.toFixed(3)}/${average.toFixed(3)} ms`;
 }
 
 function rtt(trips: readonly number[]): string {

@@ -21,9 +21,10 @@ export function bindSocket(
   ip: string,
   port: number,
   comm: string,
+  options: { readonly reuseport?: boolean } = {},
 ): Socket | { readonly error: string } {
   try {
-    return proc.transact((tx) => listen(tx, { netns: proc.netns, proto, ip, port, pid: proc.pid, comm }));
+    return proc.transact((tx) => listen(tx, { netns: proc.netns, proto, ip, port, pid: proc.pid, comm, ...options }));
   } catch (e) {
     if (e instanceof NetError) return { error: strerror(e.code) };
     throw e;

@@ -200,7 +200,7 @@ function* server(proc: Process, choice: Choice, host: string | undefined, port: 
   if (found !== undefined && found.kind !== 'ok')
     quit(`nc: getaddrinfo for host "${host}" port ${port}: ${GAI_TEXT[found.kind]}`, 1);
   const ip = found?.addresses[0] ?? (choice.family === 6 ? '::' : '0.0.0.0');
-  const socket = bindSocket(proc, choice.udp ? 'udp' : 'tcp', ip, port, 'nc');
+  const socket = bindSocket(proc, choice.udp ? 'udp' : 'tcp', ip, port, 'nc', { reuseport: true });
   if ('error' in socket) return quit(`nc: ${socket.error}`, 1);
   if (choice.verbose) yield* write(`${choice.udp ? 'Bound' : 'Listening'} on ${ip} ${port}\n`, 2);
   do {

@@ -1,19 +1,9 @@
 import { civilOf, twoDigits } from '../../base/index.ts';
-import {
-  ExecError,
-  hostname,
-  type Process,
-  type Program,
-  type Run,
-  sleep,
-  Transcript,
-  wait,
-  write,
-} from '../../os/index.ts';
-import { strftime } from '../../shell/index.ts';
-import { command, guarded, notSimulated, ok, quit } from '../lib/answer.ts';
+import type { Process, Program } from '../../os/index.ts';
+import { usageOf } from '../busybox/applet.ts';
+import { command, notSimulated, ok, quit } from '../lib/answer.ts';
 import type { Dialect } from '../lib/dialect.ts';
-import { getopt, has, optionOf } from '../lib/getopt.ts';
+import { getopt, has } from '../lib/getopt.ts';
 import { memory, seenBy } from './list.ts';
 
 /** The lab machines have 8 GiB and never run short. */
@@ -76,7 +66,7 @@ export const w: Program = command((proc) =>
 export function top(dialect: Dialect): Program {
   return command((proc, args) => {
     const parsed = getopt(args, { short: 'bn:d:HicSu:p:o:w::', long: {} });
-    if ('error' in parsed) quit(`top: ${parsed.error}`, 1);
+    if ('error' in parsed) quit(`top: ${parsed.error}${dialect === 'busybox' ? `\n${usageOf('top')}` : ''}`, 1);
     if (!has(parsed, 'b')) notSimulated('the screen of top', 'top -bn1, ps aux, docker stats --no-stream');
     const list = seenBy(proc);
     if (dialect === 'busybox') {
@@ -95,47 +85,7 @@ export function top(dialect: Dialect): Program {
         `${String(s.pid).padStart(7)} ${s.row.user.padEnd(8)}  20   0 ${String(memory(s).vsz).padStart(7)} ${String(memory(s).rss).padStart(6)} ${String(memory(s).rss).padStart(6)} ${s.self ? 'R' : 'S'}   0.0   0.0   0:00.00 ${s.comm}\n`,
     );
     return ok(
-      `${head}    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n${rows.join('')}`,
+      `${head}    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n${rows.join('')}\n`,
     );
   });
-}
-
-/** watch(1): runs a command again and again until it is interrupted. */
-export const watch: Program = (proc) => guarded(watching(proc));
-
-function* watching(proc: Process): Run<number> {
-  const parsed = getopt(proc.argv.slice(1), {
-    short: '+bcCdefgn:pq:rtwx',
-    long: { interval: 'n=', 'no-title': 't', exec: 'x', errexit: 'e', differences: 'd', chgexit: 'g' },
-  });
-  if ('error' in parsed) quit(`watch: ${parsed.error}`, 1);
-  if (parsed.operands.length === 0) quit('\nUsage:\n watch [options] command', 1);
-  const seconds = Math.max(0.1, Number(optionOf(parsed, 'n') ?? 2) || 2);
-  const line = parsed.operands.join(' ');
-  let before: string | undefined;
-  for (;;) {
-    const transcript = new Transcript();
-    const argv = has(parsed, 'x') ? parsed.operands : ['sh', '-c', line];
-    const status = yield* wait(launch(proc, argv, transcript));
-    const text = transcript.text();
-    const left = `Every ${seconds.toFixed(1)}s: ${line}`;
-    const right = `${hostname(proc.world, proc)}: ${strftime('%a %b %e %H:%M:%S %Y', proc.now)}`;
-    const title = has(parsed, 't')
-      ? ''
-      : `${left}${' '.repeat(Math.max(1, (proc.tty?.columns ?? 80) - left.length - right.length))}${right}\n\n`;
-    yield* write(`${proc.isatty(1) ? '\x1b[H\x1b[2J' : ''}${title}${text}`);
-    if (has(parsed, 'e') && status !== 0) return 8;
-    if (has(parsed, 'g') && before !== undefined && before !== text) return 0;
-    before = text;
-    yield* sleep(seconds * 1000);
-  }
-}
-
-function launch(proc: Process, argv: readonly string[], transcript: Transcript) {
-  try {
-    return proc.spawn({ argv, stdout: transcript.sink(1), stderr: transcript.sink(2) });
-  } catch (e) {
-    if (e instanceof ExecError) return quit(`watch: ${argv[0]}: not found`, 1);
-    throw e;
-  }
 }

@@ -96,8 +96,10 @@ function* listening(proc: Process, it: Listening): Run<number> {
       );
     }
   }
-  const packets = `${count} packet${count === 1 ? '' : 's'}`;
-  yield* write(`${packets} captured\n${packets} received by filter\n0 packets dropped by kernel\n`, 2);
+  if (stopped) yield* write('\n'); // a line may be half printed
+  const packets = (n: number) => `${n} packet${n === 1 ? '' : 's'}`;
+  const received = it.dev === 'lo' ? 2 * count : count; // libpcap throws away the outgoing copy of a loopback frame
+  yield* write(`${packets(count)} captured\n${packets(received)} received by filter\n0 packets dropped by kernel\n`, 2);
   return 0;
 }
 

@@ -209,7 +209,7 @@ function inputOf(machine: Awk, dialect: Dialect, failed: () => void): Records {
 }
 
 function fromFile(machine: Awk, name: string): Records | string {
-  const file = name === '/dev/null' ? { text: '' } : readText(machine.proc, name);
+  const file = readText(machine.proc, name);
   if (!('text' in file)) return file.message;
   let rest: string | undefined = file.text;
   return recordsOf(machine, function* () {

@@ -35,6 +35,11 @@ function rangesOf(dialect: Dialect, text: string, fields: boolean): Range[] {
   });
 }
 
+/** The bytes of a line that are wanted: -c counts bytes as -b does, in coreutils and in BusyBox. */
+function bytesOf(text: string, wanted: (n: number) => boolean): string {
+  return new TextDecoder().decode(new TextEncoder().encode(text).filter((_, i) => wanted(i + 1)));
+}
+
 function* run(proc: Process, dialect: Dialect): Run<number> {
   const parsed = toolOptions(dialect, 'cut', proc.argv.slice(1), {
     short: 'b:c:d:f:nsz',
@@ -80,7 +85,7 @@ function* run(proc: Process, dialect: Dialect): Run<number> {
       continue;
     }
     for (let line = yield* opened.next(); line; line = yield* opened.next()) {
-      if (!fields) yield* write([...line.text].filter((_, i) => wanted(i + 1)).join('') + end);
+      if (!fields) yield* write(bytesOf(line.text, wanted) + end);
       else if (line.text.includes(by))
         yield* write(
           line.text

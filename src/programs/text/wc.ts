@@ -62,7 +62,7 @@ function* run(proc: Process, dialect: Dialect): Run<number> {
   for (const path of files) {
     if (path === '-') rows.push({ counts: count(yield* readAll()), name: parsed.operands.length > 0 ? '-' : '' });
     else {
-      const file = path === '/dev/null' ? { text: '' } : readText(proc, path);
+      const file = readText(proc, path);
       if ('text' in file) rows.push({ counts: count(file.text), name: path });
       else if (file.code === 'EISDIR')
         rows.push({ counts: NONE, name: path, error: dialect === 'gnu' ? file.message : 'read error: Is a directory' });

@@ -11,6 +11,7 @@ import {
 import { type Answer, command, guarded, notSimulated, ok, quit } from '../lib/answer.ts';
 import { hasCapability } from '../lib/caps.ts';
 import { getopt, has, optionOf } from '../lib/getopt.ts';
+import { netnsOfFile } from '../lib/netns-file.ts';
 
 /** nsenter(1): runs a command in the namespaces of another process. */
 export const nsenter: Program = (proc) => guarded(enter(proc));
@@ -68,18 +69,18 @@ function* enter(proc: Process): Run<number> {
   }
 }
 
-function byPid(proc: Process, pid: string): ProcessRow {
+type Target = Pick<ProcessRow, 'host' | 'netns' | 'fs' | 'container'>;
+
+function byPid(proc: Process, pid: string): Target {
   const found = visible(proc).find((p) => String(proc.container === undefined ? p.pid : p.nspid) === pid);
   return found ?? quit(`nsenter: cannot open /proc/${pid}/ns/net: No such file or directory`, 1);
 }
 
-/** `--net=/var/run/docker/netns/…`: a file that names a namespace. */
-function byFile(proc: Process, file: string): ProcessRow {
-  const inProc = /^\/proc\/(\d+)\/ns\/net$/.exec(file)?.[1];
-  if (inProc !== undefined) return byPid(proc, inProc);
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  const found = visible(proc).find((p) => p.container?.startsWith(name) || p.netns.endsWith(`:${name}`));
-  return found ?? quit(`nsenter: cannot open ${file}: No such file or directory`, 1);
+/** `--net=/var/run/docker/netns/…`: a file that stands for a namespace. */
+function byFile(proc: Process, file: string): Target {
+  const netns = netnsOfFile(proc, file);
+  if (netns === undefined) return quit(`nsenter: cannot open ${file}: No such file or directory`, 1);
+  return { host: proc.host, netns, fs: proc.fs };
 }
 
 function visible(proc: Process): ProcessRow[] {

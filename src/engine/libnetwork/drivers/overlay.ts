@@ -1,17 +1,8 @@
 import { hexId, macFromIp, type Tx } from '../../../base/index.ts';
-import {
-  addrAdd,
-  linkAdd,
-  linkDelete,
-  linkSet,
-  links,
-  netnsAdd,
-  netnsDelete,
-  netnses,
-  vethAdd,
-} from '../../../net/index.ts';
+import { addrAdd, linkAdd, linkDelete, linkSet, links, netnsAdd, vethAdd } from '../../../net/index.ts';
 import { nextNumber } from '../../../os/index.ts';
 import { ApiError } from '../../errors.ts';
+import { mountNetns, unmountNetns } from '../netnsfile.ts';
 import { controllers, type Network, type OverlayNetwork, shownId } from '../rows.ts';
 import type { Driver, Joined } from './driver.ts';
 
@@ -36,6 +27,7 @@ export const overlay: Driver = {
     const mtu = mtuOf(network.options['com.docker.network.driver.mtu'], secure);
     const vni = Number(network.options[VNI]);
     netnsAdd(tx, { id: netns, host: network.host });
+    mountNetns(tx, network.host, netns, `1-${id.slice(0, 10)}`);
     const bridge = linkAdd(tx, netns, { kind: 'bridge', name: 'br0', mtu });
     const [pool] = network.ipv4;
     if (pool?.gateway !== undefined)
@@ -51,7 +43,7 @@ export const overlay: Driver = {
   deleteNetwork(tx, network) {
     const { netns, vxlan } = own(network);
     if (tx.get(links, vxlan)) linkDelete(tx, vxlan);
-    if (tx.get(netnses, netns)) netnsDelete(tx, netns);
+    unmountNetns(tx, network.host, netns);
   },
 
   createEndpoint: (_tx, _network, endpoint) =>
