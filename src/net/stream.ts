@@ -26,7 +26,8 @@ export function streamAccept(tx: Tx, id: string): void {
 }
 
 // A segment that arrived is acknowledged; if the path is too narrow the sender learns it and tries again (RFC 1191).
-function deliverSegment(tx: Tx, row: Row, side: Side, flags: 'PA' | 'FA', length: number): 'ok' | 'reset' | 'lost' {
+function deliverSegment(tx: Tx, row: Row, side: Side, flags: 'PA' | 'FA', data: string): 'ok' | 'reset' | 'lost' {
+  const length = byteLength(data);
   const flights: Flight[] = [];
   const [from, to] = [row[side], row[other(side)]];
   let { pmtu } = from;
@@ -35,6 +36,7 @@ function deliverSegment(tx: Tx, row: Row, side: Side, flags: 'PA' | 'FA', length
     const size = headerOf(from.local.ip) + tcpHeader(false) + length;
     const packet = segment(from, flags, {
       size,
+      ...(data === '' ? {} : { data }),
       seq: from.sent + 1,
       ack: to.sent + 1,
       ...(size > pmtu ? { gso: pmtu } : {}),
@@ -90,7 +92,7 @@ export function streamWrite(tx: Tx, id: string, side: Side, data: string): 'ok' 
     const row = tx.get(streams, id);
     if (!row || row[side].closed || row[side].reset) return 'reset';
     const peer = row[other(side)];
-    const outcome = deliverSegment(tx, row, side, 'PA', byteLength(piece));
+    const outcome = deliverSegment(tx, row, side, 'PA', piece);
     if (outcome === 'lost') return 'lost';
     if (outcome === 'reset' || peer.closed || peer.reset) {
       // The other process is gone: its kernel answers data with RST (RFC 9293 section 3.10.7.4).
@@ -146,7 +148,7 @@ export function streamClose(tx: Tx, id: string, side: Side): void {
     streamReset(tx, id, side);
     return;
   }
-  if (!row[side].reset && deliverSegment(tx, row, side, 'FA', 0) === 'ok') put(tx, id, other(side), { eof: true });
+  if (!row[side].reset && deliverSegment(tx, row, side, 'FA', '') === 'ok') put(tx, id, other(side), { eof: true });
   put(tx, id, side, { closed: true });
   sweep(tx, id);
 }

@@ -134,7 +134,8 @@ export function expand6(ip: string): string {
 export function wireLength(message: DnsQuery | DnsReply): number {
   const label = (name: string) => (name === '.' ? 1 : fqdn(name).length + 1);
   const question = 12 + label(message.name) + 4;
-  const opt = message.edns === undefined ? 0 : 11;
+  // what asks with EDNS (dig) sends a COOKIE too: eight bytes and their option's header, RFC 7873
+  const opt = message.edns === undefined ? 0 : 'answers' in message ? 11 : 23;
   if (!('answers' in message)) return question + opt;
   const size = (r: DnsRecord): number => {
     const pointed = message.compressed && r.name.toLowerCase() === message.name.toLowerCase();

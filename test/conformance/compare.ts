@@ -60,13 +60,18 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b33:33:ff(:[0-9a-f]{2}){3}\b/g, '33:33:ff:MAC'], // the solicited-node group of an address that is made of a MAC
   [/^(\S+ )?\d\d:\d\d:\d\d\.\d{6} /gm, '$1TIME '], // tcpdump
   [/\bTS val \d+ ecr \d+/g, 'TS val N ecr N'],
-  [/\b(seq|ack) \d{8,10}\b/g, '$1 N'], // initial sequence numbers
+  [/(Flags \[S\.?\], seq) \d+(, ack \d+)?/g, '$1 N'], // initial sequence numbers
+  [/(Query #\d+ completed in )\d+ms/g, '$1Tms'],
+  [/^(Total:|TCP: ) +\d+( \(estab \d+, closed )?(\d+)?/gm, '$1 N$2'], // ss -s counts sockets that are being closed
+  [/\b\d{1,5} (\d+\/\d+\/\d+ A )/g, 'N $1'], // tcpdump's id of a DNS answer
+  [/^( *\w+:)( +\d+){16}$/gm, '$1 N'], // /proc/net/dev
   [/\bwin \d+|wscale \d+/g, 'win N'], // follow from the machine's memory
   [/(ICMP6?, echo re\w+|ICMP echo re\w+), id \d+/g, '$1, id N'],
   [/ipg\/ewma \S+/g, 'ipg/ewma T'],
   [/^\[\d+\.\d{6}\]/gm, '[T]'], // ping -D
   [/(line \d+:) +\d+ (?=[A-Z])/g, '$1 N '], // bash tells the number of the process that a signal ended
   [/\b(\w{3} [ \d]\d) \d\d:\d\d(?=\s)/g, 'DATE'], // ls -l
+  [/((file|dir):)[0-9a-f]{16}…/g, '$1H…'], // docker history: hashes of the times of files too
   [/(ETag: ")[0-9a-f]{8}-/g, '$1T-'], // nginx makes it of the file's time
   [/(port |:|\.)(3[3-9]\d{3}|[45]\d{4}|60\d{3})\b(?!-)/g, '$1P'], // ephemeral ports; Docker gives 32768 and up, in order
   [/(100 +\S+ +100 +\S+ +\d+ +\d+) +\S+ +\d+/g, '$1 S'], // curl's speeds

@@ -155,6 +155,11 @@ export function networkFiles(): readonly ProgramFile[] {
   return filesOf(NETWORK_TOOLS);
 }
 
+/** iptables alone, as the stand-ins have it. */
+export function iptablesFiles(): readonly ProgramFile[] {
+  return filesOf({ iptables: NETWORK_TOOLS.iptables ?? [] });
+}
+
 /** What nicolaka/netshoot adds to `full`. */
 export function netshootFiles(): readonly ProgramFile[] {
   return [...filesOf(NETSHOOT_TOOLS), { path: '/usr/bin/zsh', program: 'zsh' }];

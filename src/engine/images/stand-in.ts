@@ -8,7 +8,7 @@ import {
   skeleton,
 } from './catalogue.ts';
 import { NGINX_DEBIAN } from './nginx-files.ts';
-import { busyboxFiles, netshootFiles, networkFiles, slimFiles } from './programs.ts';
+import { busyboxFiles, iptablesFiles, netshootFiles, networkFiles, slimFiles } from './programs.ts';
 
 /** Names of the stand-in server: which ports it opens follows from the name that it is started under. */
 const SERVERS = [
@@ -72,6 +72,7 @@ export const STAND_IN: Catalogue = {
         ...debian,
         ...mergedUsr(),
         ...slimFiles(),
+        ...iptablesFiles(),
         ...NGINX_DEBIAN,
         { path: '/usr/sbin/haproxy', program: 'haproxy' },
       ],

@@ -178,8 +178,7 @@ function* forward(conn: Conversation, sandbox: Sandbox, query: DnsQuery): Run<Dn
     const reply = conn.datagram
       ? yield* askUdp(conn, netns, server.ip, query)
       : yield* askTcp(conn, netns, server.ip, query);
-    // It is read and written anew on the way through.
-    if (reply && reply.rcode !== 'SERVFAIL' && reply.rcode !== 'REFUSED') return { ...reply, compressed: false };
+    if (reply && reply.rcode !== 'SERVFAIL' && reply.rcode !== 'REFUSED') return reply;
   }
   return { ...replyTo(query, 'SERVFAIL'), ra: false };
 }

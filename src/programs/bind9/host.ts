@@ -88,7 +88,9 @@ function* ask(
     if (!reply) return 1;
     const name = reply.name.replace(/\.$/, '');
     if (reply.rcode !== 'NOERROR') {
-      yield* write(`Host ${name} not found: ${CODES[reply.rcode] ?? 2}(${reply.rcode})\n`);
+      // bin/dig/host.c: NXDOMAIN is told of the name as it was asked for, a reversed address with its dot
+      const asked = reply.rcode === 'NXDOMAIN' && /\.arpa\.$/.test(names[0] ?? '') ? reply.name : name;
+      yield* write(`Host ${asked} not found: ${CODES[reply.rcode] ?? 2}(${reply.rcode})\n`);
       return 1;
     }
     if (!a.verbose) {

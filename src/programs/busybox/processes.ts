@@ -1,6 +1,6 @@
 import { type Program, sleep } from '../../os/index.ts';
 import { signalOf } from '../coreutils/sleep.ts';
-import { command, guarded, ok } from '../lib/answer.ts';
+import { command, guarded, looking, ok } from '../lib/answer.ts';
 import { memory, type Seen, seenBy } from '../procps/list.ts';
 import { appletOptions, die, showUsage } from './applet.ts';
 
@@ -24,7 +24,7 @@ const COLUMNS: Readonly<
 };
 
 /** ps of BusyBox: always every process; `aux` is taken and means nothing. */
-export const ps: Program = command((proc, args) => {
+export const ps: Program = looking((proc, args) => {
   const parsed = appletOptions('ps', args, { short: 'o:aAdefl' });
   const names = parsed.options.filter((o) => o.name === 'o').flatMap((o) => o.value.split(','));
   const chosen = names.length > 0 ? names : ['pid', 'user', 'args'];

@@ -2,6 +2,7 @@ import { isIpv6, parseIp, parseMac } from '../../base/index.ts';
 import { linkByName, links, linksOf, neighboursOf, neighDelete, neighSet, sysctl } from '../../net/index.ts';
 import type { Process } from '../../os/index.ts';
 import { type Answer, fail, notSimulated, ok, quit } from '../lib/answer.ts';
+import { hasCapability } from '../lib/caps.ts';
 import { type Json, printJson } from './json.ts';
 import { type IpOptions, matches, nextWord } from './options.ts';
 import { privileged } from './privileged.ts';
@@ -132,6 +133,8 @@ function flush(proc: Process, netns: string, options: IpOptions, rest: string[])
   if (rest.length === 0) return fail('Flush requires arguments.', 1);
   const wanted = selection(proc, netns, rest);
   const gone = select(proc, netns, options, wanted).filter((n) => n.state !== 'PERMANENT' || wanted.nud !== undefined);
+  if (!hasCapability(proc, 'NET_ADMIN'))
+    return gone.length === 0 ? ok() : fail('Failed to send flush request: Operation not permitted', 1);
   return privileged(proc, () => {
     proc.transact((tx) => {
       for (const n of gone) neighDelete(tx, n.link, n.ip);

@@ -49,8 +49,9 @@ function run(proc: Process, args: readonly string[]): Answer {
   if (has('h')) return ok(SS_USAGE);
   if (has('V')) return ok('ss utility, iproute2-7.3.0\n');
   if (has('Z', 'z')) return fail('ss: SELinux is not enabled.', 1);
-  for (const name of ['s', 'x', 'e', 'm', 'i', 'K', 'E', 'w', '0', 'N', 'D', 'F', 'b', 'T'])
-    if (has(name)) notSimulated(`ss -${name}`, 'ss -t -u -l -a -n -p -4 -6 -H');
+  if (has('s')) return ok(summary(shownSockets(proc)));
+  for (const name of ['x', 'e', 'm', 'i', 'K', 'E', 'w', '0', 'N', 'D', 'F', 'b', 'T'])
+    if (has(name)) notSimulated(`ss -${name}`, 'ss -t -u -l -a -n -p -s -4 -6 -H');
   const families = parsed.options.filter((o) => o.name === 'f').map((o) => o.value);
   const query = parsed.options.filter((o) => o.name === 'A').flatMap((o) => o.value.split(','));
   const wanted = {
@@ -82,6 +83,19 @@ function run(proc: Process, args: readonly string[]): Answer {
       queues: !has('Q'),
     }),
   );
+}
+
+/** `ss -s`: how many there are of each kind. */
+function summary(all: readonly Shown[]): string {
+  const count = (keep: (s: Shown) => boolean) => all.filter(keep).length;
+  const row = (name: string, keep: (s: Shown) => boolean) =>
+    `${name}\t  ${[count(keep), count((s) => keep(s) && s.family === 4), count((s) => keep(s) && s.family === 6)]
+      .map((n) => String(n).padEnd(10))
+      .join('')
+      .trimEnd()}\n`;
+  const tcp = (s: Shown) => s.proto === 'tcp';
+  const none = () => false;
+  return `Total: ${all.length}\nTCP:   ${count(tcp)} (estab ${count((s) => s.state === 'ESTAB')}, closed 0, orphaned 0, timewait 0)\n\nTransport Total     IP        IPv6\n${row('RAW', none)}${row('UDP', (s) => s.proto === 'udp')}${row('TCP', tcp)}${row('INET', () => true)}${row('FRAG', none)}\n`;
 }
 
 interface Layout {

@@ -1,4 +1,4 @@
-import { type Process, type Program, type Run, write } from '../../os/index.ts';
+import { type Process, type Program, type Run, sleep, write } from '../../os/index.ts';
 
 /** What a command that takes no time prints, and its exit status. */
 export interface Answer {
@@ -36,6 +36,14 @@ export function command(work: (proc: Process, args: readonly string[]) => Answer
     yield* write(answer.out ?? '');
     yield* write(answer.err ?? '', 2);
     return answer.code;
+  };
+}
+
+/** A command that looks at other processes: it takes a moment, in which those started beside it become what they are. */
+export function looking(work: (proc: Process, args: readonly string[]) => Answer): Program {
+  return function* run(proc): Run<number> {
+    yield* sleep(1);
+    return yield* command(work)(proc);
   };
 }
 

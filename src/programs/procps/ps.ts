@@ -1,6 +1,6 @@
 import { civilOf, displayWidth, twoDigits } from '../../base/index.ts';
 import type { Process, Program } from '../../os/index.ts';
-import { type Answer, command, fail, notSimulated } from '../lib/answer.ts';
+import { type Answer, fail, looking, notSimulated } from '../lib/answer.ts';
 import { memory, type Seen, seenBy } from './list.ts';
 
 interface Field {
@@ -91,7 +91,7 @@ Usage:
 For more details see ps(1).`;
 
 /** ps(1) of procps. */
-export const ps: Program = command(run);
+export const ps: Program = looking(run);
 
 interface Choice {
   columns: { readonly field: string; readonly title: string | undefined }[] | undefined;
