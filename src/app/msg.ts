@@ -34,8 +34,7 @@ export type Msg =
   | { readonly kind: 'why'; readonly lines: readonly string[] }
   /** What was asked for could not be opened. */
   | { readonly kind: 'failed'; readonly text: string }
-  /** A file was read, to be edited (empty: there is none yet). */
-  | { readonly kind: 'editing'; readonly path: string; readonly text: string }
+  /** The edited file was saved, or why not. */
   | { readonly kind: 'written'; readonly text: string; readonly problem?: string; readonly lab: LabState }
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'notice'; readonly text: string; readonly tone: 'good' | 'warn' | 'plain' };
@@ -48,8 +47,6 @@ export type Cmd =
   | { readonly kind: 'leave' }
   | { readonly kind: 'submit'; readonly line: string }
   | { readonly kind: 'interrupt' | 'eof' | 'undo' | 'redo' | 'why' | 'repaint' | 'bell' | 'quit' }
-  /** Opens a file of the lab in the editor; `line` is what was typed for that. */
-  | { readonly kind: 'edit'; readonly line: string; readonly path: string }
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
   | { readonly kind: 'complete'; readonly line: string; readonly cursor: number }
   | { readonly kind: 'restart'; readonly whole: boolean }

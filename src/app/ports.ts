@@ -70,6 +70,8 @@ export interface LabState {
   /** What the last finished line changed. */
   readonly changes: readonly ChangeNote[];
   readonly canUndo: boolean;
+  /** The file that an editor in the terminal has open, as it was when it was opened. */
+  readonly editing?: { readonly path: string; readonly text: string };
 }
 
 /** What is true of a step now. */

@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 export interface Whereabouts {
   readonly dataDir: string;
   readonly lessonsDir: string;
-  readonly shellSize: () => { readonly columns: number; readonly rows: number };
+  readonly shellSize: () => { readonly columns: number; readonly rows: number; readonly screen?: boolean };
 }
 
 /** A lab that was opened, and what is said of it. */

@@ -62,7 +62,7 @@ export async function play(place: Place, start: Start): Promise<number> {
       lessonsDir: place.lessonsDir,
       lessons: place.lessons,
       paced: !plain || stdin.isTTY === true,
-      shellSize: () => (plain ? store.model().size : shellSize(store.model())),
+      shellSize: () => (plain ? store.model().size : { ...shellSize(store.model()), screen: true }),
       bell: () => drawn?.bell(),
       repaint: () => drawn?.repaint(),
       quit: end,

@@ -210,14 +210,6 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
           await keeper.keep(session);
         });
       }
-      case 'edit':
-        return next(async () => {
-          if (!session) return;
-          const opened = session.open(cmd.line, cmd.path);
-          show();
-          if (typeof opened === 'string') send({ kind: 'failed', text: opened });
-          else send({ kind: 'editing', ...opened });
-        });
       case 'write':
         return next(async () => {
           if (!session) return;

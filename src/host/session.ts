@@ -36,8 +36,7 @@ export interface Session {
   resize(size: { readonly columns: number; readonly rows: number }): void;
   /** Runs to the end of the line, up to a limit of virtual time, ms. */
   finish(limit: number): Promise<void>;
-  /** Opens a file for editing, and saves it; the reason when that is not possible. */
-  open(line: string, path: string): { readonly path: string; readonly text: string } | string;
+  /** Saves the file that is being edited; the reason when that is not possible. */
   save(path: string, text: string): string | undefined;
   /** The line that was taken back. */
   undo(): Promise<string | undefined>;
@@ -59,7 +58,7 @@ export interface Beginning {
   readonly lesson?: Lesson;
   readonly step?: string;
   readonly resume?: OpenLesson;
-  readonly size: { readonly columns: number; readonly rows: number };
+  readonly size: { readonly columns: number; readonly rows: number; readonly screen?: boolean };
 }
 
 interface Marker {
@@ -117,6 +116,7 @@ export async function openSession(begin: Beginning): Promise<Session> {
       map: lab.map(),
       changes: lab.busy() ? [] : changesOf(lab),
       canUndo: lab.canUndo,
+      ...(lab.editing ? { editing: { path: lab.editing.path, text: lab.editing.text } } : {}),
     }),
     busy: () => lab.busy(),
     waits: () => lab.waits(),
@@ -136,13 +136,6 @@ export async function openSession(begin: Beginning): Promise<Session> {
     advance: (ms) => lab.advance(ms),
     resize: (size) => lab.resize(size),
     finish: (limit) => lab.finish(limit),
-    open: (line, path) => {
-      try {
-        return lab.openFile(line, path);
-      } catch (error) {
-        return `${path}: ${error instanceof Error ? error.message : String(error)}`;
-      }
-    },
     save: (path, text) => {
       try {
         lab.saveFile(path, text);

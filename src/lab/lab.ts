@@ -2,12 +2,9 @@ import type { Change, World } from '../base/index.ts';
 import { containers } from '../engine/index.ts';
 import {
   type Child,
-  FsError,
-  joinPath,
+  type Editing,
   Kernel,
   type Program,
-  readFile,
-  stat,
   typedLines,
   writeFile,
 } from '../os/index.ts';
@@ -29,7 +26,8 @@ export type LabEvent =
   | { readonly kind: 'undo' | 'redo'; readonly at: number };
 
 export interface LabOptions extends MachineOptions {
-  readonly size?: { readonly columns: number; readonly rows: number };
+  /** `screen`: full-screen programs can be drawn. */
+  readonly size?: { readonly columns: number; readonly rows: number; readonly screen?: boolean };
   readonly onOutput?: (chunk: Chunk) => void;
 }
 
@@ -140,7 +138,7 @@ export class Lab {
 
   /** Whether what runs waits for a line to be typed. */
   waits(): boolean {
-    return this.running !== undefined && this.terminal.starving;
+    return this.running !== undefined && (this.terminal.starving || this.editing !== undefined);
   }
 
   /** What stands before the cursor: the shell's prompt, or what the running program wrote last. */
@@ -284,11 +282,17 @@ export class Lab {
     this.settle();
   }
 
-  /** ^D: the end of the input of the program that runs. */
+  /** The file that an editor in the terminal has open. */
+  get editing(): Editing | undefined {
+    return this.running && this.terminal.tty.editing;
+  }
+
+  /** ^D: the end of the input of the program that runs; an editor is left. */
   eof(): void {
     if (!this.running) return;
     this.note({ kind: 'end', at: this.now, tty: TTY });
-    this.terminal.end();
+    if (this.editing) this.editing.leave();
+    else this.terminal.end();
     this.settle();
   }
 
@@ -357,27 +361,14 @@ export class Lab {
     return completeLine({ kernel: this.kernel, place: hostPlace(host), state }, line, cursor);
   }
 
-  /**
-   * Opens a file of the host for an editor that stands above the lab: shows the line that asked for it, returns the
-   * whole path and the text ('' when there is no such file yet). Throws FsError.
-   */
-  openFile(line: string, path: string): { readonly path: string; readonly text: string } {
-    const { host, state, prompt } = this.session();
-    this.terminal.put({ fd: 'prompt', data: prompt });
-    this.terminal.put({ fd: 'echo', data: `${line}\n` });
-    const whole = joinPath(state.cwd, path.replace(/^~(?=\/|$)/, '/root'));
-    const { fs } = hostPlace(host);
-    const row = stat(this.kernel.world, fs, whole);
-    if (row?.kind === 'dir') throw new FsError('EISDIR', whole);
-    return { path: whole, text: row ? readFile(this.kernel.world, fs, whole) : '' };
-  }
-
-  /** Saves what was edited; can be taken back like a line. Throws FsError. */
+  /** Saves what is edited, or a file of the host: that can be taken back like a line. Throws FsError. */
   saveFile(path: string, text: string): void {
+    const { editing } = this;
     const before = this.checkpoint();
-    const { fs } = hostPlace(this.session().host);
+    const { fs } = editing ?? hostPlace(this.session().host);
     this.kernel.transact((tx) => writeFile(tx, fs, path, text));
     this.note({ kind: 'file', at: this.now, tty: TTY, path, text });
+    if (editing) return; // the line that runs the editor is what can be taken back
     this.past.push(before);
     this.future = [];
     this.lastChanges = this.kernel.takeChanges();

@@ -17,7 +17,7 @@ export class Terminal {
   starving = false;
 
   constructor(
-    size: { readonly columns: number; readonly rows: number },
+    size: { readonly columns: number; readonly rows: number; readonly screen?: boolean },
     private readonly show: (chunk: Chunk) => void,
   ) {
     this.tty = { ...size, foreground: 0 };

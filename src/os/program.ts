@@ -131,6 +131,19 @@ export interface Tty {
   rows: number;
   /** Process group that ^C and ^\\ go to; a shell moves it (tcsetpgrp(3)). */
   foreground: number;
+  /** Full-screen programs can draw on it. */
+  readonly screen?: boolean;
+  /** The file that an editor on it has open. */
+  editing?: Editing | undefined;
+}
+
+/** A file in an editor: whoever shows the terminal draws it, writes it, and tells the editor to leave. */
+export interface Editing {
+  readonly fs: string;
+  readonly path: string;
+  /** As it was when it was opened. */
+  readonly text: string;
+  leave(): void;
 }
 
 /** What a running program sees of itself and of the kernel. */

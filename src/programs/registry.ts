@@ -17,6 +17,7 @@ import { ss } from './iproute2/ss.ts';
 import { iptables } from './iptables/iptables.ts';
 import { iptablesRestore, iptablesSave } from './iptables/save.ts';
 import { ping } from './iputils/ping.ts';
+import { editor } from './editor/editor.ts';
 import { getent } from './libc-bin/getent.ts';
 import { lsof } from './lsof/lsof.ts';
 import { arp } from './net-tools/arp.ts';
@@ -101,6 +102,9 @@ export const programs: Programs = Object.fromEntries<Installed>([
   ...pack('wget', { wget: { run: wget } }),
   ...pack('tcpdump', { tcpdump: { run: tcpdump } }),
   ['registrator', { run: registrator }],
+  ...pack('editor', { nano: { run: editor }, vi: { run: editor }, vim: { run: editor }, edit: { run: editor } }),
+  ...pack('vim', { vi: { run: editor }, vim: { run: editor } }),
+  ...pack('busybox', { vi: { run: editor } }),
   ...pack('why', { why: { run: why } }),
   ...pack('openssh', { ssh: { run: ssh } }),
   ...pack('brctl', { brctl: { run: brctl } }),

@@ -27,13 +27,12 @@ const NEAREST: Readonly<Record<string, string>> = {
   tc: 'ip link set mtu',
   openssl: 'curl',
   man: 'COMMAND --help',
-  vi: 'cat > FILE, sed',
 };
 
 /** Tools that images and hosts have under these ids and that are not simulated. */
 export const UNSIMULATED_IDS: readonly string[] = Object.entries({
   busybox:
-    'dd df du factor getopt gunzip gzip hexdump ipcalc link mount sha512sum shuf time umount vi who xxd zcat busybox',
+    'dd df du factor getopt gunzip gzip hexdump ipcalc link mount sha512sum shuf time umount who xxd zcat busybox',
   coreutils:
     'cksum csplit dd df du factor fmt install link mkfifo numfmt pathchk pr ptx sha224sum sha384sum sha512sum shred shuf split stty sum tsort',
   diffutils: 'diff3 sdiff',
@@ -42,7 +41,6 @@ export const UNSIMULATED_IDS: readonly string[] = Object.entries({
   ncurses: 'tput',
   procps: 'vmstat',
   'libc-bin': 'ldd locale getconf',
-  vim: 'vi vim',
   nmap: 'nmap',
   socat: 'socat',
   'apache2-utils': 'ab',
@@ -50,6 +48,5 @@ export const UNSIMULATED_IDS: readonly string[] = Object.entries({
   iperf3: 'iperf3',
   mtr: 'mtr',
   iproute2: 'tc',
-  editor: 'nano vi vim edit',
   git: 'git',
 }).flatMap(([pack, names]) => names.split(' ').map((name) => `${pack}/${name}`));

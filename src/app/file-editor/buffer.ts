@@ -13,6 +13,8 @@ export interface Buffer {
   readonly saved: string;
   /** ^X was pressed with changes that are not saved: once more leaves them behind. */
   readonly leaving: boolean;
+  /** It was left: the lab has yet to say that the editor has ended. */
+  readonly left?: boolean;
 }
 
 /** What a key asks of whoever owns the buffer. */

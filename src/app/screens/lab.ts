@@ -105,7 +105,7 @@ function shellPane(model: Model): Pick<LabPanes, 'shellAbove' | 'shellBelow' | '
   const { mode, shell: place } = layout(model);
   const words = catalogues[model.lang];
   const box = inner(mode, place);
-  if (model.file) return filePane(model, model.file);
+  if (model.file && !model.file.left) return filePane(model, model.file);
   const view = shellView(model);
   // where panes are stacked it shares the upper edge with the title
   const foot = changesLine(model, place.width - (mode === 'wide' ? 4 : 8 + widthOf(words.panes.shell)));

@@ -1,5 +1,5 @@
 import { catalogues } from '../../i18n/index.ts';
-import { editBuffer, isChanged, openBuffer, textOf } from '../file-editor/index.ts';
+import { type Buffer, editBuffer, isChanged, openBuffer, textOf } from '../file-editor/index.ts';
 import type { Press } from '../keys/parse.ts';
 import { type Model, withLab } from '../model.ts';
 import type { Cmd } from '../msg.ts';
@@ -7,23 +7,17 @@ import type { LabState } from '../ports.ts';
 
 type Step = readonly [Model, readonly Cmd[]];
 
-/** The file that a line such as `nano app.conf` wants to edit; undefined: it is another command. */
-export function fileToEdit(line: string): string | undefined {
-  const [, quoted, bare] =
-    /^\s*(?:sudo\s+)?(?:nano|vi|vim|edit)\s+(?:'([^']+)'|([^\s'"|;&<>$*?]+))\s*$/.exec(line) ?? [];
-  return quoted ?? bare;
-}
-
-/** The host has read the file (empty: there is none yet). */
-export function editing(model: Model, path: string, text: string): Step {
-  return [{ ...model, overlay: undefined, shell: { ...model.shell, busy: false }, file: openBuffer(path, text) }, []];
+/** The file in the shell's place: opened when an editor begins in the lab, closed when it has ended. */
+export function fileOf(lab: LabState, open: Buffer | undefined): Buffer | undefined {
+  if (!lab.editing) return undefined;
+  return open?.path === lab.editing.path ? open : openBuffer(lab.editing.path, lab.editing.text);
 }
 
 /** A key for the editor. */
 export function editKey(model: Model, press: Press): Step {
   if (!model.file) return [model, []];
   const { buffer, asked } = editBuffer(model.file, press);
-  if (asked === 'leave') return [{ ...model, file: undefined }, []];
+  if (asked === 'leave') return [{ ...model, file: { ...buffer, left: true } }, [{ kind: 'eof' }]];
   if (asked === 'save')
     return [{ ...model, file: buffer }, [{ kind: 'write', path: buffer.path, text: textOf(buffer) }]];
   return [{ ...model, file: buffer }, buffer.leaving && isChanged(buffer) ? [{ kind: 'bell' }] : []];

@@ -4,7 +4,7 @@ import { actionOf, actionOfWord } from '../keys/actions.ts';
 import type { Model } from '../model.ts';
 import { hasShell, withLab } from '../model.ts';
 import type { Cmd, Msg } from '../msg.ts';
-import { editing, editKey, written } from './editing.ts';
+import { editKey, fileOf, written } from './editing.ts';
 import { answer, begun, goals, goBack, goOn, hint, opened, restart } from './lesson.ts';
 import { choose, leave, moveMenu, openSandbox } from './menu.ts';
 import { closeOverlay, scroll, toggle } from './overlay.ts';
@@ -31,7 +31,7 @@ export function update(model: Model, msg: Msg): Step {
     case 'output':
       return [output(model, msg.chunks), []];
     case 'lab':
-      return [{ ...model, shell: withLab(model.shell, msg.lab) }, []];
+      return [{ ...model, shell: withLab(model.shell, msg.lab), file: fileOf(msg.lab, model.file) }, []];
     case 'goals':
       return goals(model, msg.state, msg.at);
     case 'prints':
@@ -45,8 +45,6 @@ export function update(model: Model, msg: Msg): Step {
       return undo(model, msg.kind, msg.line, msg.lab);
     case 'restarted':
       return restart(model, msg.step, msg.lab);
-    case 'editing':
-      return editing(model, msg.path, msg.text);
     case 'written':
       return written(model, msg.text, msg.problem, msg.lab);
     case 'why':
@@ -63,7 +61,7 @@ export function update(model: Model, msg: Msg): Step {
 }
 
 function pressed(model: Model, msg: Extract<Msg, { kind: 'press' }>): Step {
-  if (model.file && !EVEN_IN_FILES.includes(actionOf(model.screen.kind, nameOf(msg)) ?? 'undo'))
+  if (model.file && !model.file.left && !EVEN_IN_FILES.includes(actionOf(model.screen.kind, nameOf(msg)) ?? 'undo'))
     return editKey(model, msg.press);
   const name = msg.press.kind === 'key' ? msg.press.name : '';
   if (model.overlay && (name === 'esc' || (name === 'C-c' && !model.shell.busy))) return [closeOverlay(model), []];

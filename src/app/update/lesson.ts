@@ -16,6 +16,7 @@ import { currentStep, isSolved, type LessonScreenState, type Model, NO_SHELL, sh
 import type { Cmd, Msg } from '../msg.ts';
 import type { LabState, StepState } from '../ports.ts';
 import { write } from '../text/terminal.ts';
+import { fileOf } from './editing.ts';
 
 type Step = readonly [Model, readonly Cmd[]];
 
@@ -26,7 +27,7 @@ export function begun(model: Model, lab: LabState, history: readonly string[] = 
     ...model,
     overlay: undefined,
     confirm: undefined,
-    file: undefined,
+    file: fileOf(lab, undefined),
     shell: { ...shell, before: lab.map, changes: [] },
   };
 }

@@ -19,7 +19,6 @@ import type { Chunk, LabState } from '../ports.ts';
 import { nearest } from '../text/nearest.ts';
 import { write } from '../text/terminal.ts';
 import { widthOf } from '../text/width.ts';
-import { fileToEdit } from './editing.ts';
 import { act } from './index.ts';
 import { goOn, predict } from './lesson.ts';
 import { atWork } from './overlay.ts';
@@ -69,9 +68,6 @@ export function submit(model: Model, text: string): Step {
   if (text.trim() === '' && canGoOn(model)) return goOn(model, false);
   const chosen = model.plain ? predict(model, text.trim()) : undefined;
   if (chosen) return chosen;
-  const path = model.plain ? undefined : fileToEdit(text);
-  if (path !== undefined)
-    return [{ ...model, shell: { ...shell, editor: taken(shell, text) } }, [{ kind: 'edit', line: text, path }]];
   const running: Shell = {
     ...shell,
     editor: taken(shell, text),
