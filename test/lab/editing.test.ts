@@ -61,7 +61,7 @@ describe('an editor', () => {
     ['nano .', 'nano: . is a directory\n', 1],
     ['echo x | nano a', 'dockernet-course: not simulated: nano without a terminal\ndockernet-course: the nearest thing that is: cat > FILE, sed\n', 99],
     ['docker exec box vi a', 'dockernet-course: not simulated: vi without a terminal\ndockernet-course: the nearest thing that is: cat > FILE, sed\n', 99],
-    ['vim a < /dev/null', 'Vim: Warning: Output is not to a terminal\nVim: Warning: Input is not from a terminal\nVim: Error reading input, exiting...\nVim: Finished.\n', 1],
+    ['vim a < /dev/null', 'Vim: Warning: Input is not from a terminal\nVim: Error reading input, exiting...\nVim: Finished.\n', 1],
     ['docker exec box nano a', 'OCI runtime exec failed: exec failed: unable to start container process: exec: "nano": executable file not found in $PATH\n', 127],
     ['nano', 'dockernet-course: not simulated: nano without a file\ndockernet-course: the nearest thing that is: nano FILE\n', 99],
   ])('%s', async (line, output, status) => {

@@ -38,7 +38,12 @@ function noTerminal(proc: Process, name: string): never {
   if (name === 'nano' && proc.env.TERM === undefined) quit('Error opening terminal: unknown.', 1);
   if (name === 'vim')
     quit(
-      'Vim: Warning: Output is not to a terminal\nVim: Warning: Input is not from a terminal\nVim: Error reading input, exiting...\nVim: Finished.',
+      [
+        ...(proc.isatty(1) ? [] : ['Vim: Warning: Output is not to a terminal']),
+        ...(proc.isatty(0) ? [] : ['Vim: Warning: Input is not from a terminal']),
+        'Vim: Error reading input, exiting...',
+        'Vim: Finished.',
+      ].join('\n'),
       1,
     );
   return notSimulated(`${name} without a terminal`, NEAREST);
