@@ -1,13 +1,6 @@
 import type { Change, World } from '../base/index.ts';
 import { containers } from '../engine/index.ts';
-import {
-  type Child,
-  type Editing,
-  Kernel,
-  type Program,
-  typedLines,
-  writeFile,
-} from '../os/index.ts';
+import { type Child, type Editing, Kernel, type Program, typedLines, writeFile } from '../os/index.ts';
 import { isComplete, promptOf, runLine } from '../shell/index.ts';
 import { type ChangeNote, changedWorld, describeChanges } from './changes.ts';
 import { type Completion, completeLine } from './complete.ts';

@@ -30,7 +30,11 @@ describe('an editor', () => {
     ['vim with options', ['vim -n +3 /etc/motd'], 'cat /etc/motd'],
     ['edit', ['edit /etc/motd'], 'cat /etc/motd'],
     ['vi in a container', ['docker exec -it box vi /etc/motd'], 'docker exec box cat /etc/motd'],
-    ['vi in a shell in a container', ['docker exec -it box sh', 'cd /etc', 'vi motd', 'exit'], 'docker exec box cat /etc/motd'],
+    [
+      'vi in a shell in a container',
+      ['docker exec -it box sh', 'cd /etc', 'vi motd', 'exit'],
+      'docker exec box cat /etc/motd',
+    ],
     ['nano on another machine', ['ssh node2', 'nano /etc/motd', 'exit'], 'ssh node2 cat /etc/motd'],
   ])('%s writes the file where it runs', async (_, lines, look) => {
     const lab = onScreen();
@@ -59,11 +63,31 @@ describe('an editor', () => {
 
   it.each([
     ['nano .', 'nano: . is a directory\n', 1],
-    ['echo x | nano a', 'dockernet-course: not simulated: nano without a terminal\ndockernet-course: the nearest thing that is: cat > FILE, sed\n', 99],
-    ['docker exec box vi a', 'dockernet-course: not simulated: vi without a terminal\ndockernet-course: the nearest thing that is: cat > FILE, sed\n', 99],
-    ['vim a < /dev/null', 'Vim: Warning: Input is not from a terminal\nVim: Error reading input, exiting...\nVim: Finished.\n', 1],
-    ['docker exec box nano a', 'OCI runtime exec failed: exec failed: unable to start container process: exec: "nano": executable file not found in $PATH\n', 127],
-    ['nano', 'dockernet-course: not simulated: nano without a file\ndockernet-course: the nearest thing that is: nano FILE\n', 99],
+    [
+      'echo x | nano a',
+      'dockernet-course: not simulated: nano without a terminal\ndockernet-course: the nearest thing that is: cat > FILE, sed\n',
+      99,
+    ],
+    [
+      'docker exec box vi a',
+      'dockernet-course: not simulated: vi without a terminal\ndockernet-course: the nearest thing that is: cat > FILE, sed\n',
+      99,
+    ],
+    [
+      'vim a < /dev/null',
+      'Vim: Warning: Input is not from a terminal\nVim: Error reading input, exiting...\nVim: Finished.\n',
+      1,
+    ],
+    [
+      'docker exec box nano a',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nano": executable file not found in $PATH\n',
+      127,
+    ],
+    [
+      'nano',
+      'dockernet-course: not simulated: nano without a file\ndockernet-course: the nearest thing that is: nano FILE\n',
+      99,
+    ],
   ])('%s', async (line, output, status) => {
     const lab = onScreen();
     await lab.run('docker run -d --name box alpine sleep infinity');
