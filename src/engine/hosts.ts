@@ -53,12 +53,7 @@ function installHostLayer(tx: Tx, id: string, docker: boolean): void {
     ...mergedUsr(),
     ...hostFiles(docker),
     ...HOST_APPS,
-    ...(docker
-      ? [
-          { path: '/var/run', link: '/run' },
-          { path: '/run/docker.sock', text: '', mode: 0o660 },
-        ]
-      : []),
+    ...(docker ? [{ path: '/run/docker.sock', text: '', mode: 0o660 }] : []),
   ]);
 }
 
