@@ -24,7 +24,23 @@ export interface StepProgress {
   /** Ids of the wrong ways that were taken. */
   readonly wrongs: readonly string[];
   /** When to practise it again, and how far the next time is. */
-  readonly review?: { readonly due: number; readonly days: number };
+  readonly review?: Review;
+}
+
+/** When a step is to be practised again, and what FSRS remembers of it (Free Spaced Repetition Scheduler 6). */
+export interface Review {
+  /** Real milliseconds since the epoch. */
+  readonly due: number;
+  /** The pause before `due`, in days. */
+  readonly days: number;
+  /** Days until it is remembered with a chance of 90 %. */
+  readonly stability: number;
+  /** From 1, easy, to 10. */
+  readonly difficulty: number;
+  readonly reps: number;
+  readonly lapses: number;
+  /** Real milliseconds since the epoch of the last practice. */
+  readonly last: number;
 }
 
 /** The lesson in play. */

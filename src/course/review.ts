@@ -1,5 +1,6 @@
+import { type CardInput, createEmptyCard, fsrs, type Grade, Rating, State } from 'ts-fsrs';
 import type { Lesson } from './lesson.ts';
-import { type Progress, type StepProgress, stepProgress, updateStep } from './progress.ts';
+import { type Progress, type Review, type StepProgress, stepProgress, updateStep } from './progress.ts';
 
 /** A step to be done again. */
 export interface Due {
@@ -10,31 +11,60 @@ export interface Due {
 }
 
 const DAY = 24 * 60 * 60 * 1000;
-/** The longest pause between two reviews. */
-const LONGEST = 120;
+/** The longest pause between two reviews, in days. */
+const LONGEST = 180;
 
-/** A step went hard: the line with blanks was needed, or the solution, or a prediction was wrong. */
-function wentHard(lesson: Lesson, step: string, done: StepProgress): boolean {
+/** The FSRS scheduler: when somebody is about to forget. In days, without chance. */
+const scheduler = fsrs({ enable_short_term: false, enable_fuzz: false, maximum_interval: LONGEST });
+
+/** How a step went: with the full solution; with hints, wrong turns or a mistaken prediction; or alone. */
+export type Went = 'again' | 'hard' | 'good';
+
+const GRADES: Readonly<Record<Went, Grade>> = { again: Rating.Again, hard: Rating.Hard, good: Rating.Good };
+
+/** How the first solving of a step went, by what was kept of it. */
+function wentAtFirst(lesson: Lesson, step: string, done: StepProgress): Went {
+  if (done.solutionSeen || done.hints >= LAST_RUNG) return 'again';
   const predicts = lesson.steps.find((s) => s.id === step)?.predicts ?? [];
   const mistaken = predicts.some((p, i) => done.predictions[i] !== undefined && done.predictions[i] !== p.right);
-  return done.solutionSeen || done.hints >= 4 || mistaken;
+  return mistaken || done.hints > 0 || done.wrongs.length > 0 ? 'hard' : 'good';
 }
 
-/** Sets when a solved step comes back: tomorrow when it went hard, in a week when it did not. */
+/** The rung of the hint ladder that gives the line itself. */
+const LAST_RUNG = 4;
+
+/** Sets when a solved step comes back for the first time. */
 export function scheduleFirst(progress: Progress, lesson: Lesson, step: string, now: number): Progress {
-  return updateStep(progress, lesson.id, step, (s) => {
-    if (s.review !== undefined) return s;
-    const days = wentHard(lesson, step, s) ? 1 : 7;
-    return { ...s, review: { due: now + days * DAY, days } };
-  });
+  return updateStep(progress, lesson.id, step, (s) =>
+    s.review === undefined ? { ...s, review: next(undefined, wentAtFirst(lesson, step, s), now) } : s,
+  );
 }
 
-/** A review was done: alone, and the pause grows two and a half times; with help, and it comes back tomorrow. */
-export function reviewed(progress: Progress, lesson: string, step: string, alone: boolean, now: number): Progress {
-  return updateStep(progress, lesson, step, (s) => {
-    const days = alone ? Math.min(Math.ceil((s.review?.days ?? 1) * 2.5), LONGEST) : 1;
-    return { ...s, review: { due: now + days * DAY, days } };
-  });
+/** A review was done: sets when the step comes back. */
+export function reviewed(progress: Progress, lesson: string, step: string, went: Went, now: number): Progress {
+  return updateStep(progress, lesson, step, (s) => ({ ...s, review: next(s.review, went, now) }));
+}
+
+function next(before: Review | undefined, went: Went, now: number): Review {
+  const { card } = scheduler.next(before ? cardOf(before) : createEmptyCard(now), now, GRADES[went]);
+  const { scheduled_days: days, stability, difficulty, reps, lapses } = card;
+  return { due: now + days * DAY, days, stability, difficulty, reps, lapses, last: now };
+}
+
+function cardOf({ due, days, stability, difficulty, reps, lapses, last }: Review): CardInput {
+  const state = State.Review;
+  return {
+    due,
+    stability,
+    difficulty,
+    elapsed_days: 0,
+    scheduled_days: days,
+    learning_steps: 0,
+    reps,
+    lapses,
+    state,
+    last_review: last,
+  };
 }
 
 /** The steps that are due, the longest overdue first. Steps that no lesson has any more are passed over. */

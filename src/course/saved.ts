@@ -3,6 +3,7 @@ import {
   NO_PROGRESS,
   type OpenLesson,
   type Progress,
+  type Review,
   type SavedEvent,
   type StepProgress,
 } from './progress.ts';
@@ -126,8 +127,7 @@ function readStep(value: unknown): StepProgress | undefined {
   const choices: Record<string, number> = {};
   for (const [index, choice] of Object.entries(predictions))
     if (/^\d{1,3}$/.test(index) && isCount(choice)) choices[index] = choice;
-  const practice =
-    isRecord(review) && isTime(review.due) && isTime(review.days) ? { due: review.due, days: review.days } : undefined;
+  const practice = readReview(review);
   return {
     hints,
     solutionSeen,
@@ -136,6 +136,26 @@ function readStep(value: unknown): StepProgress | undefined {
     ...(done === undefined ? {} : { done }),
     ...(practice === undefined ? {} : { review: practice }),
   };
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** A review; one that an older version wrote knew only its date and its pause. */
+function readReview(value: unknown): Review | undefined {
+  if (!isRecord(value) || !isTime(value.due) || !isTime(value.days)) return undefined;
+  const { due, days, stability, difficulty, reps, lapses, last } = value;
+  const kept = isTime(stability) && isTime(difficulty) && isCount(reps) && isCount(lapses) && isTime(last);
+  return kept && stability > 0 && difficulty >= 1
+    ? { due, days, stability, difficulty: Math.min(difficulty, 10), reps, lapses, last }
+    : {
+        due,
+        days,
+        stability: Math.max(days, 0.1),
+        difficulty: 5,
+        reps: 1,
+        lapses: 0,
+        last: Math.max(due - days * DAY, 0),
+      };
 }
 
 function readOpen(value: unknown): OpenLesson | undefined {

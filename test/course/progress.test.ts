@@ -14,6 +14,7 @@ import {
   type Progress,
   parseLesson,
   predicted,
+  readProgress,
   reviewed,
   scheduleFirst,
   solutionShown,
@@ -198,20 +199,32 @@ describe('review', () => {
   ].join('\n');
   const parsed = parseLesson(text, 'lessons/toy/lesson.md');
   const lesson = (parsed.ok ? parsed.lesson : undefined) as Lesson;
-  it('comes back tomorrow when it went hard, in a week when it did not', () => {
-    let p = stepDone(stepDone(NO_PROGRESS, 'toy', 'a', 0), 'toy', 'b', 0);
+  it('comes back the sooner the harder it went', () => {
+    let p = ['a', 'b'].reduce((all, step) => stepDone(all, 'toy', step, 0), NO_PROGRESS);
     p = predicted(p, 'toy', 'a', 0, 1);
     p = scheduleFirst(scheduleFirst(p, lesson, 'a', 0), lesson, 'b', 0);
-    expect(dueReviews(p, [lesson], DAY)).toEqual([{ lesson: 'toy', step: 'a', due: DAY }]);
-    expect(dueReviews(p, [lesson], 7 * DAY).map((d) => d.step)).toEqual(['a', 'b']);
+    expect(dueReviews(p, [lesson], DAY)).toEqual([]);
+    expect(dueReviews(p, [lesson], 2 * DAY)).toEqual([{ lesson: 'toy', step: 'a', due: 2 * DAY }]);
+    expect(dueReviews(p, [lesson], 3 * DAY).map((d) => d.step)).toEqual(['a', 'b']);
+    const shown = scheduleFirst(solutionShown(NO_PROGRESS, 'toy', 'a'), lesson, 'a', 0);
+    expect(shown.lessons.toy?.steps.a?.review?.days).toBe(1);
     expect(lessonDone(p, lesson)).toEqual({ done: 2, of: 2 });
   });
   it('pauses longer each time it was done alone, and begins again when it was not', () => {
-    let p = scheduleFirst(stepDone(NO_PROGRESS, 'toy', 'a', 0), lesson, 'a', 0);
-    const pauses = [true, true, true, true, false].map((alone) => {
-      p = reviewed(p, 'toy', 'a', alone, 0);
+    let now = 1000 * DAY;
+    let p = scheduleFirst(stepDone(NO_PROGRESS, 'toy', 'a', now), lesson, 'a', now);
+    const pauses = (['good', 'good', 'hard', 'good', 'again', 'good'] as const).map((went) => {
+      now = p.lessons.toy?.steps.a?.review?.due ?? 0;
+      p = reviewed(p, 'toy', 'a', went, now);
       return p.lessons.toy?.steps.a?.review?.days;
     });
-    expect(pauses).toEqual([18, 45, 113, 120, 1]);
+    expect(pauses).toEqual([14, 57, 141, 181, 5, 11]);
+    expect(readProgress(JSON.parse(JSON.stringify(p)))).toEqual({ ok: true, progress: p, warnings: [] });
+  });
+  it('goes on with what an older version wrote', () => {
+    const old = { version: 1, lessons: { toy: { steps: { a: { done: 0, review: { due: 1007 * DAY, days: 7 } } } } } };
+    const read = readProgress(old);
+    if (!read.ok) throw new Error(read.reason);
+    expect(reviewed(read.progress, 'toy', 'a', 'good', 1007 * DAY).lessons.toy?.steps.a?.review?.days).toBe(23);
   });
 });

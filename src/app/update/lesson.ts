@@ -96,7 +96,9 @@ function noteSolved(model: Model, screen: LessonScreenState, step: string, at: n
   const before = stepProgress(model.progress, lesson.id, step);
   if (before.done === undefined) return scheduleFirst(stepDone(model.progress, lesson.id, step, at), lesson, step, at);
   const due = before.review !== undefined && before.review.due <= at;
-  return due ? reviewed(model.progress, lesson.id, step, screen.hints === 0 && !screen.answer, at) : model.progress;
+  const ladder = screen.state?.hints.length ?? 0;
+  const went = screen.answer || (ladder > 0 && screen.hints >= ladder) ? 'again' : screen.hints > 0 ? 'hard' : 'good';
+  return due ? reviewed(model.progress, lesson.id, step, went, at) : model.progress;
 }
 
 /** Pulls the next rung of the hint ladder. The last one puts the line into the prompt; it is the learner who presses Enter. */
