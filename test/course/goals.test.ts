@@ -287,6 +287,14 @@ describe('goals', () => {
       'resolves box web',
       '▸ `box`에서 이름 `web`을 찾을 수 있습니다 / `box`와 `web`이 함께 있는 곳은 기본 브리지뿐인데, 기본 브리지에는 이름이 없습니다',
     ],
+    [
+      'fetches box http://172.17.0.2/ => "UP"',
+      '▸ `box`에서 `http://172.17.0.2/`의 응답을 받습니다: `"UP"` / `http://172.17.0.2/`에서 응답은 오지만 다음이 없습니다: `"UP"`',
+    ],
+    [
+      'fetches box http://172.17.0.2/nosuch status=404 => Server: toy',
+      '✔ `box`에서 `http://172.17.0.2/nosuch`의 응답을 상태 코드 404로 받습니다: `Server: toy`',
+    ],
     ['running done', '▸ `done`이 실행 중입니다 / `done`은 실행 중이 아닙니다. 명령이 상태 코드 0으로 끝났습니다'],
     [
       'removed network app-net',
