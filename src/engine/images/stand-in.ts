@@ -46,9 +46,9 @@ const debian = skeleton(
 );
 
 const alpine: readonly SpecFile[] = [
+  { path: '/tmp', dir: true, mode: 0o755 },
   ...skeleton('root:x:0:0:root:/root:/bin/sh\n', 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.0\n', ''),
   { path: '/bin', dir: true },
-  { path: '/tmp', dir: true, mode: 0o755 },
   ...busyboxFiles('debian'),
 ];
 
