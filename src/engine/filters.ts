@@ -5,7 +5,7 @@ import { badRequest } from './errors.ts';
 /** Refuses keys that a list does not know; api/types/filters Validate. */
 export function checkFilters(filters: Filters | undefined, accepted: readonly string[]): Filters {
   for (const key of Object.keys(filters ?? {}))
-    if (!accepted.includes(key)) throw badRequest(`invalid filter '${key}'`);
+    if (!accepted.includes(key)) throw badRequest(key === '' ? 'invalid filter ' : `invalid filter '${key}'`);
   return filters ?? {};
 }
 

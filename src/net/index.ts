@@ -48,6 +48,7 @@ export {
   routeCidr,
   routeFamily,
   routeGet,
+  routeOutput,
   routesOf,
   sourceFor,
 } from './read.ts';

@@ -143,6 +143,13 @@ export function routeGet(r: Reader, netns: string, dst: Ip, oif?: string): Route
   return best;
 }
 
+/** The way of what the host itself sends: told a link and knowing no way, it takes the destination to be on it; net/ipv4/route.c ip_route_output_key_hash_rcu. */
+export function routeOutput(r: Reader, netns: string, dst: Ip, oif?: string): Route | undefined {
+  const onLink: Route | undefined =
+    oif === undefined || isIpv6(dst) ? undefined : { dst: `${dst}/32`, link: oif, scope: 'link', proto: 'kernel' };
+  return routeGet(r, netns, dst, oif) ?? onLink;
+}
+
 /**
  * The source address the kernel picks (inet_select_addr in net/ipv4/devinet.c; RFC 6724 for IPv6, shortened to scope and
  * subnet): the route's own, else one of the link on the next hop's subnet, else the link's first, else another link's.

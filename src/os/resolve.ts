@@ -4,6 +4,7 @@ import { type DnsReply, type DnsType, decodeReply, encodeQuery, fqdn, reverseNam
 import { FsError } from './errno.ts';
 import { readFile } from './files.ts';
 import { type Process, type Run, sleep, until } from './program.ts';
+import { hostname } from './rows.ts';
 
 /** What getaddrinfo(3) answers: addresses in the order in which they should be tried, or its error. */
 export type Resolved =
@@ -54,8 +55,8 @@ export function hostsOf(r: Reader, fs: string): HostsLine[] {
     });
 }
 
-/** /etc/resolv.conf of a file system, with the defaults of resolv.conf(5). */
-export function resolvConf(r: Reader, fs: string): ResolvConf {
+/** /etc/resolv.conf of a file system, with the defaults of resolv.conf(5): without a search list, the host name's own domain. */
+export function resolvConf(r: Reader, fs: string, host = ''): ResolvConf {
   const lines = text(r, fs, '/etc/resolv.conf')
     .split('\n')
     .map((line) =>
@@ -68,7 +69,8 @@ export function resolvConf(r: Reader, fs: string): ResolvConf {
     .filter(([k, v]) => k === 'nameserver' && v && parseIp(v))
     .map(([, v]) => v ?? '')
     .slice(0, 3);
-  const search = lines.findLast(([k]) => k === 'search' || k === 'domain')?.slice(1) ?? [];
+  const domain = host.includes('.') ? [host.slice(host.indexOf('.') + 1)] : [];
+  const search = lines.findLast(([k]) => k === 'search' || k === 'domain')?.slice(1) ?? domain;
   const options = lines.filter(([k]) => k === 'options').flatMap(([, ...rest]) => rest);
   const number = (name: string, otherwise: number, most: number) => {
     const found = options.findLast((o) => o.startsWith(`${name}:`));
@@ -95,7 +97,7 @@ export function candidates(name: string, conf: Pick<ResolvConf, 'search' | 'ndot
 /** What became of one datagram to a name server. */
 export type Asked =
   | { readonly kind: 'reply'; readonly reply: DnsReply; readonly ms: number }
-  | { readonly kind: 'timeout' | 'refused' | 'unreachable' | 'host-unreachable' };
+  | { readonly kind: 'timeout' | 'refused' | 'unreachable' | 'host-unreachable' | 'net-unreachable' };
 
 export interface Question {
   readonly server: Ip;
@@ -137,7 +139,8 @@ export function* ask(proc: Process, question: Question): Run<Asked> {
     if (sent.kind !== 'sent') {
       // an ICMP error or failed ARP comes back after its time; a missing route is known at once
       yield* sleep(Math.min(sent.ms, question.timeout));
-      if (sent.kind === 'refused' || sent.kind === 'host-unreachable') return { kind: sent.kind };
+      const { kind } = sent;
+      if (kind === 'refused' || kind === 'host-unreachable' || kind === 'net-unreachable') return { kind };
       return { kind: 'unreachable' };
     }
     const waiting = () => proc.world.by(datagrams, 'waiting', socket.id).length > 0;
@@ -177,7 +180,7 @@ export function* resQuery(proc: Process, conf: ResolvConf, name: string, type: D
 type Looked = 'noname' | 'again' | 'nodata' | readonly Ip[];
 
 function* viaDns(proc: Process, name: string, types: readonly ('A' | 'AAAA')[]): Run<Looked> {
-  const conf = resolvConf(proc.world, proc.fs);
+  const conf = resolvConf(proc.world, proc.fs, hostname(proc.world, proc));
   let best: 'noname' | 'again' | 'nodata' = 'noname';
   for (const candidate of candidates(name, conf)) {
     const found: Ip[] = [];
@@ -227,7 +230,12 @@ export function namedInHosts(proc: Process, name: string): Ip[] {
 export function* getnameinfo(proc: Process, ip: Ip): Run<string | undefined> {
   const line = hostsOf(proc.world, proc.fs).find((l) => l.ip === ip);
   if (line) return line.names[0];
-  const reply = yield* resQuery(proc, resolvConf(proc.world, proc.fs), reverseName(ip), 'PTR');
+  const reply = yield* resQuery(
+    proc,
+    resolvConf(proc.world, proc.fs, hostname(proc.world, proc)),
+    reverseName(ip),
+    'PTR',
+  );
   const found = reply?.rcode === 'NOERROR' ? reply.answers.find((a) => a.type === 'PTR')?.data : undefined;
   return found?.replace(/\.$/, '');
 }

@@ -5,6 +5,7 @@ import {
   bridges,
   change,
   halt,
+  joinable,
   type KnownContainer,
   type Memory,
   networkOf,
@@ -52,7 +53,7 @@ function attachment(m: Memory, c: Chance): Attached {
   if (kind === 5) return { words: c.one(['--network none', '--net none']), mode: 'none', ...none };
   const target = c.any(running(m));
   if (kind === 6 && target) return { words: `--network container:${target.name}`, mode: 'container', ...none };
-  const user = bridges(m).filter((n) => !n.builtin);
+  const user = joinable(m).filter((n) => !n.builtin);
   const net = c.any(user);
   if (net === undefined) return { words: '', mode: 'bridge', networks: ['bridge'], aliases: [] };
   const second = c.maybe(0.1) ? c.any(user.filter((n) => n !== net)) : undefined;

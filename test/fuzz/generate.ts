@@ -6,7 +6,9 @@ import * as looks from './look-steps.ts';
 import { macvlan } from './macvlan-steps.ts';
 import { emptyMemory } from './memory.ts';
 import * as networks from './network-steps.ts';
+import * as swarm from './swarm-steps.ts';
 import { psTemplate, template } from './template-steps.ts';
+import { addressProbe, userRule } from './user-rule-steps.ts';
 
 type Weights = readonly (readonly [number, Action])[];
 
@@ -31,7 +33,7 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
     [3, networks.listNetworks],
     [4, networks.inspectNetwork],
     [2, networks.networkWrong],
-    [3, looks.hostView],
+    [5, looks.hostView],
   ),
   ipam: more(
     [14, networks.createBridge],
@@ -94,7 +96,41 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
     [16, optionsShown],
   ],
   grammar: [[1, grammar]],
-  macvlan: more([14, macvlan], [6, networks.inspectNetwork], [4, looks.inspectContainer], [3, networks.listNetworks]),
+  user: more([16, userRule], [8, addressProbe], [3, looks.hostProbe], [2, looks.firewall]),
+  internal: more(
+    [8, networks.createInternal],
+    [6, looks.view],
+    [8, looks.probe],
+    [4, addressProbe],
+    [3, looks.firewall],
+  ),
+  macvlan: more(
+    [14, macvlan],
+    [4, containers.run],
+    [6, networks.inspectNetwork],
+    [4, looks.inspectContainer],
+    [4, looks.view],
+    [4, looks.probe],
+    [3, networks.listNetworks],
+  ),
+  overlay: more(
+    [8, swarm.overlay],
+    [4, containers.run],
+    [4, swarm.serviceCreate],
+    [5, swarm.serviceLook],
+    [4, swarm.serviceChange],
+    [4, swarm.swarmWrong],
+    [3, networks.inspectNetwork],
+    [5, looks.view],
+    [7, looks.probe],
+    [2, networks.removeNetwork],
+  ),
+};
+
+/** What a topic begins with, where that is not one bridge. */
+const OPENING: Readonly<Record<string, readonly Action[]>> = {
+  overlay: [swarm.swarmInit, swarm.overlay],
+  macvlan: [macvlan],
 };
 
 /** The action whose share of the whole `at` falls into. */
@@ -108,7 +144,7 @@ function weighted(weights: Weights, at: number): Action | undefined {
 }
 
 /** One scenario; `topic` and `seed` say which. */
-export function generate(topic: string, seed: number, outside = true, length = 24): string {
+export function generate(topic: string, seed: number, outside = true, length = 15): string {
   const weights = TOPICS[topic];
   if (weights === undefined) throw new Error(`no topic "${topic}": ${Object.keys(TOPICS).join(', ')}`);
   const c = chance(seed * 97 + [...topic].reduce((n, x) => n * 31 + x.charCodeAt(0), 7));
@@ -120,9 +156,10 @@ export function generate(topic: string, seed: number, outside = true, length = 2
     if (command !== undefined) lines.push(command.startsWith('~') ? command : `$ ${command}`);
     return command !== undefined;
   };
-  step(networks.createBridge);
+  for (const action of OPENING[topic] ?? [networks.createBridge]) step(action);
   step(containers.run);
-  for (let made = 2, tries = 0; made < length && tries < 500; tries++) {
+
+  for (let made = lines.filter((l) => l.includes('$ ')).length, tries = 0; made < length && tries < 500; tries++) {
     const action = weighted(weights, c.below(total));
     if (action !== undefined && step(action)) made++;
   }

@@ -1,13 +1,15 @@
 /** What the generator believes to exist, so that most of its steps succeed. It is a guess: nothing is checked against it. */
 export interface KnownNetwork {
   readonly name: string;
-  readonly driver: 'bridge' | 'macvlan' | 'ipvlan' | 'null' | 'host';
+  readonly driver: 'bridge' | 'macvlan' | 'ipvlan' | 'overlay' | 'null' | 'host';
   readonly internal: boolean;
   readonly ipv6: boolean;
   /** `10.41.7.` when the user gave the subnet. */
   readonly stem?: string;
   readonly stem6?: string;
   readonly builtin: boolean;
+  /** Of a macvlan or overlay network: containers can join it. */
+  readonly attachable?: boolean;
 }
 
 export type Tools = 'busybox' | 'slim' | 'full';
@@ -34,6 +36,7 @@ export interface Memory {
   made: number;
   /** Names of containers made only to look at their options. */
   readonly options: string[];
+  readonly services: string[];
   /** The recorder's outside has a DNS server that answers for names nobody has. */
   readonly outside: boolean;
 }
@@ -49,11 +52,15 @@ export const emptyMemory = (outside: boolean): Memory => ({
   containers: [],
   made: 0,
   options: [],
+  services: [],
   outside,
 });
 
 export const userNetworks = (m: Memory): KnownNetwork[] => m.networks.filter((n) => !n.builtin);
 export const bridges = (m: Memory): KnownNetwork[] => m.networks.filter((n) => n.driver === 'bridge');
+/** Networks that a container can join. */
+export const joinable = (m: Memory): KnownNetwork[] =>
+  m.networks.filter((n) => n.driver === 'bridge' || n.attachable === true);
 export const running = (m: Memory): KnownContainer[] => m.containers.filter((c) => c.state === 'running');
 export const stopped = (m: Memory): KnownContainer[] =>
   m.containers.filter((c) => c.state === 'exited' || c.state === 'created');

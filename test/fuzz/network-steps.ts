@@ -1,6 +1,6 @@
 import { type Action, flags } from './action.ts';
 import type { Chance } from './chance.ts';
-import { change, type KnownNetwork, type Memory, networkOf, userNetworks } from './memory.ts';
+import { change, joinable, type KnownNetwork, type Memory, networkOf, userNetworks } from './memory.ts';
 
 const NAMES = ['app', 'back', 'front', 'db', 'lab', 'net2', 'net10', 'zone', 'my-net', 'mesh_1'];
 
@@ -54,36 +54,41 @@ function addressing(m: Memory, c: Chance): Addressing {
   return { words: flags('--ipv6', `--subnet ${stem6}/64`, c.maybe(0.3) && `--gateway ${stem6}1`), stem6 };
 }
 
+const creation =
+  (internalShare: number): Action =>
+  (m, c) => {
+    const name = freeName(m, c, NAMES);
+    if (name === undefined) return undefined;
+    const where = addressing(m, c);
+    const internal = c.maybe(internalShare);
+    const options = c.some(OPTIONS, 0.09).map((o) => `${c.one(['-o', '--opt'])} ${o}`);
+    const command = flags(
+      'docker network create',
+      c.maybe(0.15) && c.one(['-d bridge', '--driver bridge', '--driver=bridge']),
+      where.words,
+      internal && '--internal',
+      c.maybe(0.05) && '--attachable',
+      c.maybe(0.12) && `--label ${c.one(['env=lab', 'team=net', 'only'])}`,
+      c.maybe(0.06) && where.stem6 === undefined && '--ipv6',
+      ...options,
+      c.maybe(0.1) && `-o com.docker.network.bridge.name=br-${name.slice(0, 10)}`,
+      name,
+    );
+    m.networks.push({
+      name,
+      driver: 'bridge',
+      internal,
+      ipv6: command.includes('--ipv6'),
+      builtin: false,
+      ...(where.stem === undefined ? {} : { stem: where.stem }),
+      ...(where.stem6 === undefined ? {} : { stem6: where.stem6 }),
+    });
+    return command;
+  };
+
 /** docker network create with the options of the bridge driver. */
-export const createBridge: Action = (m, c) => {
-  const name = freeName(m, c, NAMES);
-  if (name === undefined) return undefined;
-  const where = addressing(m, c);
-  const internal = c.maybe(0.12);
-  const options = c.some(OPTIONS, 0.06).map((o) => `${c.one(['-o', '--opt'])} ${o}`);
-  const command = flags(
-    'docker network create',
-    c.maybe(0.15) && c.one(['-d bridge', '--driver bridge', '--driver=bridge']),
-    where.words,
-    internal && '--internal',
-    c.maybe(0.05) && '--attachable',
-    c.maybe(0.12) && `--label ${c.one(['env=lab', 'team=net', 'only'])}`,
-    c.maybe(0.06) && where.stem6 === undefined && '--ipv6',
-    ...options,
-    c.maybe(0.1) && `-o com.docker.network.bridge.name=br-${name.slice(0, 10)}`,
-    name,
-  );
-  m.networks.push({
-    name,
-    driver: 'bridge',
-    internal,
-    ipv6: command.includes('--ipv6'),
-    builtin: false,
-    ...(where.stem === undefined ? {} : { stem: where.stem }),
-    ...(where.stem6 === undefined ? {} : { stem6: where.stem6 }),
-  });
-  return command;
-};
+export const createBridge = creation(0.12);
+export const createInternal = creation(0.8);
 
 /** A network create that should be refused. */
 export const createWrong: Action = (m, c) => {
@@ -183,7 +188,7 @@ export const connect: Action = (m, c) => {
   const box = c.any(m.containers);
   if (box === undefined) return undefined;
   const wrong = c.maybe(0.12);
-  const free = m.networks.filter((n) => n.driver === 'bridge' && !box.networks.includes(n.name));
+  const free = joinable(m).filter((n) => !box.networks.includes(n.name));
   const net = wrong ? c.any(m.networks) : c.any(free);
   if (net === undefined) return undefined;
   const possible = !wrong && box.networks.length > 0;

@@ -1,4 +1,4 @@
-import type { Tx } from '../../base/index.ts';
+import type { Reader, Tx } from '../../base/index.ts';
 import {
   copy,
   fsAdd,
@@ -12,7 +12,7 @@ import {
   writeFile,
 } from '../../os/index.ts';
 import type { ContainerCreateRequest, MountPoint } from '../api.ts';
-import { badRequest } from '../errors.ts';
+import { ApiError, badRequest } from '../errors.ts';
 import { type Container, volumes } from '../rows.ts';
 import { createVolume, holdVolume } from '../volumes.ts';
 import { findContainer } from './lookup.ts';
@@ -54,6 +54,16 @@ function parseBind(spec: string): { readonly source: string; readonly target: st
   return { source: first, target: joinPath('/', second), mode };
 }
 
+/** Those of another container; that it is missing is a wrong parameter, lest the client pull an image. daemon/volumes.go registerMountPoints */
+function mountsOf(r: Reader, host: string, ref: string): readonly MountPoint[] {
+  try {
+    return findContainer(r, host, ref).mounts;
+  } catch (e) {
+    if (e instanceof ApiError) throw badRequest(e.message);
+    throw e;
+  }
+}
+
 /** The mounts of a container that is being made; named and anonymous volumes come into being here. */
 export function makeMounts(
   tx: Tx,
@@ -64,8 +74,7 @@ export function makeMounts(
 ): readonly MountPoint[] {
   const made: MountPoint[] = [];
   for (const from of request.HostConfig?.VolumesFrom ?? []) {
-    const other = findContainer(tx, host, from.split(':')[0] ?? '');
-    for (const m of other.mounts) made.push(m);
+    for (const m of mountsOf(tx, host, from.split(':')[0] ?? '')) made.push(m);
   }
   for (const spec of request.HostConfig?.Binds ?? []) {
     const { source, target, mode } = parseBind(spec);

@@ -77,7 +77,8 @@ export function checkSettings(config: Partial<ContainerConfig>, host: Partial<Ho
 }
 
 const RUNTIMES = ['', 'runc', 'io.containerd.runc.v2'];
-const LOG_DRIVERS = [
+/** daemon/logger: the drivers that register themselves on Linux. */
+export const LOG_DRIVERS: readonly string[] = [
   '',
   'none',
   'awslogs',
@@ -91,11 +92,16 @@ const LOG_DRIVERS = [
   'syslog',
 ];
 
-/** The runtime and the log driver must be known. */
+/** The runtime and the log driver must be known, and a tmpfs needs a place. */
 function checkDrivers(host: Partial<HostConfig>): void {
+  if (!['', 'default'].includes((host.Isolation ?? '').toLowerCase()))
+    throw badRequest(`invalid isolation (${host.Isolation}): linux only supports 'default'`);
+  for (const path of Object.keys(host.Tmpfs ?? {}))
+    if (!path.startsWith('/')) throw badRequest(`invalid mount path: '${path}' mount path must be absolute`);
   if (!RUNTIMES.includes(host.Runtime ?? '')) throw badRequest(`unknown or invalid runtime name: ${host.Runtime}`);
   const driver = host.LogConfig?.Type ?? '';
-  if (!LOG_DRIVERS.includes(driver)) throw badRequest(`logger: no log driver named '${driver}' is registered`);
+  if (!LOG_DRIVERS.includes(driver))
+    throw badRequest(`error looking up logging plugin ${driver}: plugin "${driver}" not found`);
 }
 
 /** daemon/container.go validateHealthCheck */

@@ -21,6 +21,8 @@ const VNI = 'com.docker.network.driver.overlay.vxlanid_list';
 export function isSwarmRequest(r: Reader, host: string, request: NetworkCreateRequest): boolean {
   const swarmDriver = (request.Driver || 'bridge') === 'overlay';
   if (swarmDriver && !isManager(r, host)) throw new ApiError(403, NOT_IN_SWARM);
+  // controller.go NewNetwork: a configuration stays on its host, whatever driver it is for
+  if (request.ConfigOnly === true && request.Scope !== 'swarm') return false;
   if (request.Scope === 'swarm' && !activeMember(r, host))
     throw new ApiError(403, 'cannot create a swarm scoped network when swarm is not active');
   if (swarmDriver && request.Scope === 'local')

@@ -1,4 +1,4 @@
-import { isBroadcast, isLocal, isMulticast, linkByName, routeGet, sourceFor } from '../read.ts';
+import { isBroadcast, isLocal, isMulticast, linkByName, routeOutput, sourceFor } from '../read.ts';
 import { type Link, links, type Packet, type Route } from '../rows.ts';
 import { answerError, runHook } from './hooks.ts';
 import { transmit } from './link-layer.ts';
@@ -18,7 +18,7 @@ export interface Outgoing {
 export function localOut(w: Walk, netns: string, out: Outgoing): void {
   const { tx } = w;
   const bound = out.dev === undefined ? undefined : linkByName(tx, netns, out.dev);
-  const route = routeGet(tx, netns, out.packet.dst, bound?.id);
+  const route = routeOutput(tx, netns, out.packet.dst, bound?.id);
   if (route === undefined || (route.kind ?? 'unicast') !== 'unicast') {
     refuse(w, netns, out.packet, route);
     return;
@@ -38,7 +38,7 @@ export function localOut(w: Walk, netns: string, out: Outgoing): void {
   if (!link || !runHook(w, skb, netns, 'OUTPUT', { out: link.name })) return;
   let path = route;
   if (skb.packet.dst !== before.dst || skb.packet.mark !== before.mark) {
-    const again = routeGet(tx, netns, skb.packet.dst);
+    const again = routeOutput(tx, netns, skb.packet.dst);
     if (!again || (again.kind ?? 'unicast') !== 'unicast') {
       refuse(w, netns, skb.packet, again);
       return;

@@ -34,7 +34,12 @@ export interface Result {
   readonly unreachable: boolean;
 }
 
-const FAILED = { timeout: 'timed out', refused: 'connection refused', 'host-unreachable': 'host unreachable' } as const;
+const FAILED = {
+  timeout: 'timed out',
+  refused: 'connection refused',
+  'host-unreachable': 'host unreachable',
+  'net-unreachable': 'network unreachable',
+} as const;
 
 /** Sends a question as often as it takes; the complaints of dig, host and nslookup. */
 export function* query(proc: Process, q: Query): Run<Result> {

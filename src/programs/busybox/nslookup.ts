@@ -5,6 +5,7 @@ import {
   type DnsRecord,
   type DnsReply,
   getaddrinfo,
+  hostname,
   type Process,
   type Program,
   type Run,
@@ -44,7 +45,7 @@ function* run(proc: Process): Run<number> {
   }
   const [host, given, extra] = operands;
   if (host === undefined || extra !== undefined) showUsage('nslookup');
-  const conf = resolvConf(proc.world, proc.fs);
+  const conf = resolvConf(proc.world, proc.fs, hostname(proc.world, proc));
   const servers = given === undefined ? conf.servers : [yield* serverOf(proc, given)];
   return yield* lookUp(proc, questions(host, types, conf.search), servers, debug);
 }

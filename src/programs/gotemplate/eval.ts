@@ -376,6 +376,6 @@ export class Evaluator {
       if (isNil(value)) this.fail(`dereference of nil pointer of type ${typeName(type)}`);
       return new GoValue(value.type.to, value.data);
     }
-    return this.fail(`wrong type for value; expected ${typeName(type)}; found ${typeName((inner ?? value).type)}`);
+    return this.fail(`wrong type for value; expected ${typeName(type)}; got ${typeName((inner ?? value).type)}`);
   }
 }

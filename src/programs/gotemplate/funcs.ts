@@ -55,10 +55,11 @@ function same(a: Maybe, b: Maybe): boolean {
   const [ka, kb] = [kindOf(a), kindOf(b)];
   if (ka !== kb && !(isInteger(ka) && isInteger(kb))) return a && b ? incompatible(a, b) : false;
   if (ka !== 'other') return a?.data === b?.data;
+  if (a && b && a.type.kind !== b.type.kind)
+    return fail(`non-comparable types ${describe(a)}, ${typeName(b.type)}: ${sprint(b)}`);
   const [na, nb] = [a === undefined || isNil(a), b === undefined || isNil(b)];
   if (na || nb) return na === nb;
-  if (['map', 'slice'].includes(a?.type.kind ?? '') || ['map', 'slice'].includes(b?.type.kind ?? ''))
-    return fail(`non-comparable types ${describe(a)}, ${describe(b)}`);
+  if (['map', 'slice'].includes(b?.type.kind ?? '')) return fail(`non-comparable type ${describe(b)}`);
   return a?.data === b?.data;
 }
 
@@ -93,23 +94,30 @@ function index(args: readonly Maybe[]): Maybe {
   return item;
 }
 
-function position(index: Maybe, length: number): number {
+/** text/template's indexArg: a place in a list, or its end. */
+function indexArg(index: Maybe, length: number): number {
   if (!index) return fail('cannot index slice/array with nil');
   if (index.type.kind !== 'int' && index.type.kind !== 'uint')
     return fail(`cannot index slice/array with type ${typeName(index.type)}`);
   const at = Number(index.data);
-  return at < 0 || at >= length ? fail(`index out of range: ${at}`) : at;
+  return at < 0 || at > length ? fail(`index out of range: ${at}`) : at;
+}
+
+/** A place in a list; its end is refused by reflect, in words of its own. */
+function position(index: Maybe, length: number, kind: 'slice' | 'string'): number {
+  const at = indexArg(index, length);
+  return at === length ? fail(`reflect: ${kind} index out of range`) : at;
 }
 
 function indexOne(item: GoValue, at: Maybe): GoValue {
   const { type, data } = item;
   if (type.kind === 'slice') {
     const items = elements(item);
-    return items[position(at, items.length)] ?? zero(type.of);
+    return items[position(at, items.length, 'slice')] ?? zero(type.of);
   }
   if (type.kind === 'string') {
     const text = new TextEncoder().encode(String(data));
-    return new GoValue({ kind: 'uint', name: 'uint8' }, text[position(at, text.length)] ?? 0);
+    return new GoValue({ kind: 'uint', name: 'uint8' }, text[position(at, text.length, 'string')] ?? 0);
   }
   if (type.kind !== 'map') return fail(`can't index item of type ${typeName(type)}`);
   if (!at) return fail(`value is nil; should be of type ${typeName(type.key)}`);
@@ -139,8 +147,8 @@ function sliceOf(args: readonly Maybe[]): Maybe {
   if (!isString && item.type.kind !== 'slice') return fail(`can't slice item of type ${typeName(item.type)}`);
   if (isString && bounds.length === 3) return fail('cannot 3-index slice a string');
   const all = isString ? [...new TextEncoder().encode(String(item.data))] : ((item.data ?? []) as readonly unknown[]);
-  const from = bounds.length > 0 ? position(bounds[0], all.length + 1) : 0;
-  const to = bounds.length > 1 ? position(bounds[1], all.length + 1) : all.length;
+  const from = bounds.length > 0 ? indexArg(bounds[0], all.length) : 0;
+  const to = bounds.length > 1 ? indexArg(bounds[1], all.length) : all.length;
   if (from > to) return fail(`invalid slice index: ${from} > ${to}`);
   const part = all.slice(from, to);
   return new GoValue(item.type, isString ? new TextDecoder().decode(new Uint8Array(part as number[])) : part);

@@ -1,6 +1,7 @@
 import { isIpv6 } from '../../base/index.ts';
 import { linksOf } from '../../net/index.ts';
 import {
+  GAI_TEXT,
   getaddrinfo,
   hostsOf,
   hostname as nameOf,
@@ -101,11 +102,7 @@ function addresses(proc: Process): string[] {
 function* resolved(proc: Process, dialect: Dialect, name: string): Run<readonly string[]> {
   const found = yield* getaddrinfo(proc, name, dialect === 'busybox' ? { family: 4 } : {});
   if (found.kind === 'ok') return found.addresses;
-  return quit(
-    dialect === 'gnu'
-      ? `hostname: ${found.kind === 'again' ? 'Temporary failure in name resolution' : 'Name or service not known'}`
-      : `hostname: ${name}: Unknown host`,
-  );
+  return quit(dialect === 'gnu' ? `hostname: ${GAI_TEXT[found.kind]}` : `hostname: ${name}: Unknown host`);
 }
 
 /** The first name of the line of /etc/hosts that has this one; else the name as DNS knows it. */

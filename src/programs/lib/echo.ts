@@ -8,7 +8,7 @@ import {
   links,
   linksOf,
   NetError,
-  routeGet,
+  routeOutput,
   sourceFor,
   strerror,
 } from '../../net/index.ts';
@@ -50,7 +50,7 @@ export function aim(
   if (sourceIp !== undefined && !isLocal(r, proc.netns, sourceIp))
     return { error: 'bind: Cannot assign requested address' };
   if (!how.broadcast && isBroadcastAddress(proc, ip)) return { error: FORBIDDEN };
-  const route = routeGet(r, proc.netns, ip, device?.id);
+  const route = routeOutput(r, proc.netns, ip, device?.id);
   if (route === undefined || REFUSING[route.kind ?? 'unicast'] !== undefined) {
     attempt(proc, ip, device?.name);
     return { error: REFUSING[route?.kind ?? 'none'] ?? '' };
@@ -97,7 +97,7 @@ export interface Echoing {
 export function probe(proc: Process, target: Aimed, what: Echoing): Probed {
   const header = isIpv6(target.ip) ? 48 : 28;
   const device = target.device === undefined ? undefined : linkByName(proc.world, proc.netns, target.device)?.id;
-  const route = routeGet(proc.world, proc.netns, target.ip, device);
+  const route = routeOutput(proc.world, proc.netns, target.ip, device);
   if (!route) {
     attempt(proc, target.ip, target.device);
     return { kind: 'refused', error: 'Network is unreachable' };

@@ -102,7 +102,7 @@ const TABLE: readonly (readonly [template: string, printed: string])[] = [
   ],
   [
     '{{upper .Internal}}',
-    'template parsing error: template: :1:8: executing "" at <.Internal>: wrong type for value; expected string; found bool',
+    'template parsing error: template: :1:8: executing "" at <.Internal>: wrong type for value; expected string; got bool',
   ],
   [
     '{{upper}}',

@@ -1,4 +1,4 @@
-import { hexId, randomMac, type Tx } from '../../../base/index.ts';
+import { hexId, parseBool, randomMac, type Tx } from '../../../base/index.ts';
 import {
   addrAdd,
   linkAdd,
@@ -24,8 +24,11 @@ export const bridge: Driver = {
   scope: 'local',
   ipam: true,
   named: (_r, network) => network.data.kind === 'bridge' && !(network.data.default && network.name === 'bridge'),
+  // bridge_linux.go GetSkipGwAlloc: nobody would have the address, and no route would lead to it
   skipGateway: (options, family, internal) =>
-    internal && options[`com.docker.network.bridge.gateway_mode_ipv${family}`] === 'isolated',
+    internal &&
+    (options[`com.docker.network.bridge.gateway_mode_ipv${family}`] === 'isolated' ||
+      (family === 4 && parseBool(options['com.docker.network.bridge.inhibit_ipv4'] ?? '') === true)),
 
   createNetwork(tx, network) {
     const config = parseBridgeOptions(network);

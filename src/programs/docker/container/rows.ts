@@ -1,6 +1,6 @@
 import { goTime, humanDuration, quoteGo } from '../../../base/index.ts';
 import type { ContainerSummary } from '../../../engine/index.ts';
-import { GoValue } from '../../gotemplate/index.ts';
+import { GoValue, pointer } from '../../gotemplate/index.ts';
 import {
   ExecutionError,
   ellipsis,
@@ -79,6 +79,7 @@ export const CONTAINER_ROWS: Rows<Listed> = {
     LocalVolumes: ({ container: c }) => String(c.Mounts.filter((m) => m.Driver === 'local').length),
     Networks: ({ container: c }) => Object.keys(c.NetworkSettings.Networks).join(','),
   },
+  types: { Platform: pointer({ kind: 'struct', name: 'formatter.Platform', fields: [] }) },
   labels: ({ container: c }) => c.Labels,
 };
 

@@ -10,11 +10,11 @@ export interface Rows<Row> {
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, (row: Row, trunc: boolean) => string | null>>;
+  /** Of the fields that are no strings. */
+  readonly types?: Readonly<Record<string, GoType>>;
   /** `.Label "key"`, where the rows have labels. */
   readonly labels?: (row: Row) => Readonly<Record<string, string>> | null;
 }
-
-const NULLABLE: GoType = { kind: 'any' };
 
 /** The Go type of a list's rows: a pointer to a struct that has only methods. */
 export function rowType<Row>(rows: Rows<Row>, trunc = true): GoType {
@@ -22,7 +22,7 @@ export function rowType<Row>(rows: Rows<Row>, trunc = true): GoType {
   const methods: Record<string, Methods[string]> = Object.fromEntries(
     Object.entries(rows.fields).map(([name, field]) => [
       name,
-      { params: [], result: NULLABLE, call: (row: unknown) => field(row as Row, trunc) },
+      { params: [], result: rows.types?.[name] ?? STRING, call: (row: unknown) => field(row as Row, trunc) },
     ]),
   );
   if (labels)
