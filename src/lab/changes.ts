@@ -38,6 +38,7 @@ const PASSING = new Set(
       'engine.logHeads',
       'apps.nginx',
       'apps.nginx.connections',
+      'apps.nginx.status',
       'apps.haproxy',
       'net.seq',
     ]),

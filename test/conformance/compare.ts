@@ -72,6 +72,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/(line \d+:) +\d+ (?=[A-Z])/g, '$1 N '], // bash tells the number of the process that a signal ended
   [/\b(\w{3} [ \d]\d) \d\d:\d\d(?=\s)/g, 'DATE'], // ls -l
   [/((file|dir):)[0-9a-f]{16}…/g, '$1H…'], // docker history: hashes of the times of files too
+  [/\b\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d/g, 'TIME'], // access logs
+  [/(\[(?:error|warn|notice|emerg)\] )\d+#\d+/g, '$1N#N'], // nginx's processes
   [/(ETag: ")[0-9a-f]{8}-/g, '$1T-'], // nginx makes it of the file's time
   [/(port |:|\.)(3[3-9]\d{3}|[45]\d{4}|60\d{3})\b(?!-)/g, '$1P'], // ephemeral ports; Docker gives 32768 and up, in order
   [/(100 +\S+ +100 +\S+ +\d+ +\d+) +\S+ +\d+/g, '$1 S'], // curl's speeds
