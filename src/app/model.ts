@@ -1,4 +1,4 @@
-import type { Lang, Lesson, Progress, Step } from '../course/index.ts';
+import type { Entry, Lang, Lesson, Progress, Step } from '../course/index.ts';
 import type { Buffer } from './file-editor/index.ts';
 import { type Editor, newEditor } from './line-editor/index.ts';
 import type { ChangeNote, LabState, LessonInfo, MapModel, Prints, StepState } from './ports.ts';
@@ -80,7 +80,9 @@ export type Overlay =
   | { readonly kind: 'map'; readonly top: number }
   | { readonly kind: 'changes'; readonly top: number }
   | { readonly kind: 'goals'; readonly top: number }
-  | { readonly kind: 'why'; readonly top: number; readonly lines: readonly string[] };
+  | { readonly kind: 'why'; readonly top: number; readonly lines: readonly string[] }
+  /** What the glossary says of a word. */
+  | { readonly kind: 'glossary'; readonly top: number; readonly entries: readonly Entry[] };
 
 /** The shell's pane. */
 export interface Shell {

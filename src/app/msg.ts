@@ -1,4 +1,4 @@
-import type { Lang, Lesson, Progress } from '../course/index.ts';
+import type { Entry, Lang, Lesson, Progress } from '../course/index.ts';
 import type { Action } from './keys/actions.ts';
 import type { Press } from './keys/parse.ts';
 import type { Completion } from './line-editor/index.ts';
@@ -32,6 +32,7 @@ export type Msg =
   | { readonly kind: 'undone' | 'redone'; readonly line: string | undefined; readonly lab: LabState }
   | { readonly kind: 'restarted'; readonly step: number; readonly lab: LabState }
   | { readonly kind: 'why'; readonly lines: readonly string[] }
+  | { readonly kind: 'glossary'; readonly entries: readonly Entry[] }
   /** What was asked for could not be opened. */
   | { readonly kind: 'failed'; readonly text: string }
   /** The edited file was saved, or why not. */
@@ -46,6 +47,8 @@ export type Cmd =
   /** The learner left the lab. */
   | { readonly kind: 'leave' }
   | { readonly kind: 'submit'; readonly line: string }
+  /** Looks a word up in all lessons; '' for all words. */
+  | { readonly kind: 'glossary'; readonly word: string }
   | { readonly kind: 'interrupt' | 'eof' | 'undo' | 'redo' | 'why' | 'repaint' | 'bell' | 'quit' }
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
   | { readonly kind: 'complete'; readonly line: string; readonly cursor: number }

@@ -101,5 +101,7 @@ export interface LessonInfo {
   readonly id: string;
   readonly title: Readonly<Record<Lang, string>>;
   readonly minutes: number;
+  /** Ids of the lessons that it builds on: advice, no lock. */
+  readonly needs: readonly string[];
   readonly steps: readonly { readonly id: string; readonly title: Readonly<Record<Lang, string>> }[];
 }

@@ -3,6 +3,7 @@
  * Knows nothing of Ink, of files on disk or of how the world is stored: it asks `Facts` and plays on a `Stage`.
  */
 export * from './facts.ts';
+export { type Entry, glossary, lookUp } from './glossary.ts';
 export * from './goals/index.ts';
 export * from './lesson.ts';
 export * from './message.ts';

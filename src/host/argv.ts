@@ -17,6 +17,7 @@ export type Command =
   | { readonly command: 'start'; readonly lesson?: string; readonly step?: string }
   | { readonly command: 'list' | 'progress'; readonly json: boolean }
   | { readonly command: 'reset'; readonly lesson?: string }
+  | { readonly command: 'glossary'; readonly word: string; readonly json: boolean }
   | { readonly command: 'export'; readonly file?: string }
   | { readonly command: 'import'; readonly file: string }
   | { readonly command: 'exec'; readonly file?: string; readonly json: boolean; readonly images: 'real' | 'stand-in' }
@@ -60,6 +61,7 @@ const COMMANDS: Readonly<Record<string, number>> = {
   review: 0,
   sandbox: 0,
   reset: 1,
+  glossary: Number.POSITIVE_INFINITY,
   export: 1,
   import: 1,
   exec: 1,
@@ -145,6 +147,8 @@ function commandOf(
       return { command: name, json };
     case 'reset':
       return { command: 'reset', ...(first === undefined ? {} : { lesson: first }) };
+    case 'glossary':
+      return { command: 'glossary', word: operands.join(' '), json };
     case 'export':
       return { command: 'export', ...(first === undefined ? {} : { file: first }) };
     case 'import':

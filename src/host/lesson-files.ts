@@ -45,6 +45,7 @@ export function listLessons(dir: string): readonly LessonInfo[] {
       id,
       title: { en: en.title || id, ko: ko?.title || en.title || id },
       minutes: en.minutes,
+      needs: (parsed?.ok ? parsed.plan.needs[id] : undefined) ?? [],
       steps: en.steps.map((s) => ({
         id: s.id,
         title: { en: s.title, ko: ko?.steps.find((k) => k.id === s.id)?.title ?? s.title },
@@ -86,6 +87,14 @@ export function writeTranslated(dir: string, lesson: Lesson): void {
   const digests = englishDigests(lesson);
   const all = Object.fromEntries(lesson.languages.filter((lang) => lang !== 'en').map((lang) => [lang, digests]));
   writeFileSync(digestsFile(dir, lesson.id), `${JSON.stringify(all, null, 2)}\n`);
+}
+
+/** The lessons that can be read, whole. */
+export function readLessons(dir: string, lessons: readonly { readonly id: string }[]): readonly Lesson[] {
+  return lessons.flatMap(({ id }) => {
+    const read = readLesson(dir, id);
+    return read.ok ? [read.lesson] : [];
+  });
 }
 
 /** Reads and parses one lesson with its translation. */

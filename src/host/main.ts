@@ -4,11 +4,11 @@ import { type LessonInfo, nearest } from '../app/index.ts';
 import { forget, type Lang, mergeProgress, type Progress, readProgress } from '../course/index.ts';
 import { type Catalogue, catalogues } from '../i18n/index.ts';
 import { type Command, type Common, parseArgv } from './argv.ts';
-import { listLessons } from './lesson-files.ts';
+import { listLessons, readLessons } from './lesson-files.ts';
 import { langOf } from './locale.ts';
 import { packageDir, stateDir } from './paths.ts';
 import { type Loaded, openStore, type Store } from './store.ts';
-import { listText, misuseText, progressText } from './texts.ts';
+import { glossaryText, listText, misuseText, progressText } from './texts.ts';
 
 /** Where everything is, and what was found there. */
 export interface Place {
@@ -80,6 +80,9 @@ async function perform(command: Exclude<Command, { command: 'exec' | 'verify' }>
       return 0;
     case 'progress':
       out(progressText(lessons, progress, lang, store.path, command.json));
+      return 0;
+    case 'glossary':
+      out(glossaryText(readLessons(place.lessonsDir, lessons), lang, command.word, command.json));
       return 0;
     case 'reset': {
       const wrong = command.lesson === undefined ? undefined : unknownLesson(place, command.lesson);

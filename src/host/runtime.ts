@@ -1,7 +1,8 @@
 import type { Cmd, LessonInfo, Model, Msg } from '../app/index.ts';
-import type { Step } from '../course/index.ts';
+import { glossary, lookUp, type Step } from '../course/index.ts';
 import { catalogues } from '../i18n/index.ts';
 import { createKeeper } from './keeping.ts';
+import { readLessons } from './lesson-files.ts';
 import { type Opened, openLesson, restartStep, type Whereabouts } from './opening.ts';
 import type { Session } from './session.ts';
 import type { Store } from './store.ts';
@@ -230,6 +231,11 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
       case 'why':
         return next(async () => {
           send({ kind: 'why', lines: session ? await session.why(model().lang) : [] });
+        });
+      case 'glossary':
+        return next(async () => {
+          const entries = glossary(readLessons(at.lessonsDir, at.lessons), model().lang);
+          send({ kind: 'glossary', entries: lookUp(entries, cmd.word) });
         });
       case 'save':
         return next(() => keeper.save(cmd.progress, session));

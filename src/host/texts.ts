@@ -1,5 +1,5 @@
 import { isDone, type LessonInfo, lessonLine, stepsDone } from '../app/index.ts';
-import { type Lang, type Progress, stepProgress } from '../course/index.ts';
+import { glossary, type Lang, type Lesson, lookUp, type Progress, stepProgress } from '../course/index.ts';
 import { type Catalogue, catalogues } from '../i18n/index.ts';
 import type { Misuse } from './argv.ts';
 
@@ -11,10 +11,19 @@ export function listText(lessons: readonly LessonInfo[], progress: Progress, lan
     id: l.id,
     title: l.title[lang],
     minutes: l.minutes,
+    needs: l.needs,
     steps: l.steps.length,
     done: stepsDone(state, l),
   }));
   return `${JSON.stringify(rows, null, 2)}\n`;
+}
+
+/** `glossary`: words and commands of the course, with the step that explains each. */
+export function glossaryText(lessons: readonly Lesson[], lang: Lang, word: string, json: boolean): string {
+  const entries = lookUp(glossary(lessons, lang), word);
+  if (json) return `${JSON.stringify(entries, null, 2)}\n`;
+  if (entries.length === 0) return `${catalogues[lang].glossary.nothing}\n`;
+  return entries.map((e) => `${e.word}  (${e.lesson}/${e.step})\n    ${e.text}\n`).join('');
 }
 
 /** `progress`: what is done. */

@@ -21,6 +21,7 @@ export const en = {
     quit: 'Quit',
     done: 'done',
     steps: (done: number, all: number) => `${done}/${all}`,
+    needs: (ids: string) => `after ${ids}`,
     total: (done: number, all: number, minutes: number) =>
       `${done} of ${plural(all, 'lesson', 'lessons')} done, about ${minutes} minutes to go`,
     empty: 'No lessons were found.',
@@ -71,6 +72,7 @@ export const en = {
     predictRight: 'Right.',
     predictWrong: (answer: string) => `Not so. What happens: ${answer}`,
     changes: 'Changed',
+    glossary: 'Words',
     noChanges: 'That changed nothing.',
     moreChanges: (n: number) => `and ${plural(n, 'more change', 'more changes')} (F5)`,
     unfold: '(F5)',
@@ -108,6 +110,9 @@ export const en = {
     keys: '^S save · ^X leave · ^K cut line · ^U paste it',
     leaving: 'Not saved. ^X once more leaves the changes behind, ^S saves.',
     saved: (path: string) => `Saved: ${path}`,
+  },
+  glossary: {
+    nothing: 'No lesson has that word. `:find` alone lists all of them.',
   },
   why: {
     heading: 'Why',
@@ -161,6 +166,7 @@ export const en = {
     why: 'why',
     map: 'map',
     changes: 'what changed',
+    glossary: 'look up a word (:find)',
     answer: 'answer',
     restart: 'begin again',
     zoom: 'wide shell',
@@ -246,6 +252,7 @@ Commands:
   reset [LESSON]          forget a lesson's progress, or all of it
   export [FILE]           write the progress to a file or to the output
   import FILE             take over exported progress
+  glossary [WORD]         words and commands, with the step that explains each
   exec [FILE]             play a scenario in a fresh world (--json, --images)
   verify [LESSON...]      check lessons (--json, --translated)
   help support            what is simulated, and what says that it is not

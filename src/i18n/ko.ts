@@ -21,6 +21,7 @@ export const ko: Catalogue = {
     quit: '끝내기',
     done: '완료',
     steps: (done, all) => `${done}/${all}`,
+    needs: (ids) => `먼저 볼 레슨: ${ids}`,
     total: (done, all, minutes) => `레슨 ${all}개 중 ${done}개 완료, 남은 시간 약 ${minutes}분`,
     empty: '레슨을 찾지 못했습니다.',
     choose: '레슨 번호를 입력하세요. 도움말은 :help 입니다.',
@@ -70,6 +71,7 @@ export const ko: Catalogue = {
     predictRight: '맞습니다.',
     predictWrong: (answer) => `아닙니다. 실제로는: ${answer}`,
     changes: '달라진 것',
+    glossary: '낱말',
     noChanges: '달라진 것이 없습니다.',
     moreChanges: (n) => `그 밖에 ${n}가지 (F5)`,
     unfold: '(F5)',
@@ -109,6 +111,9 @@ export const ko: Catalogue = {
     keys: '^S 저장 · ^X 나가기 · ^K 줄 잘라내기 · ^U 붙이기',
     leaving: '저장하지 않았습니다. ^X를 한 번 더 누르면 바꾼 것을 버리고, ^S는 저장합니다.',
     saved: (path) => `저장했습니다: ${path}`,
+  },
+  glossary: {
+    nothing: '그런 낱말이 나오는 레슨이 없습니다. `:find`만 치면 모두 나옵니다.',
   },
   why: {
     heading: '이유',
@@ -161,6 +166,7 @@ export const ko: Catalogue = {
     why: '이유',
     map: '지도',
     changes: '달라진 것',
+    glossary: '낱말 찾기 (:find)',
     answer: '정답',
     restart: '처음부터',
     zoom: '넓은 셸',
@@ -244,6 +250,7 @@ export const ko: Catalogue = {
   reset [레슨]            레슨 하나 또는 전체의 진행 상황 지우기
   export [파일]           진행 상황을 파일이나 출력으로 내보내기
   import 파일             내보낸 진행 상황 가져오기
+  glossary [낱말]         낱말과 명령, 설명이 나오는 단계
   exec [파일]             새 환경에서 시나리오 실행 (--json, --images)
   verify [레슨...]        레슨 검사 (--json, --translated)
   help support            시뮬레이션하는 것과 하지 않는 것

@@ -185,12 +185,14 @@ const INFOS: readonly LessonInfo[] = [
     id: 'bridge',
     title: { en: 'The default bridge', ko: '기본 브리지' },
     minutes: 15,
+    needs: [],
     steps: [{ id: 'look', title: { en: 'Look', ko: '보기' } }],
   },
   {
     id: 'names',
     title: { en: 'Names, not addresses', ko: '주소가 아니라 이름으로' },
     minutes: 20,
+    needs: ['bridge'],
     steps: [
       { id: 'join', title: { en: 'Two containers, one name', ko: '컨테이너 둘, 이름 하나' } },
       { id: 'look', title: { en: 'Look around', ko: '둘러보기' } },

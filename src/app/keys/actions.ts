@@ -6,6 +6,7 @@ export type Action =
   | 'help'
   | 'hint'
   | 'why'
+  | 'glossary'
   | 'map'
   | 'changes'
   | 'answer'
@@ -65,6 +66,7 @@ const LAB: readonly Binding[] = [
   { action: 'why', keys: ['f3', 'M-w'], shown: 'F3', label: 'why', word: 'why', bar: true },
   { action: 'map', keys: ['f4', 'M-m'], shown: 'F4', label: 'map', word: 'map', bar: true },
   { action: 'changes', keys: ['f5', 'M-c'], shown: 'F5', label: 'changes', word: 'changes' },
+  { action: 'glossary', keys: ['f10', 'M-g'], shown: 'F10', label: 'glossary', word: 'find' },
   { action: 'undo', keys: ['C-z'], shown: '^Z', label: 'undo', word: 'undo', bar: true },
   { action: 'redo', keys: ['M-y'], shown: 'M-y', label: 'redo', word: 'redo' },
   { action: 'restart', keys: ['f7', 'M-r'], shown: 'F7', label: 'restart', word: 'restart' },

@@ -105,7 +105,8 @@ export function lessonLine(model: Pick<Model, 'lessons' | 'progress' | 'lang'>, 
     : done > 0
       ? `, ${words.menu.steps(done, lesson.steps.length)}`
       : '';
-  return `${String(number).padStart(3)}  ${lesson.title[model.lang]} (${lesson.id}, ${words.minutes(lesson.minutes)}${state})`;
+  const needs = lesson.needs.length > 0 ? `, ${words.menu.needs(lesson.needs.join(', '))}` : '';
+  return `${String(number).padStart(3)}  ${lesson.title[model.lang]} (${lesson.id}, ${words.minutes(lesson.minutes)}${needs}${state})`;
 }
 
 function tellLesson(before: Model, msg: Msg, after: Model, screen: LessonScreenState, told: string[]): void {

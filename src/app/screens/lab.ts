@@ -79,7 +79,12 @@ function leftPane(model: Model): readonly Line[] {
   const frame = (title: string, aside?: Line): Frame => ({ title, pad: 1, ...(aside ? { aside } : {}) });
   if (model.overlay) {
     const rows = overlayRows(model);
-    const titles = { ...words.panes, changes: words.lesson.changes, goals: words.lesson.todo };
+    const titles = {
+      ...words.panes,
+      changes: words.lesson.changes,
+      glossary: words.lesson.glossary,
+      goals: words.lesson.todo,
+    };
     const title = titles[model.overlay.kind];
     const left = Math.max(0, rows.length - model.overlay.top - text);
     const aside = line(span('dim', left > 0 ? `▼ ${left}` : 'Esc'));

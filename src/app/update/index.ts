@@ -47,6 +47,8 @@ export function update(model: Model, msg: Msg): Step {
       return restart(model, msg.step, msg.lab);
     case 'written':
       return written(model, msg.text, msg.problem, msg.lab);
+    case 'glossary':
+      return [{ ...model, reading: true, overlay: { kind: 'glossary', top: 0, entries: msg.entries } }, []];
     case 'why':
       return [{ ...model, reading: true, overlay: { kind: 'why', top: 0, lines: msg.lines } }, []];
     case 'progress':
@@ -93,6 +95,8 @@ export function act(before: Model, action: Action): Step {
     case 'changes':
     case 'goals':
       return [toggle(model, action), []];
+    case 'glossary':
+      return model.overlay?.kind === 'glossary' ? [closeOverlay(model), []] : [model, [{ kind: 'glossary', word: '' }]];
     case 'why':
       return model.overlay?.kind === 'why' ? [closeOverlay(model), []] : [model, [{ kind: 'why' }]];
     case 'hint':

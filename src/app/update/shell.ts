@@ -102,6 +102,7 @@ function word(model: Model, words: readonly string[]): Step {
   if (first === 'lang' && (second === 'en' || second === 'ko'))
     return [{ ...model, lang: second }, [{ kind: 'language', lang: second }]];
   const action = actionOfWord(model.screen.kind, words);
+  if (action === 'glossary') return [model, [{ kind: 'glossary', word: words.slice(1).join(' ') }]];
   if (action) return act(model, action);
   const help = catalogues[model.lang].help;
   const meant = nearest(first, wordsOf(model.screen.kind));

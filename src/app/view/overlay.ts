@@ -1,4 +1,4 @@
-import { stepProgress } from '../../course/index.ts';
+import { type Entry, stepProgress } from '../../course/index.ts';
 import { catalogues } from '../../i18n/index.ts';
 import { BINDINGS } from '../keys/actions.ts';
 import { goalRows } from '../lesson-rows.ts';
@@ -36,9 +36,24 @@ export function overlayRows(model: Model): readonly Line[] {
       return model.overlay.lines.length === 0
         ? wrap(line(words.why.nothing), width)
         : model.overlay.lines.flatMap((text) => wrap(line(clean(text)), width, line('  '), BLANK));
+    case 'glossary':
+      return glossaryRows(model, model.overlay.entries, width);
     default:
       return [];
   }
+}
+
+/** Words and commands with the step that explains them. */
+function glossaryRows(model: Model, entries: readonly Entry[], width: number): readonly Line[] {
+  if (entries.length === 0) return wrap(line(catalogues[model.lang].glossary.nothing), width);
+  return entries.flatMap(({ word, kind, text, lesson, step }) => [
+    spread(
+      line(span(kind === 'command' ? 'command' : 'strong', clean(word))),
+      line(span('dim', `${lesson}/${step}`)),
+      width,
+    ),
+    ...wrap(line(clean(text)), width, line('  '), line('  ')),
+  ]);
 }
 
 /** Help, made from the screen's table of keys. */
