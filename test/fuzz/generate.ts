@@ -33,7 +33,8 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
     [3, networks.listNetworks],
     [4, networks.inspectNetwork],
     [2, networks.networkWrong],
-    [5, looks.hostView],
+    [8, looks.hostView],
+    [4, looks.routes],
   ),
   ipam: more(
     [14, networks.createBridge],
@@ -89,7 +90,7 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
     [4, looks.inspectContainer],
     [6, containers.containerWrong],
   ),
-  firewall: more([10, looks.firewall], [4, looks.probe], [2, networks.removeNetwork], [2, containers.restart]),
+  firewall: more([12, looks.firewall], [4, looks.probe], [7, networks.removeNetwork], [2, containers.restart]),
   template: more([26, template], [10, psTemplate]),
   flags: [
     [10, options],
@@ -113,18 +114,21 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
     [4, looks.probe],
     [3, networks.listNetworks],
   ),
-  overlay: more(
-    [8, swarm.overlay],
-    [4, containers.run],
-    [4, swarm.serviceCreate],
-    [5, swarm.serviceLook],
-    [4, swarm.serviceChange],
-    [4, swarm.swarmWrong],
-    [3, networks.inspectNetwork],
-    [5, looks.view],
-    [7, looks.probe],
-    [2, networks.removeNetwork],
-  ),
+  overlay: [
+    [6, swarm.overlay],
+    [9, containers.run],
+    [2, networks.connect],
+    [1, networks.disconnect],
+    [1, networks.createBridge],
+    [9, looks.view],
+    [9, looks.probe],
+    [3, swarm.serviceCreate],
+    [4, swarm.serviceLook],
+    [3, swarm.serviceChange],
+    [3, swarm.swarmWrong],
+    [2, networks.inspectNetwork],
+    [1, networks.removeNetwork],
+  ],
 };
 
 /** What a topic begins with, where that is not one bridge. */

@@ -125,6 +125,12 @@ export const view: Action = (m, c) => {
   return `docker exec ${box.name} ${c.one(pool)}`;
 };
 
+/** The way out of a container, or that there is none. */
+export const routes: Action = (m, c) => {
+  const box = c.any(running(m).filter((x) => x.tools !== 'slim' && x.networks.length > 0 && !x.shuffled));
+  return box && `docker exec ${box.name} ${c.one(['ip route', 'ip -6 route', 'ip addr'])}`;
+};
+
 /** Names of others and wrong ones: what a container may ask for. */
 function targets(m: Memory, box: KnownContainer, c: Chance): string {
   const near = running(m).filter((x) => x !== box && x.networks.some((n) => box.networks.includes(n)));
