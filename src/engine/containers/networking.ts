@@ -205,7 +205,9 @@ export function connectNetwork(tx: Tx, c: Container, ref: string, request: Endpo
   const errors = endpointSettingErrors(network, network.name, request);
   if (errors !== undefined) throw badRequest(errors);
   checkConflicts(tx, c, network);
-  if (network.name in c.networks) return;
+  // an entry whose network is gone gives way to the one that has its name now; updateNetworkSettings
+  const known = c.networks[network.name];
+  if (known && lookupNetwork(tx, c.host, known.networkId || network.name)) return;
   const names = isPredefined(network.name) ? null : dnsNames(c, request.Aliases ?? []);
   tx.put(containers, c.id, {
     ...c,
