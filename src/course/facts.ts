@@ -9,10 +9,14 @@ export type Awaitable<T> = T | Promise<T>;
 export interface Facts {
   /** All networks of node1, the three predefined ones included. */
   networks(): Awaitable<readonly NetworkFact[]>;
-  /** All containers of node1, in any state. */
+  /** All containers of the Docker hosts, in any state, those of node1 first. */
   containers(): Awaitable<readonly ContainerFact[]>;
   /** All attachments of containers to networks, those of containers that do not run included (without an address). */
   endpoints(): Awaitable<readonly EndpointFact[]>;
+  /** The nodes of the swarm; none without one. */
+  nodes(): Awaitable<readonly NodeFact[]>;
+  /** The services of the swarm. */
+  services(): Awaitable<readonly ServiceFact[]>;
   /** What is published where, as it is in force now. */
   portBindings(): Awaitable<readonly PortFact[]>;
   /** Tries to reach `to` from `from`. */
@@ -88,6 +92,8 @@ export interface NetworkFact {
   /** The bridge's own addresses, whether `inspect` shows them or not. */
   readonly gateways: readonly string[];
   readonly internal: boolean;
+  /** An overlay that plain containers may join. */
+  readonly attachable: boolean;
   /** bridge, host and none; ingress and docker_gwbridge too. */
   readonly predefined: boolean;
   readonly options: Readonly<Record<string, string>>;
@@ -97,12 +103,33 @@ export interface NetworkFact {
 export interface ContainerFact {
   readonly id: string;
   readonly name: string;
+  /** The Docker host that it is on. */
+  readonly host: string;
   /** As it was given to `docker run`. */
   readonly image: string;
   readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead';
   readonly exitCode: number;
   /** HostConfig.NetworkMode. */
   readonly networkMode: string;
+}
+
+/** A node of the swarm, as `docker node ls` and `inspect` on a manager show it. */
+export interface NodeFact {
+  readonly name: string;
+  readonly role: 'manager' | 'worker';
+  readonly availability: 'active' | 'pause' | 'drain';
+  readonly state: 'ready' | 'down' | 'unknown';
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A service of the swarm. */
+export interface ServiceFact {
+  readonly name: string;
+  /** As it was given, without the digest. */
+  readonly image: string;
+  readonly networks: readonly string[];
+  /** The nodes of its running tasks: one entry for each. */
+  readonly runsOn: readonly string[];
 }
 
 export interface EndpointFact {

@@ -121,6 +121,8 @@ export interface Lesson {
   readonly file: string;
   readonly title: Localized<string>;
   readonly minutes: number;
+  /** The Docker hosts that are up; the learner sits at the first. */
+  readonly hosts: readonly string[];
   /** Ids of the facts that it teaches. */
   readonly facts: readonly string[];
   readonly opening: Localized<readonly Part[]>;

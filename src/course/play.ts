@@ -18,8 +18,8 @@ export interface Played {
   readonly status: number;
 }
 
-/** Opens a fresh world with the images of the `real` catalogue, before any lesson's setup. */
-export type Play = () => Awaitable<Stage>;
+/** Opens a fresh world with these Docker hosts and the images of the `real` catalogue, before any lesson's setup. */
+export type Play = (hosts: readonly string[]) => Awaitable<Stage>;
 
 /** Plays lines one after another. */
 export async function playAll(

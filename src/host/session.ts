@@ -76,6 +76,7 @@ export async function openSession(begin: Beginning): Promise<Session> {
   const lab = Lab.create({
     images: 'real',
     seed,
+    ...(lesson ? { hosts: lesson.hosts } : {}),
     size: begin.size,
     onOutput: (chunk) => {
       if (!muted) heard.push(chunk);
@@ -230,7 +231,7 @@ async function check(lab: Lab, lesson: Lesson | undefined, step: Step, since: nu
 /** What the `run` blocks of a step print: each on a copy of the world in which the step begins, those of the debrief after its first solution. */
 async function printsOf(lesson: Lesson | undefined, step: Step): Promise<Prints> {
   if (!lesson || step.runs.length + step.debriefRuns.length === 0) return { body: [], debrief: [] };
-  const before = (await playAll(freshStage(), linesBefore(lesson, step.id))).stage;
+  const before = (await playAll(freshStage(lesson.hosts), linesBefore(lesson, step.id))).stage;
   const print = async (blocks: Step['runs'], stage: Stage) => {
     const printed = [];
     for (const block of blocks) {

@@ -13,6 +13,7 @@ import {
   Transcript,
 } from '../os/index.ts';
 import { curl } from '../programs/index.ts';
+import { swarmFacts } from './swarm-facts.ts';
 
 /** A command line that has ended, as goals see it. */
 export interface Ran {
@@ -52,12 +53,15 @@ const PATIENCE = 3000;
  * What is true of a world, asked as a learner would: what docker shows of it, and what happens when something is tried.
  * Everything is tried on a fork of the kernel, so asking changes nothing.
  */
-export function factsOf(kernel: Kernel, ran: () => readonly Ran[], host = 'node1') {
+export function factsOf(kernel: Kernel, ran: () => readonly Ran[], hosts: readonly string[]) {
   const fork = () => new Kernel(kernel.world, kernel.options);
-  const docker = () => daemonOf(fork(), host);
+  const dockers = () => {
+    const at = fork();
+    return hosts.map((host) => ({ host, daemon: daemonOf(at, host) }));
+  };
   return {
     networks: () =>
-      docker()
+      daemonOf(fork(), hosts[0] ?? 'node1')
         .networkList()
         .map((n) => ({
           id: n.Id,
@@ -69,71 +73,74 @@ export function factsOf(kernel: Kernel, ran: () => readonly Ran[], host = 'node1
           reserved: (n.IPAM.Config ?? []).flatMap((c) => Object.values(c.AuxiliaryAddresses ?? {})),
           gateways: gatewaysOf(kernel.world, n.Id),
           internal: n.Internal,
+          attachable: n.Attachable,
           predefined: ['bridge', 'host', 'none', 'ingress', 'docker_gwbridge'].includes(n.Name),
           options: n.Options ?? {},
           labels: n.Labels ?? {},
         })),
-    containers: () => {
-      const daemon = docker();
-      return daemon.containerList({ all: true }).map((c) => {
-        const full = daemon.containerInspect(c.Id);
-        return {
-          id: c.Id,
-          name: full.Name.slice(1),
-          image: full.Config.Image,
-          state: full.State.Status as 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead',
-          exitCode: full.State.ExitCode,
-          networkMode: full.HostConfig.NetworkMode,
-        };
-      });
-    },
-    endpoints: () => {
-      const daemon = docker();
-      return daemon.containerList({ all: true }).flatMap((c) => {
-        const full = daemon.containerInspect(c.Id);
-        return Object.entries(full.NetworkSettings.Networks).map(([network, e]) => ({
-          container: full.Name.slice(1),
-          network,
-          ...(e.IPAddress ? { ip: e.IPAddress } : {}),
-          ...(e.GlobalIPv6Address ? { ip6: e.GlobalIPv6Address } : {}),
-          ...(e.MacAddress ? { mac: e.MacAddress } : {}),
-          aliases: e.Aliases ?? [],
-        }));
-      });
-    },
-    portBindings: () => {
-      const daemon = docker();
-      return daemon.containerList().flatMap((c) => {
-        const full = daemon.containerInspect(c.Id);
-        return Object.entries(full.NetworkSettings.Ports ?? {}).flatMap(([port, bindings]) => {
-          const [number, proto] = port.split('/');
-          return (bindings ?? []).map((b) => ({
+    containers: () =>
+      dockers().flatMap(({ host, daemon }) =>
+        daemon.containerList({ all: true }).map((c) => {
+          const full = daemon.containerInspect(c.Id);
+          return {
+            id: c.Id,
+            name: full.Name.slice(1),
+            host,
+            image: full.Config.Image,
+            state: full.State.Status as 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead',
+            exitCode: full.State.ExitCode,
+            networkMode: full.HostConfig.NetworkMode,
+          };
+        }),
+      ),
+    endpoints: () =>
+      dockers().flatMap(({ daemon }) =>
+        daemon.containerList({ all: true }).flatMap((c) => {
+          const full = daemon.containerInspect(c.Id);
+          return Object.entries(full.NetworkSettings.Networks).map(([network, e]) => ({
             container: full.Name.slice(1),
-            port: Number(number),
-            proto: (proto ?? 'tcp') as 'tcp' | 'udp' | 'sctp',
-            hostIp: b.HostIp,
-            hostPort: Number(b.HostPort),
+            network,
+            ...(e.IPAddress ? { ip: e.IPAddress } : {}),
+            ...(e.GlobalIPv6Address ? { ip6: e.GlobalIPv6Address } : {}),
+            ...(e.MacAddress ? { mac: e.MacAddress } : {}),
+            aliases: e.Aliases ?? [],
           }));
-        });
-      });
-    },
+        }),
+      ),
+    ...swarmFacts(dockers),
+    portBindings: () =>
+      dockers().flatMap(({ daemon }) =>
+        daemon.containerList().flatMap((c) => {
+          const full = daemon.containerInspect(c.Id);
+          return Object.entries(full.NetworkSettings.Ports ?? {}).flatMap(([port, bindings]) => {
+            const [number, proto] = port.split('/');
+            return (bindings ?? []).map((b) => ({
+              container: full.Name.slice(1),
+              port: Number(number),
+              proto: (proto ?? 'tcp') as 'tcp' | 'udp' | 'sctp',
+              hostIp: b.HostIp,
+              hostPort: Number(b.HostPort),
+            }));
+          });
+        }),
+      ),
     probe: (from: string, to: ProbeTarget): { readonly kind: ProbeKind } => {
       const at = fork();
-      const place = placeOf(at, from, host);
+      const place = placeOf(at, from, hosts);
       return place
         ? { kind: runIn<ProbeKind>(at, place, (proc) => attempt(proc, to, sourceOf(from)), 'timeout') }
         : { kind: 'no-source' };
     },
     resolve: (from: string, name: string) => {
       const at = fork();
-      const place = placeOf(at, from, host);
+      const place = placeOf(at, from, hosts);
       if (!place) return { kind: 'no-source' as const };
       const addresses = runIn<readonly string[]>(at, place, (proc) => lookUp(proc, name), []);
       return addresses.length > 0 ? { kind: 'ok' as const, addresses } : { kind: 'noname' as const };
     },
     fetch: (from: string, request: FetchTarget): readonly Fetched[] => {
       const at = fork();
-      const place = placeOf(at, from, host);
+      const place = placeOf(at, from, hosts);
       if (!place) return [{ kind: 'no-source' }];
       const { src } = sourceOf(from);
       return Array.from({ length: request.times }, () => fetched(at, place, request, src));
@@ -154,12 +161,10 @@ function gatewaysOf(world: Reader, id: string): string[] {
 }
 
 /** Where a probe starts: a machine, or a running container by name (the place of its first process). */
-export function placeOf(kernel: Kernel, from: string, host: string): Place | undefined {
+function placeOf(kernel: Kernel, from: string, hosts: readonly string[]): Place | undefined {
   if (from === 'internet') return { host: 'lan', netns: 'lan', fs: 'h:lan' };
   if (from in MACHINES) return { host: from, netns: from, fs: `h:${from}` };
-  const row = daemonOf(kernel, host)
-    .containerList()
-    .find((c) => c.Names.includes(`/${from}`));
+  const row = hosts.flatMap((host) => daemonOf(kernel, host).containerList()).find((c) => c.Names.includes(`/${from}`));
   const init = row && kernel.world.by(processes, 'container', row.Id).find((p) => p.init);
   if (!init) return undefined;
   const { netns, fs, container, uts } = init;

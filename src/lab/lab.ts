@@ -121,7 +121,7 @@ export class Lab {
   }
 
   facts() {
-    return factsOf(this.kernel, () => this.ended, this.host);
+    return factsOf(this.kernel, () => this.ended, this.options.hosts ?? ['node1']);
   }
 
   /** Whether a line still runs. */

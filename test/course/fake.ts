@@ -3,9 +3,11 @@ import type {
   EndpointFact,
   Facts,
   NetworkFact,
+  NodeFact,
   Play,
   PortFact,
   RanFact,
+  ServiceFact,
   Stage,
 } from '../../src/course/index.ts';
 
@@ -24,10 +26,13 @@ export interface Toy {
   >;
   readonly containers: Readonly<Record<string, ToyContainer>>;
   readonly ran: readonly RanFact[];
+  readonly nodes?: readonly NodeFact[];
+  readonly services?: readonly ServiceFact[];
 }
 
 export interface ToyContainer {
   readonly image: string;
+  readonly host?: string;
   readonly on: Readonly<Record<string, string>>;
   readonly state?: ContainerFact['state'];
   readonly exitCode?: number;
@@ -61,6 +66,7 @@ export function toyFacts(toy: Toy): Facts {
           reserved: n.reserved ?? [],
           gateways: [nth(n.subnet, 1)],
           internal: false,
+          attachable: false,
           predefined: name === 'bridge',
           options: {},
           labels: {},
@@ -71,6 +77,7 @@ export function toyFacts(toy: Toy): Facts {
         ([name, c]): ContainerFact => ({
           id: name,
           name,
+          host: c.host ?? 'node1',
           image: c.image,
           state: c.state ?? 'running',
           exitCode: c.exitCode ?? 0,
@@ -110,6 +117,8 @@ export function toyFacts(toy: Toy): Facts {
         text: `HTTP/1.1 ${status} OK\nServer: toy\n\nHostname: ${name}\nrequest ${i + 1}\n${headers.Host ?? ''}`,
       }));
     },
+    nodes: () => toy.nodes ?? [],
+    services: () => toy.services ?? [],
     ran: () => toy.ran,
   };
 }

@@ -22,8 +22,18 @@ const TOY: Toy = {
     done: { image: 'alpine', on: { bridge: '' }, state: 'exited', exitCode: 0 },
     dead: { image: 'alpine', on: {}, state: 'exited', exitCode: 137 },
     asleep: { image: 'nginx', on: {}, state: 'created' },
+    far: { image: 'nginx', on: { bridge: '172.17.0.2' }, host: 'node2' },
     frozen: { image: 'nginx', on: { bridge: '172.17.0.9' }, state: 'paused' },
   },
+  nodes: [
+    { name: 'node1', role: 'manager', availability: 'active', state: 'ready', labels: {} },
+    { name: 'node2', role: 'worker', availability: 'drain', state: 'ready', labels: { disk: 'ssd' } },
+    { name: 'node3', role: 'worker', availability: 'active', state: 'down', labels: {} },
+  ],
+  services: [
+    { name: 'shop', image: 'nginx:latest', networks: ['app-net'], runsOn: ['node1', 'node2'] },
+    { name: 'lame', image: 'react-app:latest', networks: [], runsOn: [] },
+  ],
   ran: [
     { line: 'docker network inspect bridge', where: 'node1', status: 0, output: '"Gateway": "172.17.0.1" 172.17.0.20' },
     {
@@ -110,6 +120,41 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   ['running done', '▸ `done` is running / `done` is not running: its command has ended with status 0'],
   ['running asleep', '▸ `asleep` is running / `asleep` was created, but it has never run'],
   ['running frozen', '▸ `frozen` is running / `frozen` is paused'],
+  ['running far on=node2', '✔ `far` is running on `node2`'],
+  [
+    'running web image=nginx on=node2',
+    '▸ `web` is running on `node2`, of the image `nginx` / `web` runs on `node1`, not on `node2`',
+  ],
+  ['node node1', '✔ `node1` is a node of the swarm'],
+  ['node node2 role=worker label.disk=ssd', '✔ `node2` is a node of the swarm with `role=worker`, `label.disk=ssd`'],
+  [
+    'node node2 availability=active',
+    '▸ `node2` is a node of the swarm with `availability=active` / `node2` has `availability=drain`, not `availability=active`',
+  ],
+  ['node node3', '▸ `node3` is a node of the swarm / `node3` is in the swarm, but down'],
+  ['node laptop', '▸ `laptop` is a node of the swarm / `laptop` is not in the swarm'],
+  ['service shop', '✔ the service `shop` has running tasks'],
+  [
+    'service shop image=nginx network=app-net running=2',
+    '✔ the service `shop` has running tasks, with `image=nginx`, `network=app-net`, `running=2`',
+  ],
+  ['service shop running=3', '▸ the service `shop` has running tasks, with `running=3` / 2 tasks of `shop` run, not 3'],
+  [
+    'service shop on=node2',
+    '▸ the service `shop` has running tasks, with `on=node2` / `shop` runs on `node1`, `node2`, not on `node2` alone',
+  ],
+  [
+    'service shop network=db-net',
+    '▸ the service `shop` has running tasks, with `network=db-net` / `shop` is on `app-net`, not on `db-net`',
+  ],
+  [
+    'service shop image=httpd',
+    '▸ the service `shop` has running tasks, with `image=httpd` / `shop` comes from the image `nginx:latest`, not `httpd`',
+  ],
+  ['service lame', '▸ the service `lame` has running tasks / `lame` exists, and none of its tasks runs'],
+  ['service nosuch', '▸ the service `nosuch` has running tasks / there is no service `nosuch`'],
+  ['no-service nosuch', '✔ there is no service `nosuch`'],
+  ['no-service shop', '▸ there is no service `shop` / the service `shop` still exists'],
   ['stopped done', '✔ `done` exists and is not running'],
   ['stopped web', '▸ `web` exists and is not running / `web` is running'],
   ['exited done', '✔ `done` has ended by itself with status 0'],
@@ -354,20 +399,20 @@ describe('goal lines', () => {
   it.each([
     [
       'reach box web',
-      'there is no goal `reach`: use one of network, subnet, gateway, address, exists, running, stopped, exited, attached, not-attached, resolves, not-resolves, reaches, not-reaches, fetches, published, not-published, removed, looked',
+      'there is no goal `reach`: use one of network, subnet, gateway, address, exists, running, stopped, exited, attached, not-attached, resolves, not-resolves, reaches, not-reaches, fetches, published, not-published, node, service, no-service, removed, looked',
     ],
     ['attached box', '`attached` takes 2 words, not 1. It is written: attached CONTAINER NETWORK|?net'],
     [
       'network a b',
-      '`network` takes 1 words, not 2. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
+      '`network` takes 1 words, not 2. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [attachable=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
     ],
     [
       'network a colour=red',
-      '`network` has no option `colour`. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
+      '`network` has no option `colour`. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [attachable=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
     ],
     [
       'running ?who',
-      '`?who` cannot stand there: only the name of a network can be left open. It is written: running CONTAINER [image=IMAGE]',
+      '`?who` cannot stand there: only the name of a network can be left open. It is written: running CONTAINER [image=IMAGE] [on=HOST]',
     ],
     [
       'reaches box web:99999',

@@ -141,6 +141,7 @@ describe('a lesson', () => {
       file: FILE,
       title: { en: 'A toy' },
       minutes: 5,
+      hosts: ['node1'],
       facts: ['S0-F01', 'S0-F02'],
       opening: ['prose'],
       runs: [],
@@ -199,7 +200,7 @@ describe('a lesson', () => {
       'a strange key',
       'minutes: 5',
       'minutes: 5\nauthor: me',
-      ['4: `author` means nothing here: the front matter has title, minutes and facts'],
+      ['4: `author` means nothing here: the front matter has title, minutes, hosts and facts'],
     ],
     [
       'an unreadable line',
@@ -281,7 +282,7 @@ describe('a lesson', () => {
       'when network ?net',
       'when netwerk ?net',
       [
-        '52: there is no goal `netwerk`: use one of network, subnet, gateway, address, exists, running, stopped, exited, attached, not-attached, resolves, not-resolves, reaches, not-reaches, fetches, published, not-published, removed, looked',
+        '52: there is no goal `netwerk`: use one of network, subnet, gateway, address, exists, running, stopped, exited, attached, not-attached, resolves, not-resolves, reaches, not-reaches, fetches, published, not-published, node, service, no-service, removed, looked',
       ],
     ],
     [

@@ -4,10 +4,12 @@ import { fetches } from './fetches.ts';
 import type { GoalKind } from './kind.ts';
 import { looked } from './looked.ts';
 import { network } from './network.ts';
+import { node } from './node.ts';
 import { notPublished, published } from './published.ts';
 import { notReaches, reaches } from './reaches.ts';
 import { removed } from './removed.ts';
 import { notResolves, resolves } from './resolves.ts';
+import { noService, service } from './service.ts';
 import { address, gateway, subnet } from './subnet.ts';
 
 /** Every predicate that a goal line may use. */
@@ -29,6 +31,9 @@ export const GOAL_KINDS: readonly GoalKind[] = [
   fetches,
   published,
   notPublished,
+  node,
+  service,
+  noService,
   removed,
   looked,
 ];

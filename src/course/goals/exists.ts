@@ -27,15 +27,25 @@ export const exists: GoalKind = {
 export const running: GoalKind = {
   name: 'running',
   about: 'the container runs',
-  use: 'running CONTAINER [image=IMAGE]',
+  use: 'running CONTAINER [image=IMAGE] [on=HOST]',
   args: ['container'],
-  options: ['image'],
+  options: ['image', 'on'],
   say({ goal, args: [name = ''] }) {
-    const image = goal.options.image;
+    const { image, on } = goal.options;
+    if (on !== undefined) {
+      return image === undefined
+        ? message('goal.running.on', { name, on })
+        : message('goal.running.image.on', { name, image, on });
+    }
     return image === undefined ? message('goal.running', { name }) : message('goal.running.image', { name, image });
   },
   async check(bound, asked) {
-    return (await exists.check(bound, asked)) ?? notRunning(asked, bound.args[0] ?? '');
+    const [name = ''] = bound.args;
+    const because = (await exists.check(bound, asked)) ?? (await notRunning(asked, name));
+    if (because !== undefined) return because;
+    const { on } = bound.goal.options;
+    const is = (await asked.container(name))?.host ?? '';
+    return on === undefined || is === on ? undefined : message('not.container.on', { name, is, want: on });
   },
 };
 
@@ -77,7 +87,7 @@ export const exited: GoalKind = {
 };
 
 /** `docker.io/library/nginx:latest` is nginx. */
-function shortImage(image: string): string {
+export function shortImage(image: string): string {
   return image
     .replace(/^docker\.io\//, '')
     .replace(/^library\//, '')

@@ -5,10 +5,12 @@ import type {
   FetchRequest,
   FetchResult,
   NetworkFact,
+  NodeFact,
   PortFact,
   ProbeResult,
   RanFact,
   ResolveResult,
+  ServiceFact,
   Target,
 } from '../facts.ts';
 import type { Goal } from '../lesson.ts';
@@ -62,6 +64,9 @@ export interface Asked {
   /** A container's endpoints, by the name of their network in order. */
   endpointsOf(container: string): Promise<readonly EndpointFact[]>;
   endpointsOn(network: string): Promise<readonly EndpointFact[]>;
+  node(name: string): Promise<NodeFact | undefined>;
+  nodes(): Promise<readonly NodeFact[]>;
+  services(): Promise<readonly ServiceFact[]>;
   ports(container: string): Promise<readonly PortFact[]>;
   probe(from: string, to: Target): Promise<ProbeResult>;
   resolve(from: string, name: string): Promise<ResolveResult>;
@@ -84,6 +89,7 @@ export function asking(facts: Facts, since: number, owned: ReadonlySet<string>):
   };
   const networks = () => once('networks', () => facts.networks());
   const containers = () => once('containers', () => facts.containers());
+  const nodes = () => once('nodes', () => facts.nodes());
   const endpoints = () => once('endpoints', () => facts.endpoints());
   return {
     networks,
@@ -92,6 +98,9 @@ export function asking(facts: Facts, since: number, owned: ReadonlySet<string>):
     container: async (name) => (await containers()).find((c) => c.name === name),
     endpointsOf: async (container) => byNetwork((await endpoints()).filter((e) => e.container === container)),
     endpointsOn: async (network) => (await endpoints()).filter((e) => e.network === network),
+    nodes,
+    node: async (name) => (await nodes()).find((n) => n.name === name),
+    services: () => once('services', () => facts.services()),
     ports: async (container) =>
       (await once('ports', () => facts.portBindings())).filter((p) => p.container === container),
     probe: (from, to) => once(`probe ${from} ${to.proto} ${to.host} ${to.port}`, () => facts.probe(from, to)),

@@ -7,9 +7,9 @@ import { noNetwork } from './words.ts';
 export const network: GoalKind = {
   name: 'network',
   about: 'the network is there, and is as the options say',
-  use: 'network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
+  use: 'network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [attachable=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
   args: ['network'],
-  options: ['driver', 'subnet', 'ip-range', 'aux-address', 'gateway', 'internal', 'opt.', 'label.'],
+  options: ['driver', 'subnet', 'ip-range', 'aux-address', 'gateway', 'internal', 'attachable', 'opt.', 'label.'],
   say({ goal, args: [net] }) {
     const options = Object.entries(goal.options)
       .map(([k, v]) => `\`${k}=${v}\``)
@@ -58,6 +58,7 @@ function valuesOf(net: NetworkFact, key: string): readonly string[] {
   if (key === 'aux-address') return net.reserved;
   if (key === 'gateway') return net.gateways;
   if (key === 'internal') return [String(net.internal)];
+  if (key === 'attachable') return [String(net.attachable)];
   const [from, name] = key.startsWith('opt.') ? [net.options, key.slice(4)] : [net.labels, key.slice(6)];
   const value = from[name];
   return value === undefined ? [] : [value];

@@ -31,9 +31,15 @@ export function parseLesson(text: string, file: string): Parsed {
   for (const fact of facts) {
     if (!/^S\d-F\d+$/.test(fact)) complain(`\`${fact}\` is no fact id: they look like S1-F12`, front.lines.facts);
   }
+  const machines = Number(front.values.hosts ?? 1);
+  if (![1, 2, 3].includes(machines))
+    complain(
+      'write `hosts: 3` for the Docker hosts node1, node2 and node3, or `hosts: 2`; one is there by default',
+      front.lines.hosts,
+    );
   for (const key of Object.keys(front.values)) {
-    if (!['title', 'minutes', 'facts'].includes(key))
-      complain(`\`${key}\` means nothing here: the front matter has title, minutes and facts`, front.lines[key]);
+    if (!['title', 'minutes', 'hosts', 'facts'].includes(key))
+      complain(`\`${key}\` means nothing here: the front matter has title, minutes, hosts and facts`, front.lines[key]);
   }
   if (steps.length === 0) complain('the lesson has no steps: write `## Title {#id}`');
   for (const section of steps) checkStep(section, file, mistakes);
@@ -44,6 +50,7 @@ export function parseLesson(text: string, file: string): Parsed {
     file,
     title: { en: String(title) },
     minutes,
+    hosts: ['node1', 'node2', 'node3'].slice(0, machines),
     facts,
     opening: { en: opening.parts },
     runs: opening.runs,

@@ -22,7 +22,7 @@ export async function verifyLesson(
   const rehearsal = newRehearsal();
   checkText(lesson, languages, report);
   if (translated) checkTranslated(lesson, translated, report);
-  const fresh = await play();
+  const fresh = await play(lesson.hosts);
   const begun = await setUp(fresh, lesson.setup, rehearsal, report);
   for (const run of lesson.runs) await checkRun(begun, run, undefined, rehearsal, report);
   let stage = begun;

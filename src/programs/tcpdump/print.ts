@@ -46,7 +46,19 @@ function body(s: Seen, style: Style): string {
     style.verbose && !six
       ? `(tos 0x0, ttl ${p.ttl}, id 0, offset 0, flags [${p.df === false ? 'none' : 'DF'}], proto ${p.proto.toUpperCase()} (${{ icmp: 1, tcp: 6, udp: 17, sctp: 132, icmpv6: 58 }[p.proto]}), length ${p.size})\n    `
       : '';
-  return `${family}${detail}${end(p.src, p.sport, p.proto, style)} > ${end(p.dst, p.dport, p.proto, style)}: ${payload(p, six)}`;
+  return `${family}${detail}${end(p.src, p.sport, p.proto, style)} > ${end(p.dst, p.dport, p.proto, style)}: ${p.vxlan ? vxlan(p.vxlan, s, style) : payload(p, six)}`;
+}
+
+/** The frame in the datagram, as if it were seen by itself: print-vxlan.c. */
+function vxlan(tunnel: NonNullable<Packet['vxlan']>, s: Seen, style: Style): string {
+  const head = `VXLAN, flags [I] (0x08), vni ${tunnel.vni}`;
+  if (!tunnel.packet) return head;
+  const inside: Seen = {
+    ...s,
+    frame: { src: tunnel.src, dst: tunnel.dst },
+    what: { kind: 'ip', packet: tunnel.packet },
+  };
+  return `${head}\n${style.link ? frame(inside) : ''}${body(inside, style)}`;
 }
 
 function end(ip: string, port: number | undefined, proto: string, style: Style): string {
