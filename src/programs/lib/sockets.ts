@@ -1,5 +1,5 @@
 import { isIpv6 } from '../../base/index.ts';
-import { type Socket, socketsOf, streamsOf } from '../../net/index.ts';
+import { links, type Socket, socketsOf, streamsOf } from '../../net/index.ts';
 import { type Process, processes } from '../../os/index.ts';
 
 /** A socket as ss, netstat and lsof show it. */
@@ -71,9 +71,30 @@ export function shownSockets(proc: Process): Shown[] {
       },
     ];
   });
-  return [...bound.filter((s) => s.proto === 'udp'), ...bound.filter((s) => s.proto === 'tcp'), ...connections].sort(
-    (x, y) => order(x) - order(y),
-  );
+  return [
+    ...bound.filter((s) => s.proto === 'udp'),
+    ...tunnels(proc),
+    ...bound.filter((s) => s.proto === 'tcp'),
+    ...connections,
+  ].sort((x, y) => order(x) - order(y));
+}
+
+/** The kernel's own UDP sockets: one for each port at which VXLAN devices over this namespace receive (vxlan_sock_add). */
+function tunnels(proc: Process): Shown[] {
+  const ports = proc.world
+    .all(links)
+    .flatMap((l) => (l.kind === 'vxlan' && l.underlay === proc.netns && l.up ? [l.port] : []));
+  return [...new Set(ports)].map((port) => ({
+    proto: 'udp',
+    family: 4,
+    state: 'UNCONN',
+    local: { ip: '0.0.0.0', port },
+    remote: { ip: '0.0.0.0', port: 0 },
+    dual: false,
+    received: 0,
+    backlog: 0,
+    owner: undefined,
+  }));
 }
 
 /** udp before tcp, IPv4 before IPv6; otherwise as they were. */
