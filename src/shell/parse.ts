@@ -39,6 +39,8 @@ export function isComplete(text: string): boolean {
   if (/(^|[^\\])(\\\\)*\\\n?$/.test(text) && !/#[^'"\n]*$/.test(text)) return false;
   const script = parseScript(text);
   const first = [...(script.errors ?? [])].sort((a, b) => a.pos - b.pos)[0];
+  // a redirection has to have its word on the same line: `newline' is an unexpected token there
+  if (first && !first.message.startsWith('unterminated') && /[<>][&|]?[ \t]*\n?$/.test(text)) return true;
   if (first) return !first.message.startsWith('unterminated') && !atEnd(text, first.pos);
   return !openHereDoc(script, text);
 }
