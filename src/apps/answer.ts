@@ -28,6 +28,11 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
+/** The words of a status line: RFC 9110, 15. */
+export function reasonOf(status: number): string {
+  return REASONS[status] ?? '';
+}
+
 /** A JSON answer, in one line. */
 export function json(value: unknown, status = 200): Answer {
   return { status, type: 'application/json', body: JSON.stringify(value) };
@@ -77,7 +82,7 @@ export function httpApp(handle: (conn: Conversation, request: Request) => Run<An
 function wire(answer: Answer, method: string, now: number, alive: boolean): string {
   const { status = 200, type = 'text/plain; charset=utf-8', headers = [], body } = answer;
   const lines = [
-    `HTTP/1.1 ${status} ${REASONS[status] ?? ''}`,
+    `HTTP/1.1 ${status} ${reasonOf(status)}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),
     ...(status === 204 ? [] : [`Content-Type: ${type}`]),
     `Date: ${httpDate(now)}`,

@@ -23,6 +23,7 @@ import { redisServer } from './redis/server.ts';
 import { open } from './server.ts';
 import { serviceProgram } from './service/program.ts';
 import { serve } from './stand-in.ts';
+import { TELLS_HEALTH } from './whoami.ts';
 
 /** An interpreter: without a terminal and without a script it ends at once, as `docker run -d python` does. */
 function interpreter(name: string): Program {
@@ -66,7 +67,7 @@ const whoami: Program = function* (proc) {
   const port = Number((at < 0 ? undefined : proc.argv[at + 1]) ?? proc.env.WHOAMI_PORT_NUMBER ?? 80);
   yield* err(`${errorTime(proc.now)} Starting up on port ${port}`);
   yield* sleep(10);
-  const failed = open(proc, [{ port, ip: '::', service: 'whoami' }]);
+  const failed = open(proc, [{ port, ip: '::', service: 'whoami', data: TELLS_HEALTH }]);
   if (failed === undefined) return yield* park({ TERM: 0, INT: 0 });
   yield* err(`${errorTime(proc.now)} listen tcp :${port}: bind: ${failed.toLowerCase()}`);
   return 1;

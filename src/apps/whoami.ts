@@ -1,6 +1,13 @@
-import { byteLength, compareText } from '../base/index.ts';
-import { type App, getaddrinfo, hostname } from '../os/index.ts';
-import { readRequest } from './http.ts';
+import { byteLength, compareText, table } from '../base/index.ts';
+import { type App, type Conversation, getaddrinfo, hostname, out, type Run } from '../os/index.ts';
+import { reasonOf, targetOf } from './answer.ts';
+import { type Request, readRequest } from './http.ts';
+
+/** What `/health` answers, by socket, once somebody has told it; 200 before. */
+const healths = table<{ readonly status: number }>('apps.whoami');
+
+/** What a socket has as data whose `/health` can be told its status: traefik/whoami's own, not its stand-in's. */
+export const TELLS_HEALTH = 'health';
 
 /** Answers every request with who answers, who asked and what came; as traefik/whoami does, one request a connection. */
 export const whoami: App = function* (conn) {
@@ -10,6 +17,11 @@ export const whoami: App = function* (conn) {
     return 0;
   }
   const { request } = got;
+  if (conn.socket.data === TELLS_HEALTH && targetOf(request).path === '/health') {
+    yield* conn.send(yield* health(conn, request));
+    conn.close();
+    return 0;
+  }
   const me = hostname(conn.world, conn);
   const own = yield* getaddrinfo(conn, me);
   const ips = own.kind === 'ok' ? [...new Set(own.addresses)].sort(compareText) : [];
@@ -27,6 +39,22 @@ export const whoami: App = function* (conn) {
   conn.close();
   return 0;
 };
+
+/** traefik/whoami's `/health`: GET answers with a status and nothing else, POST says which one from now on. */
+function* health(conn: Conversation, request: Request): Run<string> {
+  const id = conn.socket.id;
+  let status = conn.world.get(healths, id)?.status ?? 200;
+  if (request.method === 'POST') {
+    const told = Number(request.body);
+    if (!/^\d{3}$/.test(request.body)) status = 400;
+    else {
+      conn.transact((tx) => tx.put(healths, id, { status: told }));
+      yield* out(`Update health check status code [${told}]`);
+      status = 200;
+    }
+  }
+  return `HTTP/1.1 ${status} ${reasonOf(status)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
+}
 
 /** A server whose protocol is not simulated: its port is open, and that is all one can see. */
 export const silent: App = function* (conn) {

@@ -31,6 +31,7 @@ export const goalsEn = {
   'goal.fetches.shown': '`{from}` fetches `{url}` and gets {what}',
   'goal.fetches.status': '`{from}` fetches `{url}` and is answered with status {status}',
   'goal.fetches.both': '`{from}` fetches `{url}` and is answered with status {status} and {what}',
+  'goal.fetches.hits': 'of {times} requests from `{from}` to `{url}`, {hits} bring {what}',
   'goal.published': 'port {port} of `{name}` is published',
   'goal.published.with': 'port {port} of `{name}` is published at {where}',
   'goal.not-published': '`{name}` publishes nothing',
@@ -86,6 +87,7 @@ export const goalsEn = {
   'not.not-reaches': '`{from}` still reaches `{to}`',
   'not.fetches.status': '`{url}` is answered with status {status}',
   'not.fetches.other': '`{url}` is answered, but without {what}',
+  'not.fetches.hits': 'now it is {is}',
   'not.fetches.failed': 'no answer comes from `{url}`: `{error}`',
   'not.published.none': '`{name}` publishes nothing',
   'not.published.other': '`{name}` publishes {is}',
@@ -119,6 +121,7 @@ export const goalsEn = {
   'say.gateway-of': 'the gateway of `{net}`',
   'say.subnet-of': 'the subnet of `{net}`',
   'say.text': '`{text}`',
+  'say.answer': 'an answer',
 } as const;
 
 /** Ids of the goal catalogues. */

@@ -30,6 +30,7 @@ export const goalsKo: Readonly<Record<GoalMessageId, string>> = {
   'goal.fetches.shown': '`{from}`에서 `{url}`의 응답을 받습니다: {what}',
   'goal.fetches.status': '`{from}`에서 `{url}`의 응답으로 상태 코드 {status}{을/를} 받습니다',
   'goal.fetches.both': '`{from}`에서 `{url}`의 응답을 상태 코드 {status}{으로/로} 받습니다: {what}',
+  'goal.fetches.hits': '`{from}`에서 `{url}`에 {times}번 요청하면 {hits}번은 응답에 다음이 있습니다: {what}',
   'goal.published': '`{name}`의 {port}번 포트가 게시되어 있습니다',
   'goal.published.with': '`{name}`의 {port}번 포트가 {where}에 게시되어 있습니다',
   'goal.not-published': '`{name}`{은/는} 아무 포트도 게시하지 않습니다',
@@ -85,6 +86,7 @@ export const goalsKo: Readonly<Record<GoalMessageId, string>> = {
   'not.not-reaches': '`{from}`에서 아직 `{to}`에 닿습니다',
   'not.fetches.status': '`{url}`의 응답이 상태 코드 {status}입니다',
   'not.fetches.other': '`{url}`에서 응답은 오지만 다음이 없습니다: {what}',
+  'not.fetches.hits': '지금은 {is}번입니다',
   'not.fetches.failed': '`{url}`에서 응답이 오지 않습니다: `{error}`',
   'not.published.none': '`{name}`{은/는} 아무 포트도 게시하지 않습니다',
   'not.published.other': '`{name}`{이/가} 게시한 포트: {is}',
@@ -118,4 +120,5 @@ export const goalsKo: Readonly<Record<GoalMessageId, string>> = {
   'say.gateway-of': '`{net}`의 게이트웨이',
   'say.subnet-of': '`{net}`의 서브넷',
   'say.text': '`{text}`',
+  'say.answer': '응답',
 };

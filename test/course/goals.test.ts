@@ -216,6 +216,14 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
     '✔ `box` fetches `http://172.17.0.2/` and gets `the third`',
   ],
   [
+    'fetches box http://172.17.0.2/ times=3 hits=1 => /request [3-9]/ as the third',
+    '✔ of 3 requests from `box` to `http://172.17.0.2/`, 1 bring `the third`',
+  ],
+  [
+    'fetches box http://172.17.0.2/ times=3 hits=2 => /request [3-9]/ as the third',
+    '▸ of 3 requests from `box` to `http://172.17.0.2/`, 2 bring `the third` / now it is 1',
+  ],
+  [
     'fetches box http://172.17.0.2/ header.Host=shop.lan => shop.lan',
     '✔ `box` fetches `http://172.17.0.2/` and gets `shop.lan`',
   ],
@@ -429,11 +437,11 @@ describe('goal lines', () => {
     ['exited box soon', '`soon` is no exit status: write a number, 0 to 255. It is written: exited CONTAINER [STATUS]'],
     [
       'fetches box web',
-      'say who fetches what: `fetches laptop http://192.168.1.100:8080/`. It is written: fetches FROM URL [status=CODE] [header.NAME=VALUE] [times=N] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK]]',
+      'say who fetches what: `fetches laptop http://192.168.1.100:8080/`. It is written: fetches FROM URL [status=CODE] [header.NAME=VALUE] [times=N [hits=N]] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK]]',
     ],
     [
       'fetches box http://web tries=3',
-      '`tries=3` is none of its options. It is written: fetches FROM URL [status=CODE] [header.NAME=VALUE] [times=N] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK]]',
+      '`tries=3` is none of its options. It is written: fetches FROM URL [status=CODE] [header.NAME=VALUE] [times=N [hits=N]] [=> TEXT | /REGEX/ as LABEL | @CONTAINER[/NETWORK]]',
     ],
     [
       'looked',
