@@ -47,8 +47,8 @@ export const fetches: GoalKind = {
     return hits !== undefined && fits.length > 0
       ? message('not.fetches.hits', { is: String(brought) })
       : fits.length > 0
-      ? message('not.fetches.other', { url: request.url, what: shown === undefined ? '' : whatOf(shown) })
-      : notAnswered(asked, from, request, results);
+        ? message('not.fetches.other', { url: request.url, what: shown === undefined ? '' : whatOf(shown) })
+        : notAnswered(asked, from, request, results);
   },
 };
 
