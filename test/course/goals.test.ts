@@ -225,7 +225,7 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   ],
   [
     'fetches box http://172.17.0.2/ header.Host=shop.lan => shop.lan',
-    '✔ `box` fetches `http://172.17.0.2/` and gets `shop.lan`',
+    '✔ `box` fetches `http://172.17.0.2/ (Host: shop.lan)` and gets `shop.lan`',
   ],
   [
     'fetches box http://172.17.0.2/nosuch status=404 => Server: toy',

@@ -26,10 +26,10 @@ export const fetches: GoalKind = {
     const what = shown === undefined ? '' : whatOf(shown);
     if (hits !== undefined) {
       const brought = shown !== undefined ? what : status === undefined ? message('say.answer') : String(status);
-      const [url, times] = [request.url, String(request.times)];
+      const [url, times] = [saidOf(request), String(request.times)];
       return message('goal.fetches.hits', { from, url, times, hits: String(hits), what: brought });
     }
-    const params = { from, url: request.url, status: String(status ?? ''), what };
+    const params = { from, url: saidOf(request), status: String(status ?? ''), what };
     if (status === undefined) return message(shown === undefined ? 'goal.fetches' : 'goal.fetches.shown', params);
     return message(shown === undefined ? 'goal.fetches.status' : 'goal.fetches.both', params);
   },
@@ -51,6 +51,12 @@ export const fetches: GoalKind = {
         : notAnswered(asked, from, request, results);
   },
 };
+
+/** The URL, with the headers that come with it. */
+function saidOf({ url, headers }: FetchRequest): string {
+  const all = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return all.length === 0 ? url : `${url} (${all.join(', ')})`;
+}
 
 async function notAnswered(
   asked: Asked,
