@@ -52,6 +52,6 @@ export function install() {
 /** Builds the bundle when a source is newer than it. */
 export function build() {
   const built = newest(join('dist', 'main.js'));
-  if (built > 0 && built >= newest('src', 'lessons', 'scripts', 'package.json')) return;
+  if (built > 0 && built >= newest('src', 'incidents', 'lessons', 'scripts', 'package.json')) return;
   run(process.execPath, [join('scripts', 'build.mjs')]);
 }

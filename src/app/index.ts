@@ -5,7 +5,7 @@
 export { isDone, nextLesson, stepsDone } from './menu-items.ts';
 export { type Model, NO_SHELL, type Screen, type Size } from './model.ts';
 export type { Cmd, Msg } from './msg.ts';
-export { lessonLine, narrate, tellScreen } from './plain/narrate.ts';
+export { incidentLine, lessonLine, narrate, tellScreen } from './plain/narrate.ts';
 export type {
   ChangeNote,
   Chunk,

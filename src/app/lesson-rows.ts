@@ -1,6 +1,14 @@
-import { inLang, type Message, type Part, type Rung, type Step } from '../course/index.ts';
+import { inLang, type Lang, type Part, type Rung, type Step } from '../course/index.ts';
 import { type Catalogue, catalogues, sayMessage } from '../i18n/index.ts';
-import { type Anchor, currentStep, isSolved, type LessonScreenState, type Model, shownStep } from './model.ts';
+import {
+  type Anchor,
+  causeNamed,
+  currentStep,
+  isSolved,
+  type LessonScreenState,
+  type Model,
+  shownStep,
+} from './model.ts';
 import type { Printed } from './ports.ts';
 import { inlineText } from './text/inline.ts';
 import { renderMarkdown } from './text/markdown.ts';
@@ -101,10 +109,13 @@ function predictions(model: Model, screen: LessonScreenState, step: Step, width:
   const words = catalogues[model.lang].lesson;
   return step.predicts.flatMap((p, i) => {
     const choice = screen.choices[i];
+    // a cause is looked for until it is found: a wrong one does not give the right one away
+    const told = choice === p.right || screen.lesson.kind === 'lesson';
     const rows: Line[] = [...wrap(inlineText(inLang(p.question, model.lang), 'strong'), width)];
     p.options.forEach((o, n) => {
-      const mark = choice === undefined ? '' : n === p.right ? ' ✔' : n === choice ? ' ✘' : '';
-      const style: Style = choice === undefined ? 'plain' : n === p.right ? 'good' : n === choice ? 'bad' : 'dim';
+      const mark = choice === undefined ? '' : told && n === p.right ? ' ✔' : n === choice ? ' ✘' : '';
+      const rest: Style = told ? 'dim' : 'plain';
+      const style = choice === undefined ? 'plain' : told && n === p.right ? 'good' : n === choice ? 'bad' : rest;
       const first = line(span('key', ` ${n + 1} `), ' ');
       rows.push(
         ...wrap([...inlineText(inLang(o.text, model.lang), style), span(style, mark)], width, line('    '), first),
@@ -112,10 +123,10 @@ function predictions(model: Model, screen: LessonScreenState, step: Step, width:
     });
     if (choice === undefined) return [...rows, ...wrap(line(span('dim', words.predictHow)), width), BLANK];
     const right = p.options[p.right];
-    const said =
-      choice === p.right ? words.predictRight : words.predictWrong(right ? inLang(right.text, model.lang) : '');
+    const mistaken = told ? words.predictWrong(right ? inLang(right.text, model.lang) : '') : words.causeWrong;
+    const said = choice === p.right ? words.predictRight : mistaken;
     rows.push(...wrap(inlineText(said, choice === p.right ? 'good' : 'warn'), width));
-    for (const because of reasons(p.options, choice, p.right).map((b) => inLang(b, model.lang)))
+    for (const because of reasons(p.options, choice, told ? p.right : choice).map((b) => inLang(b, model.lang)))
       rows.push(...wrap(inlineText(because), width));
     return [...rows, BLANK];
   });
@@ -174,6 +185,29 @@ function answers(step: Step, words: Catalogue, width: number): Line[] {
   );
 }
 
+/** Something that must become true, in the reader's language. */
+interface ToDo {
+  readonly met: boolean;
+  readonly sentence: string;
+  readonly because?: string;
+}
+
+/** The goals of the step in play, and the cause of an incident. */
+export function todo(lang: Lang, screen: LessonScreenState): readonly ToDo[] {
+  const words = catalogues[lang].lesson;
+  const goals = (screen.state?.goals ?? []).map(
+    (g): ToDo => ({
+      met: g.met,
+      sentence: sayMessage(lang, g.sentence),
+      ...(g.because ? { because: sayMessage(lang, g.because) } : {}),
+    }),
+  );
+  if (screen.lesson.kind === 'lesson' || goals.length === 0) return goals;
+  const met = causeNamed(screen);
+  const because = screen.tries > 0 ? words.causeOther : words.causeHow;
+  return [...goals, met ? { met, sentence: words.cause } : { met, sentence: words.cause, because }];
+}
+
 /**
  * The to-do list: what holds, what does not, and why not. Where there is little room: only what is open, or only the
  * first reason too.
@@ -190,17 +224,14 @@ export function goalRows(
   const last = screen.step === screen.lesson.steps.length - 1;
   const onward = line(span('good', last ? words.finishLesson : words.goOn));
   if (step.goals.length === 0) return [last ? onward : line(span('good', words.readOn))];
-  const say = (m: Message, style: Style) => inlineText(sayMessage(model.lang, m), style);
-  const goals = screen.state?.goals ?? [];
+  const goals = todo(model.lang, screen);
   const first = goals.findIndex((g) => !g.met);
   const rows = goals.flatMap((g, i): readonly Line[] => {
-    if (g.met) return show === 'all' ? wrap(say(g.sentence, 'dim'), width, line('  '), line(span('good', '✔ '))) : [];
-    const sentence = wrap(say(g.sentence, 'plain'), width, line('  '), line(span('accent', '▸ ')));
+    if (g.met)
+      return show === 'all' ? wrap(inlineText(g.sentence, 'dim'), width, line('  '), line(span('good', '✔ '))) : [];
+    const sentence = wrap(inlineText(g.sentence), width, line('  '), line(span('accent', '▸ ')));
     if (!g.because || (show === 'brief' && i !== first)) return sentence;
-    return [
-      ...sentence,
-      ...wrap(inlineText(words.notYet(sayMessage(model.lang, g.because)), 'warn'), width, line('  ')),
-    ];
+    return [...sentence, ...wrap(inlineText(words.notYet(g.because), 'warn'), width, line('  '))];
   });
   return isSolved(screen) ? [...rows, ...wrap(line(span('good', words.met), ' ', ...onward), width)] : rows;
 }
@@ -208,5 +239,7 @@ export function goalRows(
 /** Met goals and all goals of the step in play. */
 export function goalCount(screen: LessonScreenState): readonly [number, number] {
   const step = currentStep(screen);
-  return [(screen.state?.goals ?? []).filter((g) => g.met).length, step?.goals.length ?? 0];
+  const cause = screen.lesson.kind === 'incident' ? 1 : 0;
+  const met = (screen.state?.goals ?? []).filter((g) => g.met).length;
+  return [met + (causeNamed(screen) ? cause : 0), (step?.goals.length ?? 0) + cause];
 }

@@ -7,6 +7,8 @@ export type MenuItem =
   | { readonly kind: 'go-on'; readonly lesson: LessonInfo; readonly step: string }
   | { readonly kind: 'begin'; readonly lesson: LessonInfo }
   | { readonly kind: 'lesson'; readonly lesson: LessonInfo; readonly number: number }
+  | { readonly kind: 'daily'; readonly lesson: LessonInfo; readonly seed: number }
+  | { readonly kind: 'incident'; readonly lesson: LessonInfo }
   | { readonly kind: 'sandbox' | 'progress' | 'welcome' | 'quit' };
 
 /** How many steps of a lesson are done. */
@@ -34,9 +36,11 @@ export function nextLesson(model: Pick<Model, 'progress' | 'lessons'>, after?: s
 }
 
 /** The rows of the menu. */
-export function menuItems(model: Pick<Model, 'progress' | 'lessons'>): readonly MenuItem[] {
+export function menuItems(model: Pick<Model, 'progress' | 'lessons' | 'incidents' | 'daily'>): readonly MenuItem[] {
   const open = model.progress.open;
-  const opened = model.lessons.find((l) => l.id === open?.lesson);
+  const opened = [...model.lessons, ...model.incidents].find((l) => l.id === open?.lesson);
+  const { daily } = model;
+  const today = model.incidents.find((l) => l.id === daily?.id);
   const next = nextLesson(model);
   const first: MenuItem[] =
     open && opened?.steps.some((s) => s.id === open.step)
@@ -47,6 +51,8 @@ export function menuItems(model: Pick<Model, 'progress' | 'lessons'>): readonly 
   return [
     ...first,
     ...model.lessons.map((lesson, i): MenuItem => ({ kind: 'lesson', lesson, number: i + 1 })),
+    ...(today && daily ? [{ kind: 'daily', lesson: today, seed: daily.seed } as const] : []),
+    ...model.incidents.map((lesson): MenuItem => ({ kind: 'incident', lesson })),
     { kind: 'sandbox' },
     { kind: 'progress' },
     { kind: 'welcome' },

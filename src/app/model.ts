@@ -1,4 +1,4 @@
-import type { Entry, Lang, Lesson, Progress, Step } from '../course/index.ts';
+import type { Entry, Incident, Lang, Lesson, Progress, Step } from '../course/index.ts';
 import type { Buffer } from './file-editor/index.ts';
 import { type Editor, newEditor } from './line-editor/index.ts';
 import type { ChangeNote, LabState, LessonInfo, MapModel, Prints, StepState } from './ports.ts';
@@ -19,6 +19,9 @@ export interface Model {
   /** Marks of the screen in ASCII. */
   readonly ascii: boolean;
   readonly lessons: readonly LessonInfo[];
+  readonly incidents: readonly LessonInfo[];
+  /** The incident of the day. */
+  readonly daily: Incident | undefined;
   readonly progress: Progress;
   /** Where progress is kept. */
   readonly keptAt: string;
@@ -48,9 +51,16 @@ export type Screen =
   | { readonly kind: 'menu'; readonly at: number }
   | { readonly kind: 'loading'; readonly title: string }
   | LessonScreenState
-  | { readonly kind: 'done'; readonly lesson: string; readonly title: string }
+  | { readonly kind: 'done'; readonly lesson: string; readonly title: string; readonly tally?: Tally }
   | { readonly kind: 'sandbox' }
   | { readonly kind: 'progress'; readonly top: number };
+
+/** What an incident took. */
+export interface Tally {
+  /** Causes that were named, the right one included. */
+  readonly causes: number;
+  readonly lines: number;
+}
 
 /** A lesson in play. */
 export interface LessonScreenState {
@@ -67,6 +77,8 @@ export interface LessonScreenState {
   readonly answer: boolean;
   /** Options chosen in this sitting, by the prediction's position. */
   readonly choices: Readonly<Record<number, number>>;
+  /** How often an option was chosen in this sitting. */
+  readonly tries: number;
   /** Where the text is scrolled to: a row, or the beginning of a part. */
   readonly at: number | Anchor;
 }
@@ -133,11 +145,17 @@ export function shownStep(screen: LessonScreenState): Step | undefined {
   return screen.lesson.steps[screen.shown];
 }
 
-/** A step without goals is done when it has been read; the others when their goals hold. */
+/** A step without goals is done when it has been read; the others when their goals hold, an incident when its cause was named too. */
 export function isSolved(screen: LessonScreenState): boolean {
   const step = currentStep(screen);
   if (!step) return false;
-  return step.goals.length === 0 || (screen.state?.step === step.id && screen.state.solved);
+  const met = step.goals.length === 0 || (screen.state?.step === step.id && screen.state.solved);
+  return met && (screen.lesson.kind === 'lesson' || causeNamed(screen));
+}
+
+/** Whether the last choice in every prediction of the step in play is the right one. */
+export function causeNamed(screen: LessonScreenState): boolean {
+  return currentStep(screen)?.predicts.every((p, i) => screen.choices[i] === p.right) ?? false;
 }
 
 /** Whether the keyboard belongs to the shell. */

@@ -42,14 +42,21 @@ export type Msg =
 
 /** What the machine is asked to do; the host does it and answers with messages. */
 export type Cmd =
-  | { readonly kind: 'open'; readonly lesson: string; readonly step?: string; readonly resume: boolean }
+  | {
+      readonly kind: 'open';
+      readonly lesson: string;
+      readonly step?: string;
+      readonly resume: boolean;
+      /** Which variation of an incident; without it any, or the one that is open. */
+      readonly vary?: number;
+    }
   | { readonly kind: 'sandbox' }
   /** The learner left the lab. */
   | { readonly kind: 'leave' }
   | { readonly kind: 'submit'; readonly line: string }
   /** Looks a word up in all lessons; '' for all words. */
   | { readonly kind: 'glossary'; readonly word: string }
-  | { readonly kind: 'interrupt' | 'eof' | 'undo' | 'redo' | 'why' | 'repaint' | 'bell' | 'quit' }
+  | { readonly kind: 'interrupt' | 'eof' | 'undo' | 'redo' | 'why' | 'ask' | 'repaint' | 'bell' | 'quit' }
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
   | { readonly kind: 'complete'; readonly line: string; readonly cursor: number }
   | { readonly kind: 'restart'; readonly whole: boolean }

@@ -78,7 +78,10 @@ export interface LabState {
 export interface StepState {
   readonly step: string;
   readonly goals: readonly Pick<GoalStatus, 'met' | 'sentence' | 'because'>[];
+  /** Its goals hold. */
   readonly solved: boolean;
+  /** How many lines have ended since the step began. */
+  readonly lines: number;
   /** Something of the lesson's own is gone; beginning the step again restores it. */
   readonly broken: boolean;
   /** Id of the wrong way that was recognised. */

@@ -5,6 +5,7 @@
 export * from './facts.ts';
 export { type Entry, glossary, lookUp } from './glossary.ts';
 export * from './goals/index.ts';
+export * from './incident.ts';
 export * from './lesson.ts';
 export * from './message.ts';
 export * from './parse/index.ts';

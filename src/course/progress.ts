@@ -49,6 +49,8 @@ export interface OpenLesson {
   readonly step: string;
   /** Seed of its world. */
   readonly seed: number;
+  /** Which variation of its text it is (undefined: as written). */
+  readonly vary?: number;
   /** The step at which the world began: its setup and each earlier step's first solution were played (undefined: at the start). */
   readonly from?: string;
   readonly events: readonly SavedEvent[];

@@ -160,15 +160,23 @@ function readReview(value: unknown): Review | undefined {
 
 function readOpen(value: unknown): OpenLesson | undefined {
   if (!isRecord(value)) return undefined;
-  const { lesson, step, seed, from, events } = value;
+  const { lesson, step, seed, vary, from, events } = value;
   if (typeof lesson !== 'string' || typeof step !== 'string' || typeof seed !== 'number' || !Array.isArray(events))
     return undefined;
   if (from !== undefined && typeof from !== 'string') return undefined;
+  if (vary !== undefined && !isCount(vary)) return undefined;
   // half a story rebuilds another world: one damaged event ends what can be played again
   const good = events.map(readEvent);
   const cut = good.indexOf(undefined);
   const sound = good.slice(0, cut < 0 ? good.length : cut).filter((e) => e !== undefined);
-  return { lesson, step, seed, events: sound, ...(from === undefined ? {} : { from }) };
+  return {
+    lesson,
+    step,
+    seed,
+    events: sound,
+    ...(vary === undefined ? {} : { vary }),
+    ...(from === undefined ? {} : { from }),
+  };
 }
 
 function readEvent(value: unknown): SavedEvent | undefined {

@@ -15,6 +15,7 @@ export interface Common {
 export type Command =
   | { readonly command: 'menu' | 'review' | 'sandbox' | 'help' | 'support' | 'version' }
   | { readonly command: 'start'; readonly lesson?: string; readonly step?: string }
+  | { readonly command: 'incident'; readonly id?: string }
   | { readonly command: 'list' | 'progress'; readonly json: boolean }
   | { readonly command: 'reset'; readonly lesson?: string }
   | { readonly command: 'glossary'; readonly word: string; readonly json: boolean }
@@ -56,6 +57,7 @@ const OPTIONS = {
 /** The commands and how many operands each takes. */
 const COMMANDS: Readonly<Record<string, number>> = {
   start: 1,
+  incident: 1,
   list: 0,
   progress: 0,
   review: 0,
@@ -142,6 +144,8 @@ function commandOf(
       const [lesson, step] = (first ?? '').split('/');
       return { command: 'start', ...(lesson ? { lesson } : {}), ...(step ? { step } : {}) };
     }
+    case 'incident':
+      return { command: name, ...(first === undefined ? {} : { id: first }) };
     case 'list':
     case 'progress':
       return { command: name, json };

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { LessonInfo } from '../app/index.ts';
 import {
   englishDigests,
@@ -9,6 +9,8 @@ import {
   parseCourse,
   parseLesson,
   type Translated,
+  variation,
+  varied,
 } from '../course/index.ts';
 
 /** What a menu needs of a lesson file: its front matter and the headings of its steps. A glance, not a parse: the first frame waits for it. */
@@ -97,16 +99,24 @@ export function readLessons(dir: string, lessons: readonly { readonly id: string
   });
 }
 
-/** Reads and parses one lesson with its translation. */
+/** Reads and parses one lesson with its translation, in the variation of a seed. */
 export function readLesson(
   dir: string,
   id: string,
+  seed = 0,
 ): { readonly ok: true; readonly lesson: Lesson } | { readonly ok: false; readonly errors: readonly Mistake[] } {
+  const file = (name: string) => `${basename(dir)}/${id}/${name}`;
   const text = readText(join(dir, id, 'lesson.md'));
   if (text === undefined)
-    return { ok: false, errors: [{ file: `lessons/${id}/lesson.md`, line: 1, message: 'there is no such file' }] };
-  const parsed = parseLesson(text, `lessons/${id}/lesson.md`);
+    return { ok: false, errors: [{ file: file('lesson.md'), line: 1, message: 'there is no such file' }] };
+  const written = parseLesson(text, file('lesson.md'));
+  if (!written.ok) return written;
+  const words = variation(written.lesson.vary, seed);
+  const parsed = words.size === 0 ? written : parseLesson(varied(text, words), file('lesson.md'));
+  if (!parsed.ok) return parsed;
+  const lesson = { ...parsed.lesson, variation: seed };
   const translation = readText(join(dir, id, 'lesson.ko.md'));
-  if (!parsed.ok || translation === undefined) return parsed;
-  return mergeTranslation(parsed.lesson, translation, `lessons/${id}/lesson.ko.md`);
+  return translation === undefined
+    ? { ok: true, lesson }
+    : mergeTranslation(lesson, varied(translation, words), file('lesson.ko.md'));
 }

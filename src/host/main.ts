@@ -20,6 +20,8 @@ export interface Place {
   readonly lang: Lang;
   readonly words: Catalogue;
   readonly lessons: readonly LessonInfo[];
+  readonly incidentsDir: string;
+  readonly incidents: readonly LessonInfo[];
   readonly common: Common;
 }
 
@@ -56,12 +58,16 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const lessonsDir = join(dir, 'lessons');
-  if (command.command === 'verify') return (await import('./verify.ts')).verify(command, lessonsDir);
+  const incidentsDir = join(dir, 'incidents');
+  if (command.command === 'verify')
+    return (await import('./verify.ts')).verify(command, { lessons: lessonsDir, incidents: incidentsDir });
   const { trouble } = loaded;
   if (trouble)
     err(`${trouble.kind === 'broken' ? words.host.broken(trouble.movedTo) : words.host.newer(trouble.movedTo)}\n`);
   const lessons = listLessons(lessonsDir);
-  return perform(command, { packageDir: dir, lessonsDir, dataDir, store, loaded, lang, words, lessons, common });
+  const incidents = listLessons(incidentsDir);
+  const folders = { packageDir: dir, lessonsDir, incidentsDir, dataDir };
+  return perform(command, { ...folders, store, loaded, lang, words, lessons, incidents, common });
 }
 
 function versionOf(dir: string): string {
@@ -70,19 +76,20 @@ function versionOf(dir: string): string {
 }
 
 async function perform(command: Exclude<Command, { command: 'exec' | 'verify' }>, place: Place): Promise<number> {
-  const { lessons, words, lang, store } = place;
+  const { words, lang, store } = place;
+  const all = [...place.lessons, ...place.incidents];
   const { progress } = place.loaded.saved;
   const play = async (start: Parameters<typeof import('./play.ts')['play']>[1]) =>
     (await import('./play.ts')).play(place, start);
   switch (command.command) {
     case 'list':
-      out(listText(lessons, progress, lang, command.json));
+      out(listText(place, progress, lang, command.json));
       return 0;
     case 'progress':
-      out(progressText(lessons, progress, lang, store.path, command.json));
+      out(progressText(all, progress, lang, store.path, command.json));
       return 0;
     case 'glossary':
-      out(glossaryText(readLessons(place.lessonsDir, lessons), lang, command.word, command.json));
+      out(glossaryText(readLessons(place.lessonsDir, place.lessons), lang, command.word, command.json));
       return 0;
     case 'reset': {
       const wrong = command.lesson === undefined ? undefined : unknownLesson(place, command.lesson);
@@ -106,6 +113,11 @@ async function perform(command: Exclude<Command, { command: 'exec' | 'verify' }>
         ...(command.step === undefined ? {} : { step: command.step }),
       });
     }
+    case 'incident': {
+      const wrong = command.id === undefined ? undefined : unknownLesson(place, command.id);
+      if (wrong !== undefined) return complain(wrong);
+      return play(command.id === undefined ? { kind: 'daily' } : { kind: 'lesson', lesson: command.id });
+    }
     case 'sandbox':
       return play({ kind: 'sandbox' });
     case 'review':
@@ -120,7 +132,8 @@ function complain(text: string): number {
   return 2;
 }
 
-function unknownLesson({ lessons, words }: Place, id: string, step?: string): string | undefined {
+function unknownLesson({ lessons: course, incidents, words }: Place, id: string, step?: string): string | undefined {
+  const lessons = [...course, ...incidents];
   const meant = (word: string, known: readonly string[]) => {
     const near = nearest(word, known);
     return near === undefined ? '' : ` ${words.host.didYouMean(near)}`;

@@ -8,6 +8,7 @@ import type { Session } from './session.ts';
 export interface Whereabouts {
   readonly dataDir: string;
   readonly lessonsDir: string;
+  readonly incidentsDir: string;
   readonly shellSize: () => { readonly columns: number; readonly rows: number; readonly screen?: boolean };
 }
 
@@ -17,14 +18,21 @@ export interface Opened {
   readonly msg: Msg;
 }
 
+/** Variations from which one is chosen when an incident is opened; there are fewer of any. */
+const MOST = 0x10000;
+
 /** Opens a lesson: as it was left when that is asked for and possible, else fresh at a step. Throws what is wrong with its file. */
 export async function openLesson(at: Whereabouts, model: Model, cmd: Extract<Cmd, { kind: 'open' }>): Promise<Opened> {
-  const read = readLesson(at.lessonsDir, cmd.lesson);
+  const open = model.progress.open;
+  const same = open?.lesson === cmd.lesson && (cmd.vary === undefined || cmd.vary === (open.vary ?? 0));
+  const saved = cmd.resume && same && open.events.length > 0 ? open : undefined;
+  const incident = model.incidents.some((i) => i.id === cmd.lesson);
+  const read = incident
+    ? readLesson(at.incidentsDir, cmd.lesson, saved ? saved.vary : (cmd.vary ?? Math.floor(Math.random() * MOST)))
+    : readLesson(at.lessonsDir, cmd.lesson);
   if (!read.ok) throw new Error(read.errors.map((e) => `${e.file}:${e.line}: ${e.message}`).join('\n'));
   const { lesson } = read;
   const { openSession } = await import('./session.ts');
-  const open = model.progress.open;
-  const saved = cmd.resume && open?.lesson === lesson.id && open.events.length > 0 ? open : undefined;
   const step = stepIndex(lesson, saved?.step ?? cmd.step);
   // a newer version of the lab may not be able to play what an older one has saved
   const resumed = saved && (await openSession({ lesson, resume: saved, size: at.shellSize() }).catch(() => undefined));

@@ -1,6 +1,6 @@
 import type { Cmd, Msg } from '../app/index.ts';
 import { createStore, type Model, NO_SHELL, nextLesson, type Screen, shellSize } from '../app/index.ts';
-import { dueReviews } from '../course/index.ts';
+import { dueReviews, type Incident, incidentOfTheDay } from '../course/index.ts';
 import { catalogues } from '../i18n/index.ts';
 import type { Place } from './main.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
@@ -8,7 +8,7 @@ import type { DrawnScreen } from './screen.tsx';
 
 /** Where playing starts. */
 export type Start =
-  | { readonly kind: 'menu' | 'go-on' | 'sandbox' | 'review' }
+  | { readonly kind: 'menu' | 'go-on' | 'sandbox' | 'review' | 'daily' }
   | { readonly kind: 'lesson'; readonly lesson: string; readonly step?: string };
 
 /** Signals that end the program, with the status a shell expects of it: 128 and the signal's number. */
@@ -37,6 +37,8 @@ export async function play(place: Place, start: Start): Promise<number> {
     plain,
     ascii: place.common.ascii,
     lessons: place.lessons,
+    incidents: place.incidents,
+    daily: today(place),
     progress: place.loaded.saved.progress,
     keptAt: place.store.path,
     screen,
@@ -60,6 +62,7 @@ export async function play(place: Place, start: Start): Promise<number> {
       store: place.store,
       dataDir: place.dataDir,
       lessonsDir: place.lessonsDir,
+      incidentsDir: place.incidentsDir,
       lessons: place.lessons,
       paced: !plain || stdin.isTTY === true,
       shellSize: () => (plain ? store.model().size : { ...shellSize(store.model()), screen: true }),
@@ -106,6 +109,16 @@ export async function play(place: Place, start: Start): Promise<number> {
   return status;
 }
 
+/** The incident of the day where the learner is. */
+function today({ incidents }: Place): Incident | undefined {
+  const now = new Date();
+  const day = Math.floor(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / 86_400_000);
+  return incidentOfTheDay(
+    day,
+    incidents.map((i) => i.id),
+  );
+}
+
 function beginning(
   place: Place,
   start: Start,
@@ -113,9 +126,18 @@ function beginning(
 ): { readonly screen: Screen; readonly cmds: readonly Cmd[] } {
   const { progress } = place.loaded.saved;
   const { lessons, lang } = place;
-  const open = (lesson: string, step: string | undefined, resume: boolean) => ({
-    screen: { kind: 'loading', title: lessons.find((l) => l.id === lesson)?.title[lang] ?? lesson } as const,
-    cmds: [{ kind: 'open', lesson, resume, ...(step === undefined ? {} : { step }) } as const],
+  const all = [...lessons, ...place.incidents];
+  const open = (lesson: string, step: string | undefined, resume: boolean, vary?: number) => ({
+    screen: { kind: 'loading', title: all.find((l) => l.id === lesson)?.title[lang] ?? lesson } as const,
+    cmds: [
+      {
+        kind: 'open',
+        lesson,
+        resume,
+        ...(step === undefined ? {} : { step }),
+        ...(vary === undefined ? {} : { vary }),
+      } as const,
+    ],
   });
   switch (start.kind) {
     case 'lesson':
@@ -123,6 +145,10 @@ function beginning(
     case 'go-on': {
       const lesson = progress.open?.lesson ?? nextLesson({ progress, lessons })?.id ?? lessons[0]?.id;
       return lesson === undefined ? { screen: { kind: 'menu', at: 0 }, cmds: [] } : open(lesson, undefined, true);
+    }
+    case 'daily': {
+      const daily = today(place);
+      return daily ? open(daily.id, undefined, true, daily.seed) : { screen: { kind: 'menu', at: 0 }, cmds: [] };
     }
     case 'sandbox':
       return { screen: { kind: 'loading', title: place.words.sandbox.heading }, cmds: [{ kind: 'sandbox' }] };

@@ -237,6 +237,8 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
           const entries = glossary(readLessons(at.lessonsDir, at.lessons), model().lang);
           send({ kind: 'glossary', entries: lookUp(entries, cmd.word) });
         });
+      case 'ask':
+        return next(askGoals);
       case 'save':
         return next(() => keeper.save(cmd.progress, session));
       case 'language':

@@ -172,6 +172,7 @@ export async function openSession(begin: Beginning): Promise<Session> {
         lesson: lesson.id,
         step: markers.at(-1)?.event.step ?? begin.step ?? '',
         seed,
+        ...(lesson.variation === 0 ? {} : { vary: lesson.variation }),
         events: interleaved(lab.events(), markers),
       },
   };
@@ -222,6 +223,7 @@ async function check(lab: Lab, lesson: Lesson | undefined, step: Step, since: nu
     step: step.id,
     goals: status.goals,
     solved: status.met,
+    lines: ran.length,
     broken: status.broken,
     ...(wrong ? { wrong: wrong.id } : {}),
     hints: status.met ? [] : hintLadder(step, status, ran),

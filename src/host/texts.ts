@@ -1,14 +1,23 @@
-import { isDone, type LessonInfo, lessonLine, stepsDone } from '../app/index.ts';
+import { incidentLine, isDone, type LessonInfo, lessonLine, stepsDone } from '../app/index.ts';
 import { glossary, type Lang, type Lesson, lookUp, type Progress, stepProgress } from '../course/index.ts';
 import { type Catalogue, catalogues } from '../i18n/index.ts';
 import type { Misuse } from './argv.ts';
 
-/** `list`: the lessons, for readers or for machines. */
-export function listText(lessons: readonly LessonInfo[], progress: Progress, lang: Lang, json: boolean): string {
+/** `list`: the lessons and the incidents, for readers or for machines. */
+export function listText(
+  { lessons, incidents }: { readonly lessons: readonly LessonInfo[]; readonly incidents: readonly LessonInfo[] },
+  progress: Progress,
+  lang: Lang,
+  json: boolean,
+): string {
   const state = { lessons, progress, lang };
-  if (!json) return lessons.map((_, i) => `${lessonLine(state, i + 1)}\n`).join('');
-  const rows = lessons.map((l) => ({
+  const listed = [...lessons.map((_, i) => lessonLine(state, i + 1))];
+  if (incidents.length > 0)
+    listed.push('', catalogues[lang].menu.incidents, ...incidents.map((incident) => incidentLine(state, incident)));
+  if (!json) return `${listed.join('\n')}\n`;
+  const rows = [...lessons, ...incidents].map((l) => ({
     id: l.id,
+    kind: lessons.includes(l) ? 'lesson' : 'incident',
     title: l.title[lang],
     minutes: l.minutes,
     needs: l.needs,

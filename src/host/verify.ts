@@ -1,22 +1,29 @@
-import { TRANSLATIONS, verifyLesson } from '../course/index.ts';
+import { coveringSeeds, TRANSLATIONS, verifyLesson } from '../course/index.ts';
 import type { Command } from './argv.ts';
 import { listLessons, readLesson, readTranslated, writeTranslated } from './lesson-files.ts';
 import { freshStage } from './stage.ts';
 
 const LANGUAGES = ['en', ...TRANSLATIONS] as const;
 
-/** `verify`: proves lessons; prints every problem with its place. The status is 1 when there is one. */
-export async function verify(command: Extract<Command, { command: 'verify' }>, lessonsDir: string): Promise<number> {
-  const ids = command.lessons.length > 0 ? command.lessons : listLessons(lessonsDir).map((l) => l.id);
+/** `verify`: proves lessons and incidents; prints every problem with its place. The status is 1 when there is one. */
+export async function verify(
+  command: Extract<Command, { command: 'verify' }>,
+  dirs: { readonly lessons: string; readonly incidents: string },
+): Promise<number> {
+  const incidents = listLessons(dirs.incidents).map((i) => i.id);
+  const all = [...listLessons(dirs.lessons).map((l) => l.id), ...incidents];
   let bad = 0;
   const reports = [];
-  for (const id of ids) {
-    const read = readLesson(lessonsDir, id);
-    if (command.translated && read.ok) writeTranslated(lessonsDir, read.lesson);
+  for (const { dir, id, seed } of (command.lessons.length > 0 ? command.lessons : all).flatMap((id) =>
+    variations(incidents.includes(id) ? dirs.incidents : dirs.lessons, id),
+  )) {
+    const read = readLesson(dir, id, seed);
+    const name = seed === 0 ? id : `${id}, variation ${seed}`;
+    if (command.translated && read.ok && seed === 0) writeTranslated(dir, read.lesson);
     const report = read.ok
-      ? await verifyLesson(read.lesson, freshStage, LANGUAGES, readTranslated(lessonsDir, id))
+      ? await verifyLesson(read.lesson, freshStage, LANGUAGES, seed === 0 ? readTranslated(dir, id) : undefined)
       : { problems: read.errors, tested: {}, mutants: { total: 0, survivors: [] } };
-    reports.push({ lesson: id, ...report });
+    reports.push({ lesson: id, variation: seed, ...report });
     bad += report.problems.length;
     if (command.json) continue;
     for (const p of report.problems) process.stdout.write(`${p.file}:${p.line}: ${p.message}\n`);
@@ -25,9 +32,15 @@ export async function verify(command: Extract<Command, { command: 'verify' }>, l
     for (const { file, line, how, why } of survivors)
       if (why !== undefined) process.stdout.write(`${file}:${line}: solved ${how}: ${why}\n`);
     process.stdout.write(
-      `${id}: ${tested} checks, ${report.problems.length} problems; ${total - survivors.length} of ${total} wrong solutions fail\n`,
+      `${name}: ${tested} checks, ${report.problems.length} problems; ${total - survivors.length} of ${total} wrong solutions fail\n`,
     );
   }
   if (command.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
   return bad > 0 ? 1 : 0;
+}
+
+/** A text as written, and in as many variations as it takes to see every word of it. */
+function variations(dir: string, id: string): readonly { dir: string; id: string; seed: number }[] {
+  const read = readLesson(dir, id);
+  return coveringSeeds(read.ok ? read.lesson.vary : []).map((seed) => ({ dir, id, seed }));
 }

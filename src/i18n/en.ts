@@ -25,7 +25,9 @@ export const en = {
     total: (done: number, all: number, minutes: number) =>
       `${done} of ${plural(all, 'lesson', 'lessons')} done, about ${minutes} minutes to go`,
     empty: 'No lessons were found.',
-    choose: 'Type the number of a lesson, or :help.',
+    choose: 'Type the number of a lesson, the name of an incident, or :help.',
+    incidents: 'Incidents',
+    daily: (title: string) => `Incident of the day: ${title}`,
   },
   welcome: {
     heading: 'How this works',
@@ -71,6 +73,10 @@ export const en = {
     predictHow: 'Press the number of your answer, or go on typing.',
     predictRight: 'Right.',
     predictWrong: (answer: string) => `Not so. What happens: ${answer}`,
+    cause: 'the root cause is named',
+    causeHow: 'choose one of the answers by its number, whenever you are sure',
+    causeOther: 'that was not the cause, choose another answer',
+    causeWrong: 'That is not the cause.',
     changes: 'Changed',
     glossary: 'Words',
     noChanges: 'That changed nothing.',
@@ -100,6 +106,9 @@ export const en = {
   done: {
     heading: 'Lesson done',
     summary: (title: string, steps: number) => `${title}: ${plural(steps, 'step', 'steps')} done.`,
+    incident: 'Incident closed',
+    tally: (title: string, causes: number, lines: number) =>
+      `${title}: ${plural(causes, 'cause', 'causes')} named, ${plural(lines, 'command', 'commands')} typed.`,
     withHints: (n: number) => `${plural(n, 'hint', 'hints')} used.`,
     withAnswers: (n: number) => `${plural(n, 'answer', 'answers')} seen. They come back in review.`,
     clean: 'No hint, no answer: all yours.',
@@ -247,6 +256,7 @@ Commands:
   start [LESSON[/STEP]]   open a lesson, at a step if you like
   list                    the lessons
   progress                what is done
+  incident [ID]           the incident of the day, or one of the list
   review                  practise again what needed help
   sandbox                 an empty host, no task
   reset [LESSON]          forget a lesson's progress, or all of it

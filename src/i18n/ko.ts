@@ -24,7 +24,9 @@ export const ko: Catalogue = {
     needs: (ids) => `먼저 볼 레슨: ${ids}`,
     total: (done, all, minutes) => `레슨 ${all}개 중 ${done}개 완료, 남은 시간 약 ${minutes}분`,
     empty: '레슨을 찾지 못했습니다.',
-    choose: '레슨 번호를 입력하세요. 도움말은 :help 입니다.',
+    choose: '레슨 번호나 장애의 이름을 입력하세요. 도움말은 :help 입니다.',
+    incidents: '장애 대응',
+    daily: (title) => `오늘의 장애: ${title}`,
   },
   welcome: {
     heading: '이 과정은 이렇게 합니다',
@@ -70,6 +72,10 @@ export const ko: Catalogue = {
     predictHow: '답의 번호를 누르거나, 그냥 명령을 입력하세요.',
     predictRight: '맞습니다.',
     predictWrong: (answer) => `아닙니다. 실제로는: ${answer}`,
+    cause: '근본 원인을 짚는다',
+    causeHow: '확신이 서면 답의 번호를 고르세요',
+    causeOther: '그 원인이 아닙니다. 다른 답을 고르세요',
+    causeWrong: '그 원인이 아닙니다.',
     changes: '달라진 것',
     glossary: '낱말',
     noChanges: '달라진 것이 없습니다.',
@@ -101,6 +107,8 @@ export const ko: Catalogue = {
   done: {
     heading: '레슨 완료',
     summary: (title, steps) => `${title}: ${steps}단계를 모두 마쳤습니다.`,
+    incident: '장애 해결',
+    tally: (title, causes, lines) => `${title}: 원인을 ${causes}번 짚고, 명령을 ${lines}번 입력했습니다.`,
     withHints: (n) => `힌트 ${n}개를 썼습니다.`,
     withAnswers: (n) => `정답 ${n}개를 보았습니다. 복습에서 다시 나옵니다.`,
     clean: '힌트도 정답도 없이 해냈습니다.',
@@ -245,6 +253,7 @@ export const ko: Catalogue = {
   start [레슨[/단계]]     레슨 열기, 단계를 정할 수도 있음
   list                    레슨 목록
   progress                진행 상황
+  incident [이름]         오늘의 장애, 또는 목록에 있는 장애
   review                  도움을 받았던 단계 복습
   sandbox                 과제 없는 빈 호스트
   reset [레슨]            레슨 하나 또는 전체의 진행 상황 지우기

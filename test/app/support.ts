@@ -200,6 +200,16 @@ const INFOS: readonly LessonInfo[] = [
   },
 ];
 
+const INCIDENTS: readonly LessonInfo[] = [
+  {
+    id: 'silent',
+    title: { en: 'The silent shop', ko: '말이 없는 가게' },
+    minutes: 8,
+    needs: [],
+    steps: [{ id: 'repair', title: { en: 'Repair', ko: '고치기' } }],
+  },
+];
+
 const member = (name: string, address: string, more: object = {}) => ({
   name,
   image: name,
@@ -261,6 +271,7 @@ export const UNSOLVED: StepState = {
   step: 'join',
   solved: false,
   broken: false,
+  lines: 0,
   goals: [
     {
       met: false,
@@ -284,6 +295,8 @@ export function model(size: Partial<Size> = {}, more: Partial<Model> = {}): Mode
     plain: false,
     ascii: false,
     lessons: INFOS,
+    incidents: INCIDENTS,
+    daily: { id: 'silent', seed: 4 },
     progress: NO_PROGRESS,
     keptAt: '/state/progress.json',
     screen: { kind: 'menu', at: 0 },

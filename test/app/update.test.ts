@@ -206,3 +206,45 @@ describe('a lesson', () => {
     expect(late.model).toEqual(inLesson);
   });
 });
+
+describe('an incident', () => {
+  const incident: Msg = { ...opened, lesson: { ...sampleLesson(), id: 'silent', kind: 'incident' } };
+  const begun = play(model(), incident, goals(UNSOLVED));
+  const done = (m: Model) => stepProgress(m.progress, 'silent', 'join').done;
+  const right = sampleLesson().steps[0]?.predicts[0]?.right ?? 0;
+  const [wrong, cause] = [text(String(2 - right)), text(String(right + 1))];
+
+  it('is not solved by its repair alone: the cause may be named until it is the right one', () => {
+    const repaired = play(begun.model, goals(SOLVED), wrong);
+    expect(done(repaired.model)).toBeUndefined();
+    expect(play(repaired.model, press('enter')).model.screen.kind).toBe('lesson');
+    const named = play(repaired.model, cause);
+    expect(kinds(named.cmds)).toEqual(['save', 'ask']);
+    const closed = play(named.model, goals({ ...SOLVED, lines: 7 }));
+    expect(done(closed.model)).toBe(1000);
+  });
+
+  it('is not solved by its cause alone', () => {
+    const named = play(begun.model, cause);
+    expect(kinds(named.cmds)).toEqual(['save']);
+    expect(done(named.model)).toBeUndefined();
+    expect(done(play(named.model, goals(SOLVED)).model)).toBe(1000);
+  });
+
+  it('says what it took', () => {
+    const lesson = { ...sampleLesson(), id: 'silent', kind: 'incident' as const };
+    const one: Msg = { ...opened, lesson: { ...lesson, steps: lesson.steps.slice(0, 1) } };
+    const end = play(model(), one, goals(UNSOLVED), wrong, cause, goals({ ...SOLVED, lines: 7 }), press('enter'));
+    expect(end.model.screen).toEqual({
+      kind: 'done',
+      lesson: 'silent',
+      title: 'Names, not addresses',
+      tally: { causes: 2, lines: 7 },
+    });
+  });
+
+  it('of the day is opened in the variation of the day', () => {
+    const at = play(model(), press('down'), press('down'), press('down'), press('enter'));
+    expect(at.cmds).toEqual([{ kind: 'open', lesson: 'silent', resume: true, vary: 4 }]);
+  });
+});

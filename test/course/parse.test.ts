@@ -139,6 +139,9 @@ describe('a lesson', () => {
     expect({ ...lesson, steps: [], opening: lesson.opening.en.map((p) => p.kind) }).toEqual({
       id: 'toy',
       file: FILE,
+      kind: 'lesson',
+      vary: [],
+      variation: 0,
       title: { en: 'A toy' },
       minutes: 5,
       hosts: ['node1'],
@@ -200,7 +203,7 @@ describe('a lesson', () => {
       'a strange key',
       'minutes: 5',
       'minutes: 5\nauthor: me',
-      ['4: `author` means nothing here: the front matter has title, minutes, hosts and facts'],
+      ['4: `author` means nothing here: the front matter has title, minutes, kind, hosts, facts and vary'],
     ],
     [
       'an unreadable line',

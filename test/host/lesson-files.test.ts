@@ -8,7 +8,8 @@ import { stateDir } from '../../src/host/paths.ts';
 import { EN, KO } from '../app/support.ts';
 
 function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'dockernet-lessons-'));
+  const dir = join(mkdtempSync(join(tmpdir(), 'dockernet-')), 'lessons');
+  mkdirSync(dir);
   for (const id of ['names', 'bridge']) {
     mkdirSync(join(dir, id));
     writeFileSync(join(dir, id, 'lesson.md'), EN.replaceAll('\n', '\r\n'));

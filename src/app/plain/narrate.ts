@@ -1,9 +1,10 @@
-import { catalogues, sayMessage } from '../../i18n/index.ts';
-import { goalRows, lessonSections } from '../lesson-rows.ts';
+import { catalogues } from '../../i18n/index.ts';
+import { goalRows, lessonSections, todo } from '../lesson-rows.ts';
 import { sayMap } from '../map/index.ts';
 import { isDone, menuItems, stepsDone } from '../menu-items.ts';
-import type { Anchor, LessonScreenState, Model } from '../model.ts';
+import { type Anchor, isSolved, type LessonScreenState, type Model } from '../model.ts';
 import type { Msg } from '../msg.ts';
+import type { LessonInfo } from '../ports.ts';
 import { doneRows } from '../screens/done.ts';
 import { welcomeRows } from '../screens/menu.ts';
 import { inlineText } from '../text/inline.ts';
@@ -59,7 +60,10 @@ export function tellScreen(model: Model, told: string[]): void {
         if (item.kind === 'go-on') {
           const step = item.lesson.steps.find((s) => s.id === item.step)?.title[model.lang] ?? '';
           told.push(`Enter: ${words.menu.goOn(item.lesson.title[model.lang], step)}`);
-        } else if (item.kind === 'begin') told.push(`Enter: ${words.menu.begin(item.lesson.title[model.lang])}`);
+        } else if (item.kind === 'daily')
+          told.push('', words.menu.incidents, `:daily  ${words.menu.daily(item.lesson.title[model.lang])}`);
+        else if (item.kind === 'incident') told.push(incidentLine(model, item.lesson));
+        else if (item.kind === 'begin') told.push(`Enter: ${words.menu.begin(item.lesson.title[model.lang])}`);
         else if (item.kind === 'lesson') told.push(lessonLine(model, item.number));
       }
       told.push(
@@ -92,6 +96,13 @@ export function tellScreen(model: Model, told: string[]): void {
     default:
       return;
   }
+}
+
+/** One incident of a list: its id, title, minutes, whether it is done. */
+export function incidentLine(model: Pick<Model, 'progress' | 'lang'>, incident: LessonInfo): string {
+  const words = catalogues[model.lang];
+  const state = isDone(model, incident) ? `, ${words.menu.done}` : '';
+  return `     ${incident.title[model.lang]} (${incident.id}, ${words.minutes(incident.minutes)}${state})`;
 }
 
 /** One lesson of a list: number, title, minutes, what is done. */
@@ -127,6 +138,10 @@ function tellLesson(before: Model, msg: Msg, after: Model, screen: LessonScreenS
   if (screen.hints > old.hints) told.push(...lastHint(sections.find((s) => s.anchor === 'hint')?.rows ?? []));
   if (screen.answer && !old.answer) tell('answer');
   if (msg.kind === 'goals') tellGoals(old, after, screen, told, tell);
+  if (screen.state && old.state && old.step === screen.step && isSolved(screen) && !isSolved(old)) {
+    tell('debrief');
+    told.push(goalLines(after, screen).at(-1) ?? '');
+  }
 }
 
 /** The section has all hints so far; the last begins at the last heading. */
@@ -154,17 +169,15 @@ function tellGoals(
     return;
   }
   if (screen.state.wrong !== undefined && screen.state.wrong !== old.state.wrong) tell('wrong');
-  const was = old.state.goals;
-  screen.state.goals.forEach((g, i) => {
-    const because = g.because && sayMessage(after.lang, g.because);
-    const before = was[i]?.because;
-    const sentence = sayMessage(after.lang, g.sentence).replaceAll('`', '');
+  const was = todo(after.lang, old);
+  const now = todo(after.lang, screen);
+  const repaired = screen.state.solved && !old.state.solved;
+  now.forEach((g, i) => {
+    const sentence = g.sentence.replaceAll('`', '');
+    // that the cause is still to be named is worth saying when all the rest is done
+    const last = repaired && i === now.length - 1;
     if (g.met && !was[i]?.met) told.push(`✔ ${sentence}`);
-    else if (!g.met && (was[i]?.met || because !== (before && sayMessage(after.lang, before))))
-      told.push(`▸ ${sentence}`, `  ${words.notYet(because ?? '').replaceAll('`', '')}`);
+    else if (!g.met && (last || was[i]?.met || g.because !== was[i]?.because))
+      told.push(`▸ ${sentence}`, `  ${words.notYet(g.because ?? '').replaceAll('`', '')}`);
   });
-  if (screen.state.solved && !old.state.solved) {
-    tell('debrief');
-    told.push(goalLines(after, screen).at(-1) ?? '');
-  }
 }

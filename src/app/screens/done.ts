@@ -12,12 +12,19 @@ export function doneRows(model: Model): readonly Line[] {
   const id = model.screen.lesson;
   const lesson = model.lessons.find((l) => l.id === id);
   const { hints, answers } = used(model, id);
+  const { tally } = model.screen;
   const notes = [...(hints > 0 ? [words.withHints(hints)] : []), ...(answers > 0 ? [words.withAnswers(answers)] : [])];
   const next = nextLesson(model, id);
   const rows: Line[] = [
-    line(span('good', `✔ ${words.heading}`)),
+    line(span('good', `✔ ${tally ? words.incident : words.heading}`)),
     BLANK,
-    line(clean(words.summary(lesson?.title[model.lang] ?? model.screen.title, lesson?.steps.length ?? 0))),
+    line(
+      clean(
+        tally
+          ? words.tally(model.screen.title, tally.causes, tally.lines)
+          : words.summary(lesson?.title[model.lang] ?? model.screen.title, lesson?.steps.length ?? 0),
+      ),
+    ),
     ...(notes.length > 0 ? notes : [words.clean]).map((n) => line(span('dim', n))),
     BLANK,
     line(span('key', clean(next ? words.next(next.title[model.lang]) : words.noNext))),

@@ -16,9 +16,10 @@ export function menuRows(model: Model, height: number): readonly Line[] {
   const rows: Line[] = [];
   let cursorRow = 0;
   items.forEach((item, i) => {
-    const before = items[i - 1]?.kind;
-    if (i > 0 && before !== item.kind && (item.kind === 'lesson' || before === 'lesson')) rows.push(BLANK);
-    if (item.kind === 'lesson' && before !== 'lesson') rows.push(line(span('title', words.menu.heading)));
+    const before = items[i - 1];
+    const [section, above] = [sectionOf(item), before && sectionOf(before)];
+    if (i > 0 && section !== above) rows.push(BLANK);
+    if (section !== above && section !== 'other') rows.push(line(span('title', words.menu[section])));
     if (i === at) cursorRow = rows.length;
     rows.push(itemRow(model, item, i === at, width));
   });
@@ -32,6 +33,12 @@ export function menuRows(model: Model, height: number): readonly Line[] {
   const room = Math.max(1, height - head.length);
   const top = Math.min(Math.max(0, cursorRow - Math.floor(room / 2)), Math.max(0, rows.length - room));
   return [...head, ...rows.slice(top, top + room)].map((row) => [span('plain', '  '), ...row]);
+}
+
+/** Under which heading an item stands. */
+function sectionOf(item: MenuItem): 'heading' | 'incidents' | 'other' {
+  if (item.kind === 'lesson') return 'heading';
+  return item.kind === 'daily' || item.kind === 'incident' ? 'incidents' : 'other';
 }
 
 function itemRow(model: Model, item: MenuItem, selected: boolean, width: number): Line {
@@ -61,6 +68,13 @@ function itemText(model: Model, item: MenuItem, width: number): Line {
         right,
         width,
       );
+    }
+    case 'daily':
+      return line(span('good', clean(words.menu.daily(item.lesson.title[model.lang]))));
+    case 'incident': {
+      const state = isDone(model, item.lesson) ? `✔ ${words.menu.done}` : '';
+      const right = line(span('good', padTo(state, 8)), span('dim', padTo(words.minutes(item.lesson.minutes), 7)));
+      return spread(line('    ', clean(item.lesson.title[model.lang])), right, width);
     }
     default:
       return line(words.menu[item.kind]);

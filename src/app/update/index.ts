@@ -1,6 +1,7 @@
 import { catalogues } from '../../i18n/index.ts';
 import type { Action } from '../keys/actions.ts';
 import { actionOf, actionOfWord } from '../keys/actions.ts';
+import { menuItems } from '../menu-items.ts';
 import type { Model } from '../model.ts';
 import { hasShell, withLab } from '../model.ts';
 import type { Cmd, Msg } from '../msg.ts';
@@ -183,7 +184,9 @@ function choosePlain(model: Model, word: string): Step {
   if (word === 'sandbox') return openSandbox(model);
   if (word === 'welcome') return [{ ...model, screen: { kind: 'welcome', page: 0 } }, []];
   if (word === 'q') return [model, [{ kind: 'quit' }]];
-  const lesson = model.lessons[Number(word) - 1] ?? model.lessons.find((l) => l.id === word);
+  const daily = menuItems(model).findIndex((item) => item.kind === 'daily');
+  if (word === 'daily' && daily >= 0) return choose({ ...model, screen: { kind: 'menu', at: daily } });
+  const lesson = model.lessons[Number(word) - 1] ?? [...model.lessons, ...model.incidents].find((l) => l.id === word);
   if (!lesson) return [warn(model, catalogues[model.lang].menu.choose), []];
   return [
     { ...model, screen: { kind: 'loading', title: lesson.title[model.lang] } },

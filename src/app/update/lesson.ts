@@ -43,6 +43,7 @@ function lessonScreen(lesson: Lesson, step: number): LessonScreenState {
     hints: 0,
     answer: false,
     choices: {},
+    tries: 0,
     at: 'top',
   };
 }
@@ -74,9 +75,9 @@ export function goals(model: Model, state: StepState, at: number): Step {
   let next: LessonScreenState = { ...screen, state };
   let { overlay } = model;
   if (state.solved) {
-    if (was?.solved !== true) progress = noteSolved(model, screen, state.step, at);
+    progress = noteSolved(model, next, was, at);
     if (was && !was.solved && state.goals.length > 0) {
-      next = { ...next, shown: next.step, at: 'debrief' };
+      next = { ...next, shown: next.step, at: isSolved(next) ? 'debrief' : 'predict' };
       overlay = undefined;
     }
   } else if (state.wrong !== undefined) {
@@ -90,13 +91,17 @@ export function goals(model: Model, state: StepState, at: number): Step {
   return [{ ...model, screen: next, overlay, progress }, save];
 }
 
-/** The step is solved: for the first time, as a review that was due, or once more. */
-function noteSolved(model: Model, screen: LessonScreenState, step: string, at: number): Progress {
+/** The step is solved: for the first time, as a review that was due, or once more. An incident has no reviews: it comes in variations. */
+function noteSolved(model: Model, screen: LessonScreenState, was: StepState | undefined, at: number): Progress {
   const { lesson } = screen;
+  const step = screen.state?.step ?? '';
+  if (lesson.kind === 'incident')
+    return isSolved(screen) ? stepDone(model.progress, lesson.id, step, at) : model.progress;
+  if (was?.solved === true) return model.progress;
   const before = stepProgress(model.progress, lesson.id, step);
   if (before.done === undefined) return scheduleFirst(stepDone(model.progress, lesson.id, step, at), lesson, step, at);
   const due = before.review !== undefined && before.review.due <= at;
-  const ladder = screen.state?.hints.length ?? 0;
+  const ladder = was?.hints.length ?? 0;
   const went = screen.answer || (ladder > 0 && screen.hints >= ladder) ? 'again' : screen.hints > 0 ? 'hard' : 'good';
   return due ? reviewed(model.progress, lesson.id, step, went, at) : model.progress;
 }
@@ -149,11 +154,14 @@ export function answer(model: Model): Step {
   ];
 }
 
-/** Position of the prediction that waits for an answer. */
+/** Position of the prediction that waits for an answer; the cause of an incident until it is the right one. */
 function waitingPrediction(screen: LessonScreenState): number | undefined {
   const step = shownStep(screen);
   if (!step || screen.shown !== screen.step) return undefined;
-  const at = step.predicts.findIndex((_, i) => screen.choices[i] === undefined);
+  const again = screen.lesson.kind === 'incident';
+  const at = step.predicts.findIndex(
+    (p, i) => screen.choices[i] === undefined || (again && screen.choices[i] !== p.right),
+  );
   return at < 0 ? undefined : at;
 }
 
@@ -166,8 +174,13 @@ export function predict(model: Model, text: string): Step | undefined {
   const option = Number(text) - 1;
   if (index === undefined || !step || step.predicts[index]?.options[option] === undefined) return undefined;
   const progress = predicted(model.progress, screen.lesson.id, step.id, index, option);
-  const next: LessonScreenState = { ...screen, choices: { ...screen.choices, [index]: option }, at: 'predict' };
-  return [{ ...model, screen: next, progress }, [{ kind: 'save', progress }]];
+  const chosen = { ...screen, choices: { ...screen.choices, [index]: option }, tries: screen.tries + 1 };
+  const solvedNow = !isSolved(screen) && isSolved(chosen);
+  const next: LessonScreenState = { ...chosen, at: solvedNow ? 'debrief' : 'predict' };
+  return [
+    { ...model, screen: next, progress },
+    [{ kind: 'save', progress }, ...(solvedNow ? ([{ kind: 'ask' }] as const) : [])],
+  ];
 }
 
 /** Enter on an empty line, or `:next`: the next step, or the end of the lesson. */
@@ -189,7 +202,8 @@ export function goOn(model: Model, force: boolean): Step {
 function finish(model: Model, screen: LessonScreenState): Step {
   const { open: _, ...progress } = model.progress;
   const title = screen.lesson.title[model.lang] ?? screen.lesson.title.en;
-  const done = { kind: 'done', lesson: screen.lesson.id, title } as const;
+  const tally = screen.lesson.kind === 'incident' && { causes: screen.tries, lines: screen.state?.lines ?? 0 };
+  const done = { kind: 'done', lesson: screen.lesson.id, title, ...(tally ? { tally } : {}) } as const;
   return [{ ...model, progress, screen: done, overlay: undefined }, [{ kind: 'leave' }, { kind: 'save', progress }]];
 }
 

@@ -48,6 +48,10 @@ function chooseItem(model: Model, at: number): Step {
       const step = open ? undefined : firstOpenStep(model, item.lesson);
       return openLesson(model, item.lesson, step === item.lesson.steps[0]?.id ? undefined : step, open);
     }
+    case 'daily':
+      return openLesson(model, item.lesson, undefined, true, item.seed);
+    case 'incident':
+      return openLesson(model, item.lesson, undefined, true);
     case 'sandbox':
       return openSandbox(model);
     case 'progress':
@@ -61,10 +65,11 @@ function chooseItem(model: Model, at: number): Step {
   }
 }
 
-function openLesson(model: Model, lesson: LessonInfo, step: string | undefined, resume: boolean): Step {
+function openLesson(model: Model, lesson: LessonInfo, step: string | undefined, resume: boolean, vary?: number): Step {
+  const more = { ...(step === undefined ? {} : { step }), ...(vary === undefined ? {} : { vary }) };
   return [
     { ...model, screen: { kind: 'loading', title: lesson.title[model.lang] } },
-    [{ kind: 'open', lesson: lesson.id, resume, ...(step === undefined ? {} : { step }) }],
+    [{ kind: 'open', lesson: lesson.id, resume, ...more }],
   ];
 }
 

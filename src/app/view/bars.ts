@@ -1,7 +1,7 @@
 import { inLang, type Lang } from '../../course/index.ts';
 import { catalogues } from '../../i18n/index.ts';
 import { BINDINGS } from '../keys/actions.ts';
-import type { LessonScreenState, Model } from '../model.ts';
+import { isSolved, type LessonScreenState, type Model } from '../model.ts';
 import type { ChangeNote } from '../ports.ts';
 import { inlineText } from '../text/inline.ts';
 import { BLANK, fitLine, type Line, line, span, spread, widthOfLine } from '../text/span.ts';
@@ -23,14 +23,18 @@ export function headerRow(model: Model): Line {
   const bar = progressBar(screen.step + (isLast(screen) ? 1 : 0), all, columns >= 100 ? 15 : 8);
   const right = line(span('dim', `${words.lesson.step(screen.step + 1, all)}  `), ...bar, lang);
   return spread(
-    line(name, '   ', span('title', `${number} ${clean(inLang(screen.lesson.title, model.lang))}`)),
+    line(
+      name,
+      '   ',
+      span('title', `${number > 0 ? `${number} ` : ''}${clean(inLang(screen.lesson.title, model.lang))}`),
+    ),
     right,
     columns,
   );
 }
 
 function isLast(screen: LessonScreenState): boolean {
-  return screen.step === screen.lesson.steps.length - 1 && (screen.state?.solved ?? false);
+  return screen.step === screen.lesson.steps.length - 1 && isSolved(screen);
 }
 
 function progressBar(done: number, all: number, width: number): Line {

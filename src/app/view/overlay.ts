@@ -83,7 +83,7 @@ export function helpRows(model: Model, width: number): readonly Line[] {
 export function progressRows(model: Model): readonly Line[] {
   const words = catalogues[model.lang];
   const width = model.size.columns - 4;
-  const rows = model.lessons.flatMap((lesson): Line[] => {
+  const rows = [...model.lessons, ...model.incidents].flatMap((lesson): Line[] => {
     const done = stepsDone(model, lesson);
     const records = lesson.steps.map((s) => stepProgress(model.progress, lesson.id, s.id));
     const touched = done > 0 || records.some((r) => r.hints > 0 || r.solutionSeen);

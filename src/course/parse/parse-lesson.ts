@@ -1,5 +1,6 @@
 import type { Lesson, Mistake, Step } from '../lesson.ts';
 import { readBlocks } from './blocks.ts';
+import { readFront } from './front-matter.ts';
 import { readMiniYaml } from './mini-yaml.ts';
 import { readSections, type Section } from './section.ts';
 
@@ -21,37 +22,18 @@ export function parseLesson(text: string, file: string): Parsed {
   if (sections.length === 0) return { ok: false, errors: mistakes };
   const [opening, ...steps] = sections;
   const complain = (message: string, line = 1) => mistakes.push({ file, line, message });
-  const title = front.values.title;
-  if (typeof title !== 'string' || title === '')
-    complain('the lesson has no title: write `title: …` in the front matter');
-  const minutes = Number(front.values.minutes);
-  if (!Number.isInteger(minutes) || minutes < 1)
-    complain('write `minutes: 20` in the front matter: how long a beginner takes', front.lines.minutes);
-  const facts = Array.isArray(front.values.facts) ? front.values.facts : [];
-  for (const fact of facts) {
-    if (!/^S\d-F\d+$/.test(fact)) complain(`\`${fact}\` is no fact id: they look like S1-F12`, front.lines.facts);
-  }
-  const machines = Number(front.values.hosts ?? 1);
-  if (![1, 2, 3].includes(machines))
-    complain(
-      'write `hosts: 3` for the Docker hosts node1, node2 and node3, or `hosts: 2`; one is there by default',
-      front.lines.hosts,
-    );
-  for (const key of Object.keys(front.values)) {
-    if (!['title', 'minutes', 'hosts', 'facts'].includes(key))
-      complain(`\`${key}\` means nothing here: the front matter has title, minutes, hosts and facts`, front.lines[key]);
-  }
+  const about = readFront(front, file, mistakes);
   if (steps.length === 0) complain('the lesson has no steps: write `## Title {#id}`');
   for (const section of steps) checkStep(section, file, mistakes);
   if (opening !== undefined) checkOpening(opening, file, mistakes);
+  if (about.kind === 'incident') checkIncident(steps, file, mistakes);
   if (mistakes.length > 0 || opening === undefined) return { ok: false, errors: inOrder(mistakes) };
   const lesson: Lesson = {
     id: file.split('/').at(-2) ?? file,
     file,
-    title: { en: String(title) },
-    minutes,
-    hosts: ['node1', 'node2', 'node3'].slice(0, machines),
-    facts,
+    ...about,
+    title: { en: about.title },
+    variation: 0,
     opening: { en: opening.parts },
     runs: opening.runs,
     setup: opening.setup,
@@ -120,6 +102,18 @@ function checkStep(section: Section, file: string, mistakes: Mistake[]): void {
     if (id !== '' && !section.wrongs.some((w) => w.id === id))
       complain(`no \`wrong\` block of this step leads to \`#${id}\`: add \`=> #${id}\` to one`, line);
   }
+}
+
+/** An incident has one step, which asks for its one cause and refutes what is not the cause. */
+function checkIncident(steps: readonly Section[], file: string, mistakes: Mistake[]): void {
+  const [step] = steps;
+  const complain = (message: string, line = step?.line ?? 1) => mistakes.push({ file, line, message });
+  if (steps.length !== 1) complain('an incident has one step');
+  const [cause] = step?.predicts ?? [];
+  if (cause === undefined || step?.predicts.length !== 1)
+    complain('an incident has one `predict` block, which asks for the cause');
+  else if (cause.options.some((o) => o.because === undefined))
+    complain('every cause of an incident is explained after `: `: what refutes it, or what shows it', cause.line);
 }
 
 function stepOf(section: Section, file: string): Step {

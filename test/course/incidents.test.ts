@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { coveringSeeds, type Lesson, verifyLesson } from '../../src/course/index.ts';
+import { listLessons, readLesson, readTranslated } from '../../src/host/lesson-files.ts';
+import { freshStage } from '../../src/host/stage.ts';
+
+const folder = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const INCIDENTS = folder('incidents');
+const ids = listLessons(INCIDENTS).map((i) => i.id);
+
+function read(id: string, seed = 0): Lesson {
+  const found = readLesson(INCIDENTS, id, seed);
+  if (!found.ok) throw new Error(found.errors.map((e) => `${e.file}:${e.line}: ${e.message}`).join('\n'));
+  return found.lesson;
+}
+
+const variations = ids.flatMap((id) => coveringSeeds(read(id).vary).map((seed) => [id, seed] as const));
+
+/** Every incident, on the engine, in both languages, as written and with every other word that may stand in it. */
+it.each(variations)(
+  'the incident %s holds what lessons promise (variation %i)',
+  { timeout: 600_000 },
+  async (id, seed) => {
+    const translated = seed === 0 ? readTranslated(INCIDENTS, id) : undefined;
+    const report = await verifyLesson(read(id, seed), freshStage, ['en', 'ko'], translated);
+    expect(report.problems.map((p) => `${p.file}:${p.line}: ${p.message}`)).toEqual([]);
+    expect([report.tested.solution, report.tested.wrong].every((times) => times >= 2)).toBe(true);
+  },
+);
+
+it.each(ids)('%s is an incident with two ways out and two wrong ones', (id) => {
+  const { kind, vary, steps } = read(id);
+  expect(kind).toBe('incident');
+  expect(vary.length).toBeGreaterThan(0);
+  expect(steps.map((s) => [s.solutions.length >= 2, s.wrongs.length >= 2])).toEqual([[true, true]]);
+});
+
+it('no incident is called as a lesson is: progress knows them by their names', () => {
+  const lessons = listLessons(folder('lessons')).map((l) => l.id);
+  expect(ids.filter((id) => lessons.includes(id))).toEqual([]);
+});
