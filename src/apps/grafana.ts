@@ -132,7 +132,7 @@ function added(conn: Conversation, request: Request): Answer {
 /** "Save & test": whether the server behind it can be asked. */
 function* checked(conn: Conversation, source: Source | undefined): Run<Answer> {
   if (!source) return json({ message: 'Data source not found' }, 404);
-  const url = `${source.url}/api/v1/query`;
+  const url = `${source.url.replace(/\/$/, '')}/api/v1/query`;
   const fetched = yield* fetchUrl(conn, {
     method: 'POST',
     url,
@@ -149,7 +149,7 @@ function* checked(conn: Conversation, source: Source | undefined): Run<Answer> {
 
 function* proxied(conn: Conversation, request: Request, source: Source | undefined, target: string): Run<Answer> {
   if (!source) return json({ message: 'Unable to find datasource' }, 404);
-  const fetched = yield* fetchUrl(conn, { method: request.method, url: `${source.url}${target}` });
+  const fetched = yield* fetchUrl(conn, { method: request.method, url: `${source.url.replace(/\/$/, '')}${target}` });
   if (!fetched.ok) return { status: 502, body: '' };
   const { status, headers, body } = fetched.response;
   return { status, type: headers.find(([n]) => n.toLowerCase() === 'content-type')?.[1] ?? 'text/plain', body };

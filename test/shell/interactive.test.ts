@@ -48,6 +48,7 @@ exit
       'text',
       'E',
       'echo )',
+      'echo <a b>',
       'echo $((1/0)); echo no',
       'echo ${u?gone}; echo no',
       'echo \\',
@@ -69,6 +70,8 @@ root@node1:~# cat <<E
 text
 root@node1:~# echo )
 bash: syntax error near unexpected token \`)'
+root@node1:~# echo <a b>
+bash: syntax error near unexpected token \`newline'
 root@node1:~# echo $((1/0)); echo no
 bash: 1/0: division by 0 (error token is "0")
 root@node1:~# echo \${u?gone}; echo no

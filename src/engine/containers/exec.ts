@@ -56,6 +56,7 @@ export function spawnExec(
   caller: Caller,
   id: string,
   io: Io,
+  client: Client = { gone: false },
 ): { readonly child: Child } | { readonly refused: RuntimeFailure } {
   const { exec, c } = execRow(caller, id);
   if (exec.running || exec.exitCode !== undefined) throw conflict(`exec command ${id} is already running`);
@@ -89,7 +90,7 @@ export function spawnExec(
       cwd,
       user: user.name,
       stdin: io.stdin ?? EMPTY,
-      ...output(request, io),
+      ...output(request, io, client),
       detached: true,
       pgid: 'new',
     });
@@ -102,16 +103,21 @@ export function spawnExec(
 }
 
 /** With -t all goes to a terminal: the client's, or one that only looks like it. */
-function output(request: ExecCreateRequest, io: Io): Pick<SpawnRequest, 'stdout' | 'stderr' | 'tty'> {
-  if (!request.Tty) return { stdout: piped(io.stdout), stderr: piped(io.stderr) };
+function output(request: ExecCreateRequest, io: Io, client: Client): Pick<SpawnRequest, 'stdout' | 'stderr' | 'tty'> {
+  if (!request.Tty) return { stdout: piped(io.stdout, client), stderr: piped(io.stderr, client) };
   if (io.tty) return { stdout: io.stdout, stderr: io.stdout, tty: io.tty };
   const sink = terminalSink(io.stdout);
   return { stdout: sink, stderr: sink, tty: { columns: 80, rows: 24, foreground: 0 } };
 }
 
-/** Without -t the process writes to dockerd, which copies: never to a terminal. */
-function piped(sink: Sink): Sink {
-  return { write: (data) => sink.write(data), close: () => sink.close(), isatty: false };
+/** Who reads what a command says. */
+interface Client {
+  gone: boolean;
+}
+
+/** Without -t the process writes to dockerd, which copies, as long as the client listens: never to a terminal. */
+function piped(sink: Sink, client: Client): Sink {
+  return { write: (data) => (client.gone ? 'ok' : sink.write(data)), close: () => sink.close(), isatty: false };
 }
 
 function refusal(
@@ -141,7 +147,8 @@ function fail(caller: Caller, exec: Exec, refused: RuntimeFailure): RuntimeFailu
 /** `POST /exec/{id}/start`: runs it to its end; what runc says to a program that it cannot start comes on the output. */
 export function* startExec(caller: Caller, id: string, io: Io, detach: boolean): Run<number> {
   const outer = io.tty?.foreground;
-  const begun = spawnExec(caller, id, io);
+  const client: Client = { gone: false };
+  const begun = spawnExec(caller, id, io, client);
   if ('refused' in begun) {
     if (detach) throw systemError(begun.refused.text);
     io.stdout.write(`${begun.refused.text}\n`);
@@ -151,6 +158,7 @@ export function* startExec(caller: Caller, id: string, io: Io, detach: boolean):
   try {
     return yield* wait(begun.child);
   } finally {
+    client.gone = begun.child.status() === undefined;
     if (io.tty && outer !== undefined) io.tty.foreground = outer;
   }
 }

@@ -40,7 +40,7 @@ function run(proc: Process, args: readonly string[]): Answer {
   if ('error' in parsed) return fail(`netstat: ${parsed.error}\n${NETSTAT_USAGE}`, 3);
   const has = (...names: string[]) => parsed.options.some((o) => names.includes(o.name));
   if (has('h', '?')) return fail(NETSTAT_USAGE, 3);
-  for (const name of ['s', 'g', 'M', 'c', 'o', 'V', 'C', 'w', 'S', 'A'])
+  for (const name of ['s', 'g', 'M', 'c', 'V', 'C', 'w', 'S', 'A'])
     if (has(name)) notSimulated(`netstat -${name}`, 'netstat -tulpn, -an, -rn, -i');
   if (has('r'))
     return ok(
@@ -63,7 +63,7 @@ function run(proc: Process, args: readonly string[]): Answer {
   });
   const inet =
     has('t', 'u') || !chosen
-      ? `Active Internet connections (${which})\nProto Recv-Q Send-Q Local Address           Foreign Address         State      ${has('p') ? ' PID/Program name    ' : ''}\n${shown.map((s) => row(s, has('n'), has('p'))).join('')}`
+      ? `Active Internet connections (${which})\nProto Recv-Q Send-Q Local Address           Foreign Address         State      ${has('p') ? ' PID/Program name    ' : ''}${has('o') ? ' Timer' : ''}\n${shown.map((s) => row(s, has('n'), has('p'), has('o'))).join('')}`
       : '';
   const unix =
     chosen && !has('x')
@@ -95,11 +95,12 @@ export function endText(end: Shown['local'], proto: string, numeric: boolean): s
   return `${end.ip}:${port}`;
 }
 
-function row(s: Shown, numeric: boolean, programs: boolean): string {
+/** A row; no socket waits for a timer (-o). */
+function row(s: Shown, numeric: boolean, programs: boolean, timers: boolean): string {
   const proto = `${s.proto}${s.family === 6 ? '6' : ''}`;
   const owner = s.owner ? `${s.owner.pid}/${s.owner.comm}` : '-';
   const cells = `${proto.padEnd(5)} ${String(s.received).padStart(6)} ${'0'.padStart(6)} ${endText(s.local, s.proto, numeric).padEnd(23)} ${endText(s.remote, s.proto, numeric).padEnd(23)} ${stateText(s).padEnd(11)}`;
-  return `${cells}${programs ? ` ${owner.padEnd(20)}` : ''}\n`;
+  return `${cells}${programs ? ` ${owner.padEnd(20)}` : ''}${timers ? ' off (0.00/0/0)' : ''}\n`;
 }
 
 function interfaces(proc: Process): string {
