@@ -15,7 +15,7 @@ const NOUNS = ['network', 'container', 'image', 'volume', 'system', 'compose', '
 const SWITCHES = new Set(
   (
     '-d --detach -i --interactive -t --tty --rm --init --privileged -P --publish-all --read-only -a --all -q --quiet ' +
-    '-f --force -v --volumes --no-trunc --internal --attachable --ipv6 --ingress --config-only --help --verbose -s --size'
+    '-f --force -v --volumes --no-trunc --internal --attachable --ipv6 --ingress --config-only --help --verbose -s --size --no-stream'
   ).split(' '),
 );
 /** Where `-d`, `-f`, `-v` and the like do take a value. */
