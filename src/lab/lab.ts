@@ -418,6 +418,7 @@ export class Lab {
       // something ran then or runs now: only playing the events again gives its processes back
       const again = Lab.create({ ...this.options, onOutput: () => undefined });
       await again.replay(this.log.slice(0, target.events));
+      await again.advance(target.world.now - again.now); // its last line may have taken time
       this.kernel = again.kernel;
     }
     this.ended = target.ended;

@@ -127,9 +127,10 @@ export function gossip(tx: Tx, cluster: string, options: { readonly probe?: bool
   }
 }
 
-/** Forgets all that a host has heard, when it leaves. */
-export function forgetGossip(tx: Tx, host: string): void {
-  for (const h of tx.all(heards)) if (h.host === host) tx.delete(heards, keyOf(h));
+/** Forgets all that a host has heard, when it leaves; or what it has heard of a network that it has left (networkdb.go#LeaveNetwork). */
+export function forgetGossip(tx: Tx, host: string, network?: string): void {
+  const known = network === undefined ? tx.all(heards) : tx.by(heards, 'at', `${host}|${network}`);
+  for (const h of known) if (h.host === host) tx.delete(heards, keyOf(h));
 }
 
 function networksBySwarmId(r: Reader, members: readonly Member[]): Map<string, Network[]> {

@@ -5,7 +5,7 @@ import type { NetworkInspect } from '../api.ts';
 import { balancerName } from './balancer.ts';
 import { driverOf } from './drivers/index.ts';
 import { connectEndpoint, GATEWAY_NETWORK } from './endpoint.ts';
-import { gossipers, heardOf } from './gossip.ts';
+import { forgetGossip, gossipers, heardOf } from './gossip.ts';
 import { newNetwork } from './network.ts';
 import { controllers, endpoints, localId, type Network, networks } from './rows.ts';
 import { deleteSandbox, newSandbox } from './sandbox.ts';
@@ -99,6 +99,7 @@ export function dropNetwork(tx: Tx, host: string, swarmId: string): boolean {
   fsDelete(tx, `sandbox:${host}:${key}`);
   driverOf(network.driver).deleteNetwork(tx, network);
   tx.delete(networks, network.id);
+  forgetGossip(tx, host, swarmId);
   return true;
 }
 

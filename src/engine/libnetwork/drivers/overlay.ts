@@ -1,6 +1,6 @@
 import { hexId, macFromIp, type Tx } from '../../../base/index.ts';
 import { addrAdd, linkAdd, linkDelete, linkSet, links, netnsAdd, vethAdd } from '../../../net/index.ts';
-import { nextNumber } from '../../../os/index.ts';
+import { nextNumber, resetNumber } from '../../../os/index.ts';
 import { ApiError } from '../../errors.ts';
 import { mountNetns, unmountNetns } from '../netnsfile.ts';
 import { controllers, type Network, type OverlayNetwork, shownId } from '../rows.ts';
@@ -43,6 +43,7 @@ export const overlay: Driver = {
   deleteNetwork(tx, network) {
     const { netns, vxlan } = own(network);
     if (tx.get(links, vxlan)) linkDelete(tx, vxlan);
+    resetNumber(tx, `overlay/${network.id}`);
     unmountNetns(tx, network.host, netns);
   },
 

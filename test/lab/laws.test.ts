@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Change, table, type World } from '../../src/base/index.ts';
+import { changedWorld } from '../../src/lab/changes.ts';
+import { Lab, parseScenario } from '../../src/lab/index.ts';
+import { chains, printRule } from '../../src/net/index.ts';
+import { generate, TOPICS } from '../fuzz/generate.ts';
+import { dangling } from './dangling.ts';
+
+interface Step {
+  readonly wait: number;
+  readonly command: string;
+}
+
+/** Plausible scenarios of fifteen steps; those of `template`, `flags` and `grammar` only look. */
+const plausible = fc
+  .tuple(
+    fc.constantFrom(...Object.keys(TOPICS).filter((t) => !['template', 'flags', 'grammar'].includes(t))),
+    fc.integer({ min: 100, max: 100_000 }),
+  )
+  .map(([topic, seed]): readonly Step[] => {
+    const scenario = parseScenario(generate(topic, seed, false));
+    if ('message' in scenario) throw new Error(scenario.message);
+    return scenario.steps;
+  });
+
+/** What a careful person would not type in this order: everything that owns something, begun and ended in any order. */
+const RUDE = [
+  'docker network create one',
+  'docker network create --ipv6 --subnet 10.1.0.0/29 --subnet fd01::/64 two',
+  'docker network create -d macvlan -o parent=eth0.7 --subnet 10.7.0.0/24 lan',
+  'docker network create -d ipvlan --subnet 10.8.0.0/24 l2',
+  'docker network create -d overlay --attachable --subnet 10.9.0.0/24 mesh',
+  'docker run -d --name a --network one -p 8080:80 -p 53:53/udp nginx',
+  'docker run -d --name b --network two --ip 10.1.0.4 -P nginx',
+  'docker run -d --name c --network lan alpine sleep infinity',
+  'docker run -d --name d --network container:a alpine sleep infinity',
+  'docker run -d --name e --network mesh --restart always alpine sleep 3',
+  'docker run -d --name f --network host nginx',
+  'docker run -d --name g --network none alpine sleep infinity',
+  'docker run -d --rm --name h --network l2 alpine sleep 5',
+  'docker run -d --name i -p 8080:80 nginx',
+  'docker run -d --name j -p 8090-8099:80 nginx nosuchprogram',
+  'docker network connect two a',
+  'docker network connect mesh a',
+  'docker network connect one b',
+  'docker network disconnect -f one a',
+  'docker network disconnect two b',
+  'docker rename a b2',
+  'docker exec a sleep 100 &',
+  'docker restart -t 0 a b c',
+  'docker stop -t 0 a',
+  'docker kill a d',
+  'docker start a b e',
+  'docker rm -f a',
+  'docker rm -fv b c e',
+  'docker network rm one two mesh lan',
+  'docker container prune -f; docker network prune -f',
+  'docker swarm init --advertise-addr 192.168.1.100',
+  'docker service create -d --name s --replicas 2 --network mesh -p 8000:80 nginx',
+  'docker service create -d --name t --network mesh --endpoint-mode dnsrr alpine sleep 2',
+  'docker service update -d --publish-add 8001:80 s; sleep 4',
+  'docker service scale -d s=0; sleep 4',
+  'docker service rm s t; sleep 3',
+  'docker swarm leave -f',
+  'mkdir -p p; printf "services:\\n web: {image: nginx, ports: [\\"8443:443\\"], networks: [in]}\\n api: {image: nginx}\\nnetworks: {in: {internal: true}}\\n" > p/compose.yaml',
+  'cd ~/p && docker compose up -d; cd',
+  'cd ~/p && docker compose up -d --scale api=3 --force-recreate; cd',
+  'cd ~/p && docker compose down -t 0 -v; cd',
+  'curl -s -m 2 localhost:8080; curl -s -m 2 localhost:8000',
+  'docker exec b ping -c 1 -W 1 a',
+  'sleep 4',
+] as const;
+
+const rude = fc
+  .array(fc.constantFrom(...RUDE), { minLength: 6, maxLength: 22 })
+  .map((lines): readonly Step[] => lines.map((command) => ({ wait: 0, command })));
+
+const create = () => Lab.create({ seed: 7, images: 'stand-in' });
+
+async function type(lab: Lab, { wait, command }: Step) {
+  if (wait > 0) await lab.advance(wait * 1000);
+  return lab.run(command);
+}
+
+async function played(steps: readonly Step[]): Promise<Lab> {
+  const lab = create();
+  for (const step of steps) await type(lab, step);
+  return lab;
+}
+
+/** Every row that differs between two worlds. */
+function difference(before: World, after: World): Change[] {
+  return [...new Set([...before.tableNames(), ...after.tableNames()])].flatMap((name) => {
+    const of = table<unknown>(name);
+    return [...new Set([...before.ids(of), ...after.ids(of)])]
+      .map((id) => ({ table: name, id, before: before.get(of, id), after: after.get(of, id) }))
+      .filter((c) => c.before !== c.after);
+  });
+}
+
+/** A world as what it has beyond a fresh one, and its time: what two worlds are compared by. */
+function told(world: World): { readonly now: number; readonly rows: Readonly<Record<string, unknown>> } {
+  const rows = difference(create().world, world).map((c) => [`${c.table} ${c.id}`, c.after] as const);
+  return { now: world.now, rows: Object.fromEntries(rows) };
+}
+
+/** Ids and texts of all rules. */
+const rulesOf = (world: World) =>
+  world
+    .all(chains)
+    .flatMap((c) => c.rules.map((r) => [r.id, `${c.netns} ${c.table} ${c.name} ${printRule(r)}`] as const));
+
+/** Lines of one request: the daemon takes it whole or not at all. (`run` keeps what it made, `rm a b` does what it can.) */
+const ONE_REQUEST =
+  /^docker ((create|rename|network (create|connect|disconnect)|service (create|update)|swarm \w+)\b[^|;&]*|((un)?pause|network rm|service rm) \S+)$/;
+
+/** What a machine keeps of what once was, with the reason. All else is gone when the last container and network are. */
+const HISTORY: readonly (readonly [row: RegExp, why: string])[] = [
+  [/^(engine\.(events|volumes)|os\.typed|net\.exchanges) /, 'that is what they are for'],
+  [/^(os\.counters|net\.seq|engine\.portcursors) /, 'numbers are not given twice'],
+  [/^net\.(conntrack|neigh|fdb|counters|streams) /, 'the kernel forgets flows, neighbours and addresses by time'],
+  [
+    /^net\.chains \w+\|\d\|\w+\|(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING)$/,
+    'a table that was used once has its chains',
+  ],
+  [/^net\.local \w+\|local\|fe80:/, 'docker0 has a link-local address since it first had a carrier'],
+  [/^(os\.files|os\.filesystems|lab\.sessions|engine\.(images|tags)) /, 'files are the user’s'],
+  [/^apps\./, 'state of programs'],
+];
+
+const AWAY = [
+  'docker service rm $(docker service ls -q)',
+  'sleep 5',
+  'docker rm -f $(docker ps -aq)',
+  'docker swarm leave -f',
+  'docker network rm docker_gwbridge',
+  'docker network prune -f; docker network rm $(docker network ls -q --filter type=custom)',
+  'sleep 12',
+];
+
+describe('laws of the world', { timeout: 600_000 }, () => {
+  const CHECKED = { seed: 3, numRuns: 14 };
+
+  it.each([
+    ['plausible', plausible],
+    ['rude', rude],
+  ])('nothing dangles after any line, and a refused request leaves nothing: %s', async (_name, sequences) => {
+    await fc.assert(
+      fc.asyncProperty(sequences, async (steps) => {
+        const lab = create();
+        const fresh = lab.world;
+        const typed = new Set<string>();
+        for (const step of steps) {
+          if (step.wait > 0) await lab.advance(step.wait * 1000);
+          const before = lab.world;
+          const { status, output } = await lab.run(step.command);
+          const old = new Set(rulesOf(before).map(([id]) => id));
+          if (step.command.includes('iptables')) for (const [id] of rulesOf(lab.world)) if (!old.has(id)) typed.add(id);
+          expect(dangling({ world: lab.world, fresh, typed })).toEqual([]);
+          if (status !== 0 && ONE_REQUEST.test(step.command) && output.includes('Error response from daemon'))
+            expect(difference(before, lab.world).filter((c) => changedWorld([c]))).toEqual([]);
+        }
+        for (const command of AWAY) await lab.run(command);
+        const left = difference(fresh, lab.world).filter(
+          (c) => c.before === undefined && !HISTORY.some(([row]) => row.test(`${c.table} ${c.id}`)),
+        );
+        expect(left.map((c) => `${c.table} ${c.id}`)).toEqual([]);
+        const rules = new Set(rulesOf(fresh).map(([, text]) => text));
+        expect(rulesOf(lab.world).filter(([id, text]) => !rules.has(text) && !typed.has(id))).toEqual([]);
+      }),
+      CHECKED,
+    );
+  });
+
+  const any = fc.oneof(plausible, rude);
+
+  it('undo then redo is the identity', async () => {
+    await fc.assert(
+      fc.asyncProperty(any, fc.integer({ min: 1, max: 6 }), async (steps, deep) => {
+        const lab = await played(steps);
+        const before = told(lab.world);
+        let undone = 0;
+        while (undone < deep && (await lab.undo())) undone++;
+        for (let i = 0; i < undone; i++) expect(await lab.redo()).toBe(true);
+        expect(told(lab.world)).toEqual(before);
+      }),
+      CHECKED,
+    );
+  });
+
+  it('the same lines give the same world, typed again or played from the list of events', async () => {
+    await fc.assert(
+      fc.asyncProperty(any, async (steps) => {
+        const lab = await played(steps);
+        expect(told((await played(steps)).world)).toEqual(told(lab.world));
+        const again = create();
+        await again.replay(lab.events());
+        await again.finish();
+        await again.advance(lab.now - again.now);
+        expect(told(again.world)).toEqual(told(lab.world));
+      }),
+      CHECKED,
+    );
+  });
+});
