@@ -36,7 +36,9 @@ import { files, filesystems, processes, utsNames } from '../../src/os/index.ts';
 
 /** Tables that their folders keep to themselves, by name. */
 const allocatedPorts = table<{ readonly ips: readonly string[] }>('engine.ports');
-const words = table<{ readonly pool: string; readonly bits: number }>('engine.ipam.words');
+const words = table<{ readonly pool: string; readonly bits: number }>('engine.ipam.words', {
+  pool: (w) => w.pool,
+});
 const sequences = table<unknown>('os.counters');
 
 /** What the rules compare with: the world now, the one in which nobody had typed anything, and rules that a person made. */
@@ -242,7 +244,7 @@ export const OWNERS: Readonly<Record<string, Check>> = {
       const gateways = own.flatMap((i) => [...(i.gateway === undefined ? [] : [i.gateway]), ...Object.values(i.aux)]);
       const [v6, prefix] = [pool.subnet.includes(':'), Number(pool.subnet.split('/')[1])];
       const ends = v6 ? 1 : prefix >= 31 ? 0 : 2;
-      const taken = s.world.by({ ...words, indexes: { pool: (w) => w.pool } }, 'pool', id);
+      const taken = s.world.by(words, 'pool', id);
       const count = taken.reduce((n, w) => n + bitCount(w.bits), 0);
       const all = new Set([...ips, ...gateways]);
       return count === all.size + ends ? [] : [`pool ${id}: ${count} addresses taken, ${all.size} + ${ends} in use`];
