@@ -54,6 +54,7 @@ const RUDE = [
   'docker start ca cb ce',
   'docker rm -f ca',
   'docker rm -fv cb cc ce',
+  'docker run -d --name da -p 9000:80 nginx; docker run -d --name db --network container:da nginx; docker rm -f da; docker rm -f db',
   'docker network rm one two mesh lan',
   'docker container prune -f; docker network prune -f',
   'docker swarm init --advertise-addr 192.168.1.100',

@@ -1,5 +1,5 @@
 import type { Tx } from '../../base/index.ts';
-import { netnsAdd, netnses } from '../../net/index.ts';
+import { netnsAdd, netnsDelete, netnses } from '../../net/index.ts';
 import { fsDelete, type ProcessRow, processes, resetNumber, utsNames } from '../../os/index.ts';
 import { containerEvent, logEvent } from '../events.ts';
 import { type Container, containers, execs } from '../rows.ts';
@@ -20,6 +20,13 @@ export function processExited(tx: Tx, process: ProcessRow, status: number): void
   if (!process.init || process.container === undefined) return;
   const c = tx.get(containers, process.container);
   if (c?.state.pid === process.pid) endRun(tx, c, status);
+  endNamespace(tx, process.netns);
+}
+
+/** A namespace that no file is bound to ends with the last process in it; network_namespaces(7). */
+function endNamespace(tx: Tx, id: string): void {
+  const row = tx.get(netnses, id);
+  if (row && row.file === undefined && tx.by(processes, 'netns', id).length === 0) netnsDelete(tx, id);
 }
 
 function endExec(tx: Tx, id: string, status: number): void {
