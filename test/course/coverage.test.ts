@@ -31,6 +31,12 @@ interface Coverage {
   readonly facts: Readonly<Record<string, string | { readonly later: string }>>;
   readonly commands: Readonly<Record<string, { readonly step: string; readonly as: string }>>;
 }
+const CURRICULUM = new URL('./curriculum/', import.meta.url);
+const FACTS = JSON.parse(readFileSync(new URL('facts.json', CURRICULUM), 'utf8')) as readonly string[];
+const COMMANDS = Object.keys(JSON.parse(readFileSync(new URL('commands.json', CURRICULUM), 'utf8')));
+const TRANSCRIPTS = readdirSync(CURRICULUM)
+  .filter((file) => file.endsWith('.txt'))
+  .map((file) => readFileSync(new URL(file, CURRICULUM), 'utf8'));
 const coverage = parse(read('coverage.yaml')) as Coverage;
 
 describe('course.yaml', () => {
@@ -72,6 +78,14 @@ describe('coverage.yaml', () => {
   it('postpones nothing to a lesson that is there', () => {
     const later = Object.entries(coverage.facts).filter(([, v]) => typeof v !== 'string' && lessons.has(v.later));
     expect(later).toEqual([]);
+  });
+  it('has every fact of the curriculum', () => {
+    expect(FACTS.filter((id) => typeof coverage.facts[id] !== 'string')).toEqual([]);
+  });
+  it('has every command of the curriculum in a step or in a transcript', () => {
+    const typed = TRANSCRIPTS.join('\n');
+    expect(COMMANDS.filter((id) => !(id in coverage.commands) && !typed.includes(`# ${id}`))).toEqual([]);
+    expect(COMMANDS.length).toBe(183);
   });
   it('agrees with what the lessons say they teach', () => {
     for (const [id, lesson] of lessons) {
