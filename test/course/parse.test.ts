@@ -525,6 +525,14 @@ describe('course.yaml', () => {
       plan: { order: ['bridge', 'dns'], needs: {} },
     });
   });
+  it('has each lesson once', () => {
+    expect(read('order: [bridge, dns, bridge]\n')).toEqual({
+      ok: false,
+      errors: [
+        { file: 'course.yaml', line: 1, message: 'the lesson `bridge` stands twice in `order`: once is enough' },
+      ],
+    });
+  });
   it('says what to do', () => {
     expect(read('order: [dns, overlay]\nneeds:\n  dns: [bridge]\nwants: x\n')).toEqual({
       ok: false,

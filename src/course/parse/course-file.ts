@@ -18,6 +18,8 @@ export function parseCourse(
   const complain = (message: string, line = 1) => errors.push({ file, line, message });
   const order = Array.isArray(values.order) ? (values.order as readonly string[]) : [];
   if (order.length === 0) complain('write `order: [first, second]`: the lessons in the order of the course');
+  for (const id of new Set(order.filter((one, i) => order.indexOf(one) !== i)))
+    complain(`the lesson \`${id}\` stands twice in \`order\`: once is enough`, lines.order);
   for (const id of order)
     if (!known.includes(id))
       complain(`there is no lesson \`${id}\`: make lessons/${id}/lesson.md, or take it out of \`order\``, lines.order);

@@ -56,7 +56,7 @@ const CONTAINER_VERBS = [
 
 function longSpelling(shape: Shape): Shape {
   const [docker = '', verb = '', ...rest] = shape.head;
-  if (verb === 'container') return { ...shape, head: [docker, ...rest] };
+  if (verb === 'container' && CONTAINER_VERBS.includes(rest[0] ?? '')) return { ...shape, head: [docker, ...rest] };
   if (verb === 'ps') return { ...shape, head: [docker, 'container', 'ls'] };
   // with one word of noun or verb, `head` holds docker and the verb
   return CONTAINER_VERBS.includes(verb) ? { ...shape, head: [docker, 'container', verb, ...rest] } : shape;
