@@ -8,6 +8,17 @@ export type Unreached =
   | { readonly kind: 'again'; readonly host: string; readonly server: string }
   | { readonly kind: Exclude<Dial['kind'], 'open'>; readonly host: string; readonly ip: string; readonly port: number };
 
+/** Why an address could not be reached, in the words of strerror(3). */
+export const DIAL_ERRORS: Readonly<Record<Exclude<Dial['kind'], 'open'>, string>> = {
+  refused: 'Connection refused',
+  timeout: 'Connection timed out',
+  'no-route': 'No route to host',
+  'host-unreachable': 'No route to host',
+  'net-unreachable': 'Network is unreachable',
+  prohibited: 'No route to host',
+  'too-long': 'Message too long',
+};
+
 /** Why an answer did not come. */
 export type Failed =
   | Unreached

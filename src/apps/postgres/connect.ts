@@ -1,6 +1,6 @@
 import { type Connection, type Process, type Run, read, write } from '../../os/index.ts';
 import { type Admitted, hear, say } from '../databases/protocol.ts';
-import { connectTo, type Unreached } from '../fetch.ts';
+import { connectTo, DIAL_ERRORS } from '../fetch.ts';
 import { connectionLines, type Lines } from '../lines.ts';
 import type { Options } from './options.ts';
 
@@ -9,16 +9,6 @@ export interface Session {
   readonly lines: Lines;
   readonly version: string;
 }
-
-const WORDS: Readonly<Record<Exclude<Unreached['kind'], 'noname' | 'again'>, string>> = {
-  refused: 'Connection refused',
-  timeout: 'Connection timed out',
-  'no-route': 'No route to host',
-  'host-unreachable': 'No route to host',
-  'net-unreachable': 'Network is unreachable',
-  prohibited: 'No route to host',
-  'too-long': 'Message too long',
-};
 
 /** Connects and logs in, asking for the password when the server wants one; libpq's error otherwise. */
 export function* connectPostgres(proc: Process, options: Options): Run<Session | string> {
@@ -61,7 +51,7 @@ function* attempt(proc: Process, options: Options, password: string | null): Run
       return `could not translate host name "${host}" to address: ${why.kind === 'again' ? 'Temporary failure in name resolution' : 'Name or service not known'}`;
     return host === undefined
       ? `${at(options, '')} failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?`
-      : `${at(options, why.ip)} failed: ${WORDS[why.kind]}\n\tIs the server running on that host and accepting TCP/IP connections?`;
+      : `${at(options, why.ip)} failed: ${DIAL_ERRORS[why.kind]}\n\tIs the server running on that host and accepting TCP/IP connections?`;
   }
   const { connection } = connected;
   const lines = connectionLines(connection);

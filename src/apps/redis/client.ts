@@ -1,18 +1,12 @@
 import { err, out, type Program, type Run, readAll, write } from '../../os/index.ts';
-import { connectTo, joinHostPort, type Unreached } from '../fetch.ts';
+import { connectTo, DIAL_ERRORS, joinHostPort, type Unreached } from '../fetch.ts';
 import { connectionLines, stdinLines } from '../lines.ts';
 import { type Reply, readReply, requestWire } from './resp.ts';
 
 const WORDS: Readonly<Record<Unreached['kind'], string>> = {
   noname: 'Name or service not known',
   again: 'Temporary failure in name resolution',
-  refused: 'Connection refused',
-  timeout: 'Connection timed out',
-  'no-route': 'No route to host',
-  'host-unreachable': 'No route to host',
-  'net-unreachable': 'Network is unreachable',
-  prohibited: 'No route to host',
-  'too-long': 'Message too long',
+  ...DIAL_ERRORS,
 };
 
 /** redis-cli: one command, the commands of its input, or a prompt. */
