@@ -1,5 +1,5 @@
 import { type Run, sleep } from '../os/index.ts';
-import type { LogEntry } from './api.ts';
+import type { LogEntry } from './api/index.ts';
 import { attachContainer, followLogs } from './containers/attach.ts';
 import { renameContainer, updateContainer } from './containers/change.ts';
 import { createContainer } from './containers/create.ts';

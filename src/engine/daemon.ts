@@ -25,7 +25,7 @@ import type {
   VersionInfo,
   Volume,
   VolumeCreateRequest,
-} from './api.ts';
+} from './api/index.ts';
 import type {
   ClusterFileKind,
   ClusterFileSpec,

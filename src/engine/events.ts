@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../base/index.ts';
 import { compareText } from '../base/index.ts';
 import { nextNumber } from '../os/index.ts';
-import type { EventMessage, Filters } from './api.ts';
+import type { EventMessage, Filters } from './api/index.ts';
 import { exactMatch, labelsMatch, matchesPattern } from './filters.ts';
 import { type Container, type EventRow, events } from './rows.ts';
 

@@ -1,5 +1,5 @@
 import { quoteGo } from '../base/index.ts';
-import type { Filters } from './api.ts';
+import type { Filters } from './api/index.ts';
 import { badRequest } from './errors.ts';
 
 /** Refuses keys that a list does not know; api/types/filters Validate. */

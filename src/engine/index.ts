@@ -10,7 +10,7 @@ import { processReaped } from './containers/restart.ts';
 import { dockerProxy, dockerResolver } from './libnetwork/index.ts';
 import { taskExited } from './swarm/agent.ts';
 
-export type * from './api.ts';
+export type * from './api/index.ts';
 export { LOG_DRIVERS } from './containers/validate.ts';
 export type * from './daemon.ts';
 export { daemonOf } from './daemon-of.ts';

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../base/index.ts';
-import type { EndpointRequest, Filters, NetworkCreateRequest, NetworkInspect } from './api.ts';
+import type { EndpointRequest, Filters, NetworkCreateRequest, NetworkInspect } from './api/index.ts';
 import { findContainer } from './containers/lookup.ts';
 import { connectNetwork, disconnectNetwork } from './containers/networking.ts';
 import { ApiError, badRequest, notFound } from './errors.ts';

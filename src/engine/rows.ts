@@ -8,7 +8,7 @@ import type {
   HostConfig,
   ImageConfig,
   MountPoint,
-} from './api.ts';
+} from './api/index.ts';
 
 /** dockerd on a host. */
 export interface DaemonRow {

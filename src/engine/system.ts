@@ -1,7 +1,7 @@
 import type { Reader } from '../base/index.ts';
 import { rfc3339Nano } from '../base/index.ts';
 import { sysctl } from '../net/index.ts';
-import type { SystemInfo, VersionInfo } from './api.ts';
+import type { SystemInfo, VersionInfo } from './api/index.ts';
 import { containersOf } from './containers/lookup.ts';
 import { driverNames } from './libnetwork/index.ts';
 import { daemons, images, statusOf } from './rows.ts';

@@ -1,6 +1,6 @@
 import { compareText, hexId, type Reader, rfc3339Nano, type Tx } from '../base/index.ts';
 import { fsAdd, fsDelete } from '../os/index.ts';
-import type { Filters, PruneReport, Volume, VolumeCreateRequest } from './api.ts';
+import type { Filters, PruneReport, Volume, VolumeCreateRequest } from './api/index.ts';
 import { badRequest, conflict, notFound } from './errors.ts';
 import { logEvent } from './events.ts';
 import { boolFilter, checkFilters, fuzzyMatch, labelsMatch, pruneFilters } from './filters.ts';

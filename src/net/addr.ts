@@ -2,7 +2,7 @@ import { broadcastOf, familyOf, networkOf, type Reader, type Tx } from '../base/
 import { NetError } from './errors.ts';
 import { isLinkLocal, isLoopback, localKey, locals } from './read.ts';
 import { dropRoutes, insertRoute } from './route.ts';
-import { type Addr, type Link, links, type Route } from './rows.ts';
+import { type Addr, type Link, links, type Route } from './rows/index.ts';
 import { devFlag } from './sysctl.ts';
 
 /** An address to add; the scope follows from the address unless told. */

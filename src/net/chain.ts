@@ -1,7 +1,16 @@
 import { compareText, type Reader, type Tx } from '../base/index.ts';
 import { NetError } from './errors.ts';
 import { canonical } from './print.ts';
-import { type Chain, type Counter, chains, counters, type Hook, netnses, type Rule, type TableName } from './rows.ts';
+import {
+  type Chain,
+  type Counter,
+  chains,
+  counters,
+  type Hook,
+  netnses,
+  type Rule,
+  type TableName,
+} from './rows/index.ts';
 import { findRule, withoutRule, withRule } from './rule-list.ts';
 import { nextId } from './seq.ts';
 

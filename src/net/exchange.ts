@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../base/index.ts';
-import { type Exchange, exchanges, type Trace } from './rows.ts';
+import { type Exchange, exchanges, type Trace } from './rows/index.ts';
 import { nextNumber } from './seq.ts';
 
 const KEPT = 64;

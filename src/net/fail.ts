@@ -1,5 +1,5 @@
 import type { NetCode } from './errors.ts';
-import type { Packet } from './rows.ts';
+import type { Packet } from './rows/index.ts';
 import type { Flight } from './walk/send.ts';
 
 /** How an attempt to reach somebody failed, and what the socket call says of it. */

@@ -1,6 +1,6 @@
 import { isIpv6, type Tx } from '../base/index.ts';
 import { recordExchange } from './exchange.ts';
-import type { Ip, Packet, Trace } from './rows.ts';
+import type { Ip, Packet, Trace } from './rows/index.ts';
 import { sysctl } from './sysctl.ts';
 import { headerOf, isEchoReply, isIcmpError } from './walk/packet.ts';
 import { type Flight, flyAll } from './walk/send.ts';

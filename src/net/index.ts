@@ -53,7 +53,7 @@ export {
   sourceFor,
 } from './read.ts';
 export { type NewRoute, routeAdd, routeDelete, routeReplace } from './route.ts';
-export * from './rows.ts';
+export * from './rows/index.ts';
 export { printSave, printSpecs, tablesOf } from './save.ts';
 export { listen, type NewSocket, socketsOf, unlisten } from './socket.ts';
 export { streamAccept, streamClose, streamPeek, streamRead, streamReset, streamsOf, streamWrite } from './stream.ts';

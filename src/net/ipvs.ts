@@ -1,5 +1,5 @@
 import { type Reader, type Tx, table } from '../base/index.ts';
-import type { Ip, Packet } from './rows.ts';
+import type { Ip, Packet } from './rows/index.ts';
 
 /** A virtual service of ipvsadm(8), one by firewall mark (`-f`), scheduled round robin (`-s rr`), its servers masqueraded (`-m`). */
 export interface IpvsService {

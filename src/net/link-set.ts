@@ -4,7 +4,7 @@ import { NetError } from './errors.ts';
 import { fdbForgetPort, neighDelete, unlearn } from './neigh.ts';
 import { carrier, childrenOf, linkByName, linksOf } from './read.ts';
 import { dropRoutes } from './route.ts';
-import { type Link, links, type Mac, netnses } from './rows.ts';
+import { type Link, links, type Mac, netnses } from './rows/index.ts';
 
 function current(tx: Tx, id: string): Link {
   const link = tx.get(links, id);

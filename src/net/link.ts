@@ -3,7 +3,7 @@ import { NetError } from './errors.ts';
 import { down, flush, freeIfindex, release } from './link-set.ts';
 import { unlearn } from './neigh.ts';
 import { childrenOf, linkByName, portsOf } from './read.ts';
-import { type Link, links, type Mac, netnses } from './rows.ts';
+import { type Link, links, type Mac, netnses } from './rows/index.ts';
 import { nextId } from './seq.ts';
 
 type Of<K extends Link['kind']> = Extract<Link, { readonly kind: K }>;

@@ -1,5 +1,5 @@
 import { ipCompare, type Reader, type Tx } from '../base/index.ts';
-import { type Fdb, fdbs, type Ip, links, type Mac, type Neighbours, neighbours } from './rows.ts';
+import { type Fdb, fdbs, type Ip, links, type Mac, type Neighbours, neighbours } from './rows/index.ts';
 
 type Entry = Neighbours['entries'][string];
 /** How long an entry counts as confirmed: base_reachable_time_ms of ip-sysctl.rst. */

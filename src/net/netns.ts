@@ -3,7 +3,17 @@ import { NetError } from './errors.ts';
 import { linkAdd, remove } from './link.ts';
 import { linkSet, settleIpv6 } from './link-set.ts';
 import { linksOf, locals, tableKey } from './read.ts';
-import { chains, conns, counters, datagrams, type Netns, netnses, routeTables, sockets, streams } from './rows.ts';
+import {
+  chains,
+  conns,
+  counters,
+  datagrams,
+  type Netns,
+  netnses,
+  routeTables,
+  sockets,
+  streams,
+} from './rows/index.ts';
 import { sysctlKnown, withSysctl } from './sysctl.ts';
 
 /** `ip netns add`: a namespace with lo, up and with its addresses. */

@@ -1,5 +1,5 @@
 import { networkOf } from '../base/index.ts';
-import type { Match, Rule, Target } from './rows.ts';
+import type { Match, Rule, Target } from './rows/index.ts';
 
 type Spec = Pick<Rule, 'matches' | 'target'>;
 type Base = Extract<Match, { readonly m: 'src' | 'dst' | 'in' | 'out' | 'proto' }>;

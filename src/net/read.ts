@@ -1,5 +1,5 @@
 import { firstOf, inCidr, ipCompare, isIpv6, networkOf, parseCidr, type Reader, table } from '../base/index.ts';
-import { type Ip, type Link, links, type Route, routeTables } from './rows.ts';
+import { type Ip, type Link, links, type Route, routeTables } from './rows/index.ts';
 
 /** An address that a namespace answers for: the kernel's table `local` (ip-route(8)), by address. */
 export interface Local {

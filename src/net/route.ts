@@ -1,7 +1,7 @@
 import { isIpv6, networkOf, parseCidr, type Tx } from '../base/index.ts';
 import { NetError } from './errors.ts';
 import { compareRoutes, isLocal, linkByName, routeCidr, routeFamily, routeGet, routesOf, tableKey } from './read.ts';
-import { type Link, links, type Route, routeTables } from './rows.ts';
+import { type Link, links, type Route, routeTables } from './rows/index.ts';
 
 /** A route to add; `link` may be left out where `via` tells it. */
 export type NewRoute = Pick<Route, 'dst'> & Partial<Omit<Route, 'dst'>>;

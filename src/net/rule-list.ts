@@ -1,6 +1,6 @@
 import { Map as PMap } from 'immutable';
 import { printRule } from './print.ts';
-import type { Rule } from './rows.ts';
+import type { Rule } from './rows/index.ts';
 
 type Rules = readonly Rule[];
 

@@ -1,7 +1,7 @@
 import { asctime, type Reader } from '../base/index.ts';
 import { chainKey, chainsOf, counterOf } from './chain.ts';
 import { printRule } from './print.ts';
-import { type Chain, chains, type TableName } from './rows.ts';
+import { type Chain, chains, type TableName } from './rows/index.ts';
 
 /** Order of enum nft_table_type in iptables/nft.h. */
 const ORDER: readonly TableName[] = ['mangle', 'raw', 'filter', 'nat'];

@@ -1,7 +1,7 @@
 import { isIpv6, type Reader, type Tx } from '../base/index.ts';
 import { NetError } from './errors.ts';
 import { isLocal } from './read.ts';
-import { datagrams, type Ip, type Socket, sockets, streams } from './rows.ts';
+import { datagrams, type Ip, type Socket, sockets, streams } from './rows/index.ts';
 import { nextId } from './seq.ts';
 import { sysctl } from './sysctl.ts';
 

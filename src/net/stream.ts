@@ -1,6 +1,6 @@
 import { byteLength, type Reader, type Tx } from '../base/index.ts';
 import { extendExchange } from './exchange.ts';
-import { endKey, type Stream, type StreamEnd, streams } from './rows.ts';
+import { endKey, type Stream, type StreamEnd, streams } from './rows/index.ts';
 import { segment } from './tcp.ts';
 import { headerOf, tcpHeader } from './walk/packet.ts';
 import { type Flight, flyAll } from './walk/send.ts';

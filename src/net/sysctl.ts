@@ -1,5 +1,5 @@
 import type { Reader } from '../base/index.ts';
-import { type Netns, netnses } from './rows.ts';
+import { type Netns, netnses } from './rows/index.ts';
 
 /** Defaults of the kernel that the simulation knows, Documentation/networking/ip-sysctl.rst; `*` stands for an interface. */
 const DEFAULTS: Readonly<Record<string, string>> = {

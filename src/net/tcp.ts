@@ -2,7 +2,7 @@ import type { Tx } from '../base/index.ts';
 import { recordExchange } from './exchange.ts';
 import { type Failure, failureOf } from './fail.ts';
 import { routeGet, sourceFor } from './read.ts';
-import { endKey, type Ip, links, type Packet, type Stream, type StreamEnd, streams, type Trace } from './rows.ts';
+import { endKey, type Ip, links, type Packet, type Stream, type StreamEnd, streams, type Trace } from './rows/index.ts';
 import { nextId } from './seq.ts';
 import { ephemeralPort } from './socket.ts';
 import { headerOf, tcpHeader } from './walk/packet.ts';

@@ -1,7 +1,7 @@
 import { byteLength, type Reader, type Tx } from '../base/index.ts';
 import { recordExchange } from './exchange.ts';
 import { type Failure, failureOf } from './fail.ts';
-import { type Datagram, datagrams, type Ip, type Packet, type Trace } from './rows.ts';
+import { type Datagram, datagrams, type Ip, type Packet, type Trace } from './rows/index.ts';
 import { nextId } from './seq.ts';
 import { ephemeralPort } from './socket.ts';
 import { headerOf } from './walk/packet.ts';

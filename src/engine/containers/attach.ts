@@ -1,5 +1,5 @@
 import { type Run, read, type Source } from '../../os/index.ts';
-import type { LogEntry } from '../api.ts';
+import type { LogEntry } from '../api/index.ts';
 import type { Attachment, Caller, Io, LogOptions } from '../daemon.ts';
 import { conflict } from '../errors.ts';
 import { containerEvent } from '../events.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '../../base/index.ts';
-import type { ContainerUpdateRequest } from '../api.ts';
+import type { ContainerUpdateRequest } from '../api/index.ts';
 import { badRequest, conflict } from '../errors.ts';
 import { containerEvent } from '../events.ts';
 import { type Container, containers } from '../rows.ts';

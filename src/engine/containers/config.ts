@@ -1,5 +1,5 @@
 import { sortedMap } from '../../base/index.ts';
-import type { ContainerConfig, ContainerCreateRequest, HostConfig, ImageConfig } from '../api.ts';
+import type { ContainerConfig, ContainerCreateRequest, HostConfig, ImageConfig } from '../api/index.ts';
 import { badRequest } from '../errors.ts';
 
 const MASKED = [

@@ -1,6 +1,6 @@
 import { hexId, type Tx } from '../../base/index.ts';
 import { fsAdd, nextNumber, writeFile } from '../../os/index.ts';
-import type { ContainerCreateRequest, EndpointRequest } from '../api.ts';
+import type { ContainerCreateRequest, EndpointRequest } from '../api/index.ts';
 import { badRequest } from '../errors.ts';
 import { containerEvent } from '../events.ts';
 import { digest } from '../images/digest.ts';

@@ -11,7 +11,7 @@ import {
   stat,
   wait,
 } from '../../os/index.ts';
-import type { ExecCreateRequest, ExecInspect } from '../api.ts';
+import type { ExecCreateRequest, ExecInspect } from '../api/index.ts';
 import type { Caller, Io } from '../daemon.ts';
 import { badRequest, conflict, notFound, systemError } from '../errors.ts';
 import { containerEvent } from '../events.ts';

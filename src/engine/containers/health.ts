@@ -1,7 +1,7 @@
 import type { Tx } from '../../base/index.ts';
 import { rfc3339Nano } from '../../base/index.ts';
 import { type Child, type Run, type Sink, sleep, until } from '../../os/index.ts';
-import type { Health, HealthConfig } from '../api.ts';
+import type { Health, HealthConfig } from '../api/index.ts';
 import type { Caller } from '../daemon.ts';
 import { containerEvent } from '../events.ts';
 import { type Container, containers } from '../rows.ts';

@@ -1,6 +1,6 @@
 import type { Reader } from '../../base/index.ts';
 import { files } from '../../os/index.ts';
-import type { ContainerJSON } from '../api.ts';
+import type { ContainerJSON } from '../api/index.ts';
 import { digest } from '../images/digest.ts';
 import { type Container, execs, images } from '../rows.ts';
 import { linksJson } from './links.ts';

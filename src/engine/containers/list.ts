@@ -1,5 +1,5 @@
 import { compareText, quoteGo, type Reader } from '../../base/index.ts';
-import type { ContainerSummary, Filters, PortSummary } from '../api.ts';
+import type { ContainerSummary, Filters, PortSummary } from '../api/index.ts';
 import type { ContainerListOptions } from '../daemon.ts';
 import { badRequest } from '../errors.ts';
 import { boolFilter, checkFilters, fuzzyMatch, labelsMatch } from '../filters.ts';

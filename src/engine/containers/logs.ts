@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import { DISCARD, type Run, type Sink, type Source, until } from '../../os/index.ts';
-import type { LogEntry } from '../api.ts';
+import type { LogEntry } from '../api/index.ts';
 import type { Caller, Io, LogOptions } from '../daemon.ts';
 import { ApiError } from '../errors.ts';
 import { type Container, containers, type LogHead, logHeads, logs, stdins } from '../rows.ts';

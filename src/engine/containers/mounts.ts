@@ -11,7 +11,7 @@ import {
   stat,
   writeFile,
 } from '../../os/index.ts';
-import type { ContainerCreateRequest, MountPoint } from '../api.ts';
+import type { ContainerCreateRequest, MountPoint } from '../api/index.ts';
 import { ApiError, badRequest } from '../errors.ts';
 import { type Container, volumes } from '../rows.ts';
 import { createVolume, holdVolume } from '../volumes.ts';

@@ -1,5 +1,5 @@
 import { compareText, type Reader, sortedMap } from '../../base/index.ts';
-import type { EndpointRequest, EndpointSettings, NetworkSettings } from '../api.ts';
+import type { EndpointRequest, EndpointSettings, NetworkSettings } from '../api/index.ts';
 import { endpoints, portMap, sandboxes, sandboxOf, shownId } from '../libnetwork/index.ts';
 import type { AttachedNetwork, Container } from '../rows.ts';
 

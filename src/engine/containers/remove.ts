@@ -1,4 +1,4 @@
-import type { Filters, PruneReport } from '../api.ts';
+import type { Filters, PruneReport } from '../api/index.ts';
 import type { Caller } from '../daemon.ts';
 import { conflict } from '../errors.ts';
 import { containerEvent, logEvent } from '../events.ts';

@@ -1,5 +1,5 @@
 import { humanDuration, rfc3339Nano } from '../../base/index.ts';
-import type { ContainerState } from '../api.ts';
+import type { ContainerState } from '../api/index.ts';
 import { digest } from '../images/digest.ts';
 import { type StateRow, statusOf } from '../rows.ts';
 

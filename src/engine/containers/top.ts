@@ -1,7 +1,7 @@
 import { civilOf, type Reader, twoDigits } from '../../base/index.ts';
 import { linksOf } from '../../net/index.ts';
 import { type ProcessRow, processes } from '../../os/index.ts';
-import type { StatsResponse, TopResponse } from '../api.ts';
+import type { StatsResponse, TopResponse } from '../api/index.ts';
 import { badRequest, conflict } from '../errors.ts';
 import type { Container } from '../rows.ts';
 

@@ -1,5 +1,5 @@
 import { quoteGo } from '../../base/index.ts';
-import type { ContainerConfig, ContainerCreateRequest, HealthConfig, HostConfig, RestartPolicy } from '../api.ts';
+import type { ContainerConfig, ContainerCreateRequest, HealthConfig, HostConfig, RestartPolicy } from '../api/index.ts';
 import { badRequest } from '../errors.ts';
 import { parseSignal } from './signals.ts';
 

@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import { compareText, rfc3339Nano } from '../../base/index.ts';
-import type { Filters, ImageDeleted, ImageHistory, ImageInspect, ImageSummary, PullProgress } from '../api.ts';
+import type { Filters, ImageDeleted, ImageHistory, ImageInspect, ImageSummary, PullProgress } from '../api/index.ts';
 import { badRequest, conflict, notFound } from '../errors.ts';
 import { logEvent } from '../events.ts';
 import { boolFilter, checkFilters, labelsMatch, pruneFilters } from '../filters.ts';

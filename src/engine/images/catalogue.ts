@@ -1,4 +1,4 @@
-import type { HealthConfig } from '../api.ts';
+import type { HealthConfig } from '../api/index.ts';
 
 /** A file that an image brings. */
 export type SpecFile =

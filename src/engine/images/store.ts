@@ -1,6 +1,6 @@
 import { quoteGo, type Reader, type Tx } from '../../base/index.ts';
 import { filesystems, fsAdd } from '../../os/index.ts';
-import type { ImageConfig } from '../api.ts';
+import type { ImageConfig } from '../api/index.ts';
 import { notFound } from '../errors.ts';
 import { type ImageRow, type ImageStep, images, tags } from '../rows.ts';
 import { type Catalogue, type ImageSpec, PATH } from './catalogue.ts';

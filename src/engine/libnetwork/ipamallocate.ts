@@ -1,5 +1,5 @@
 import { isIpv6, parseIp, type Tx } from '../../base/index.ts';
-import type { IPAMConfig } from '../api.ts';
+import type { IPAMConfig } from '../api/index.ts';
 import { ApiError } from '../errors.ts';
 import type { Driver } from './drivers/index.ts';
 import { releaseAddress, releasePool, requestAddress, requestPool } from './ipam/index.ts';

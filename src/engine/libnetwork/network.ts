@@ -1,6 +1,6 @@
 import { hexId, parseBool, quoteGo, type Reader, rfc3339Nano, sortedMap, type Tx } from '../../base/index.ts';
 import { nextNumber } from '../../os/index.ts';
-import type { IPAMConfig, NetworkCreateRequest, NetworkInspect } from '../api.ts';
+import type { IPAMConfig, NetworkCreateRequest, NetworkInspect } from '../api/index.ts';
 import { ApiError } from '../errors.ts';
 import { type Driver, driverOf } from './drivers/index.ts';
 import { validateIpam } from './ipam/index.ts';

@@ -1,6 +1,6 @@
 import { table } from '../../base/index.ts';
 import type { Cidr, Ip, Mac } from '../../net/index.ts';
-import type { IPAMConfig } from '../api.ts';
+import type { IPAMConfig } from '../api/index.ts';
 import type { Entry } from './firewall/rule.ts';
 
 /** A subnet that the address manager gave to a network: what the driver works with. */

@@ -1,5 +1,5 @@
 import { inCidr, isIpv4, isIpv6 } from '../../base/index.ts';
-import type { EndpointRequest } from '../api.ts';
+import type { EndpointRequest } from '../api/index.ts';
 import { isPredefined } from './predefined.ts';
 import type { Network } from './rows.ts';
 import { joinErrors } from './text.ts';

@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import { netnses } from '../../net/index.ts';
 import { fsAdd, fsDelete, nextNumber } from '../../os/index.ts';
-import type { NetworkInspect } from '../api.ts';
+import type { NetworkInspect } from '../api/index.ts';
 import { balancerName } from './balancer.ts';
 import { driverOf } from './drivers/index.ts';
 import { connectEndpoint, GATEWAY_NETWORK } from './endpoint.ts';

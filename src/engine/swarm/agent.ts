@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import { type ProcessRow, type Run, sleep, until } from '../../os/index.ts';
-import type { ContainerCreateRequest, EndpointRequest } from '../api.ts';
+import type { ContainerCreateRequest, EndpointRequest } from '../api/index.ts';
 import { createContainer } from '../containers/create.ts';
 import { removeContainer } from '../containers/remove.ts';
 import { startContainer } from '../containers/start.ts';

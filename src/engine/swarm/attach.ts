@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../../base/index.ts';
-import type { EndpointRequest } from '../api.ts';
+import type { EndpointRequest } from '../api/index.ts';
 import { type ApiError, conflict, systemError } from '../errors.ts';
 import {
   type Endpoint,

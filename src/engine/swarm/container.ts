@@ -1,4 +1,4 @@
-import type { ContainerCreateRequest, MountSpec } from '../api.ts';
+import type { ContainerCreateRequest, MountSpec } from '../api/index.ts';
 import type { ServiceRow, TaskRow } from './rows.ts';
 import type { ContainerSpec } from './types.ts';
 

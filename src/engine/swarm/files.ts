@@ -1,5 +1,5 @@
 import { base64Decode, byteLength, compareText, type Reader, rfc3339Nano, type Tx } from '../../base/index.ts';
-import type { Filters } from '../api.ts';
+import type { Filters } from '../api/index.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { checkFilters, labelsMatch } from '../filters.ts';
 import type { PlacedFile } from '../rows.ts';

@@ -1,5 +1,5 @@
 import { type Reader, rfc3339Nano, type Tx } from '../../base/index.ts';
-import type { SystemInfo } from '../api.ts';
+import type { SystemInfo } from '../api/index.ts';
 import { type Cluster, clusters, members } from './rows.ts';
 import { managed, nextIndex, nodesOf, quorum } from './store.ts';
 import { newSecret, newUnlockKey, tlsInfo, tokenOf } from './tokens.ts';

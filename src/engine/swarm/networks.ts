@@ -1,5 +1,5 @@
 import { type Reader, rfc3339Nano, type Tx } from '../../base/index.ts';
-import type { NetworkCreateRequest, NetworkInspect } from '../api.ts';
+import type { NetworkCreateRequest, NetworkInspect } from '../api/index.ts';
 import { ApiError, notFound } from '../errors.ts';
 import { networkEvent } from '../events.ts';
 import {

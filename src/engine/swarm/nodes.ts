@@ -1,5 +1,5 @@
 import { naturalCompare, type Reader, rfc3339Nano, type Tx } from '../../base/index.ts';
-import type { Filters } from '../api.ts';
+import type { Filters } from '../api/index.ts';
 import { badRequest } from '../errors.ts';
 import { checkFilters, exactMatch, fuzzyMatch, labelsMatch } from '../filters.ts';
 import { driverNames } from '../libnetwork/index.ts';

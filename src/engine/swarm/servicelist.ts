@@ -1,5 +1,5 @@
 import { naturalCompare, type Reader, rfc3339Nano } from '../../base/index.ts';
-import type { Filters } from '../api.ts';
+import type { Filters } from '../api/index.ts';
 import { checkFilters, labelsMatch } from '../filters.ts';
 import { interpolate } from './defaults.ts';
 import { nodes, type ServiceRow, services, tasks } from './rows.ts';

@@ -1,5 +1,5 @@
 import { type Reader, rfc3339Nano } from '../../base/index.ts';
-import type { Filters, LogEntry } from '../api.ts';
+import type { Filters, LogEntry } from '../api/index.ts';
 import { readLogs } from '../containers/logs.ts';
 import type { LogOptions } from '../daemon.ts';
 import { badRequest, notFound } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { Match } from '../rows.ts';
+import type { Match } from '../rows/index.ts';
 
 /** What is known when an extension's option is read. */
 export interface Context {

@@ -1,5 +1,5 @@
 import { parseIp, parseMac } from '../../base/index.ts';
-import type { AddrType, CtState } from '../rows.ts';
+import type { AddrType, CtState } from '../rows/index.ts';
 import type { Extension } from './extension.ts';
 import { icmp } from './icmp.ts';
 import { multi, tcp, transport } from './transport.ts';

@@ -1,6 +1,6 @@
 import type { RuleSpec } from '../chain.ts';
 import { canonical } from '../print.ts';
-import type { Match, TableName, Target } from '../rows.ts';
+import type { Match, TableName, Target } from '../rows/index.ts';
 import type { Context, Extension, Option } from './extension.ts';
 import { extension } from './matches.ts';
 import { type TargetSpec, targetSpec } from './targets.ts';

@@ -1,5 +1,5 @@
 import { parseIp } from '../../base/index.ts';
-import type { Target } from '../rows.ts';
+import type { Target } from '../rows/index.ts';
 import { notSimulated, parseNumber, refuse } from './values.ts';
 
 /** What is known when a target is finished. */

@@ -1,7 +1,7 @@
 import { isIpv6 } from '../../base/index.ts';
 import { fdbEntry, fdbSet } from '../neigh.ts';
 import { carrier, isLocal, portsOf, routeGet } from '../read.ts';
-import { type Link, links } from '../rows.ts';
+import { type Link, links } from '../rows/index.ts';
 import { sysctl } from '../sysctl.ts';
 import { runHook } from './hooks.ts';
 import { copyFrame, countLink, flood, frameSize, isGroup, lost, toUpper, transmit } from './link-layer.ts';

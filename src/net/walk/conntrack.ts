@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import { chainKey } from '../chain.ts';
-import { type Conn, chains, conns, type Flow, flowKey, type Packet } from '../rows.ts';
+import { type Conn, chains, conns, type Flow, flowKey, type Packet } from '../rows/index.ts';
 import { nextId } from '../seq.ts';
 import { flowOf, invert, isEchoReply, isEchoRequest } from './packet.ts';
 import type { Skb, Tracking } from './walk.ts';

@@ -1,5 +1,5 @@
 import { isBroadcast, isMulticast } from '../read.ts';
-import { endKey, type Link, type Packet, type Socket, streams } from '../rows.ts';
+import { endKey, type Link, type Packet, type Socket, streams } from '../rows/index.ts';
 import { socketFor } from '../socket.ts';
 import { sysctl } from '../sysctl.ts';
 import { answerError, zone } from './hooks.ts';

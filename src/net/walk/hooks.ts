@@ -1,7 +1,7 @@
 import { isIpv6 } from '../../base/index.ts';
 import { ipvsFor } from '../ipvs.ts';
 import { isLinkLocal, isLocal } from '../read.ts';
-import type { Hook } from '../rows.ts';
+import type { Hook } from '../rows/index.ts';
 import { confirm, track } from './conntrack.ts';
 import { setUp, translate } from './nat.ts';
 import { type ErrorKind, icmpError, resetFor } from './packet.ts';

@@ -1,6 +1,6 @@
 import { isIpv6 } from '../../base/index.ts';
 import { isBroadcast, isLocal, isLoopback, isMulticast, routeGet } from '../read.ts';
-import { type Link, links, type Route } from '../rows.ts';
+import { type Link, links, type Route } from '../rows/index.ts';
 import { devFlag, sysctl } from '../sysctl.ts';
 import { deliver } from './deliver.ts';
 import { answerError, runHook } from './hooks.ts';

@@ -1,6 +1,6 @@
 import { ipvsFor, ipvsSchedule } from '../ipvs.ts';
 import { routeGet } from '../read.ts';
-import { type Link, links } from '../rows.ts';
+import { type Link, links } from '../rows/index.ts';
 import { answerError } from './hooks.ts';
 import { noteRoute, postroute } from './output.ts';
 import { drop, hop, type Skb, type Walk } from './walk.ts';

@@ -1,5 +1,5 @@
 import { childrenOf } from '../read.ts';
-import { type Counter, type Link, links } from '../rows.ts';
+import { type Counter, type Link, links } from '../rows/index.ts';
 import { bridgeIn } from './bridge.ts';
 import { ipReceive } from './input.ts';
 import { forwardable } from './output.ts';

@@ -1,6 +1,6 @@
 import { inCidr, ipCompare, isIpv6, type Reader } from '../../base/index.ts';
 import { isBroadcast, isLocal, isMulticast, routeGet } from '../read.ts';
-import type { AddrType, Match, Packet, Rule } from '../rows.ts';
+import type { AddrType, Match, Packet, Rule } from '../rows/index.ts';
 import { nattedOf } from './conntrack.ts';
 import type { Tracking } from './walk.ts';
 

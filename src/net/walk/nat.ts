@@ -1,6 +1,6 @@
 import { isIpv6, type Tx } from '../../base/index.ts';
 import { linkByName, sourceFor } from '../read.ts';
-import type { Flow, Packet, Rule, Target } from '../rows.ts';
+import type { Flow, Packet, Rule, Target } from '../rows/index.ts';
 import { nattedOf, tupleUsed } from './conntrack.ts';
 import type { Skb, Tracking } from './walk.ts';
 

@@ -1,5 +1,5 @@
 import { isBroadcast, isLocal, isMulticast, linkByName, routeOutput, sourceFor } from '../read.ts';
-import { type Link, links, type Packet, type Route } from '../rows.ts';
+import { type Link, links, type Packet, type Route } from '../rows/index.ts';
 import { answerError, runHook } from './hooks.ts';
 import { transmit } from './link-layer.ts';
 import { resolve } from './resolve.ts';

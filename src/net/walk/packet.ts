@@ -1,5 +1,5 @@
 import { isIpv6 } from '../../base/index.ts';
-import type { Flow, Packet } from '../rows.ts';
+import type { Flow, Packet } from '../rows/index.ts';
 
 /** Bytes of the IP header. */
 export function headerOf(ip: string): number {

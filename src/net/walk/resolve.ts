@@ -1,7 +1,7 @@
 import { isIpv6, type Tx } from '../../base/index.ts';
 import { neighbourEntry, neighSet } from '../neigh.ts';
 import { isLocal, sourceFor } from '../read.ts';
-import { type Ip, type Link, links, type Mac } from '../rows.ts';
+import { type Ip, type Link, links, type Mac } from '../rows/index.ts';
 import { devFlag } from '../sysctl.ts';
 import { transmit } from './link-layer.ts';
 import { type Frame, newWalk, type Walk } from './walk.ts';

@@ -8,7 +8,7 @@ import {
   type Packet,
   type Rule,
   type TableName,
-} from '../rows.ts';
+} from '../rows/index.ts';
 import { packetKeys, ruleKey, ruleMatches, type Seen } from './match.ts';
 import { hop, type Skb, type Walk } from './walk.ts';
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../../base/index.ts';
-import type { Packet, Trace } from '../rows.ts';
+import type { Packet, Trace } from '../rows/index.ts';
 import { nextNumber } from '../seq.ts';
 import { localOut, type Outgoing } from './output.ts';
 import { type Answer, type Ending, newWalk } from './walk.ts';

@@ -1,5 +1,5 @@
 import { childrenOf, routeGet } from '../read.ts';
-import { type Link, links } from '../rows.ts';
+import { type Link, links } from '../rows/index.ts';
 import { copyFrame, flood, isGroup, lost, receive, scrub, toUpper, transmit, wire } from './link-layer.ts';
 import { finish } from './output.ts';
 import { heard } from './resolve.ts';

@@ -1,5 +1,5 @@
 import { fdbEntry, neighbourEntry } from '../neigh.ts';
-import { type Link, links, type Packet } from '../rows.ts';
+import { type Link, links, type Packet } from '../rows/index.ts';
 import { copyFrame, flood, frameSize, receive } from './link-layer.ts';
 import { localOut } from './output.ts';
 import { drop, type Frame, hop, type Skb, type Walk } from './walk.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '../../base/index.ts';
-import type { Flow, Hop, Ip, Link, Mac, Packet, Socket, Trace } from '../rows.ts';
+import type { Flow, Hop, Ip, Link, Mac, Packet, Socket, Trace } from '../rows/index.ts';
 
 /** What conntrack knows of a packet: skb->_nfct. `reply` is where NAT lives, as in struct nf_conn. */
 export interface Tracking {

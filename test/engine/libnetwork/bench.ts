@@ -1,5 +1,5 @@
 import { naturalCompare, type Tx, World } from '../../../src/base/index.ts';
-import type { NetworkCreateRequest } from '../../../src/engine/api.ts';
+import type { NetworkCreateRequest } from '../../../src/engine/api/index.ts';
 import { ApiError } from '../../../src/engine/errors.ts';
 import {
   connectEndpoint,

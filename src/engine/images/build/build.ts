@@ -1,5 +1,5 @@
 import { type Run, sleep } from '../../../os/index.ts';
-import type { ImageConfig } from '../../api.ts';
+import type { ImageConfig } from '../../api/index.ts';
 import type { Caller, ImageBuildRequest } from '../../daemon.ts';
 import { ApiError, badRequest } from '../../errors.ts';
 import { logEvent } from '../../events.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../base/index.ts';
-import type { ImageConfig } from '../../api.ts';
+import type { ImageConfig } from '../../api/index.ts';
 import { findContainer } from '../../containers/lookup.ts';
 import type { CommitRequest } from '../../daemon.ts';
 import { badRequest } from '../../errors.ts';

@@ -1,6 +1,6 @@
 import { byteLength, type Tx } from '../../../base/index.ts';
 import { files, filesystems, fsAdd } from '../../../os/index.ts';
-import type { ImageConfig } from '../../api.ts';
+import type { ImageConfig } from '../../api/index.ts';
 import { changesOf } from '../../containers/diff.ts';
 import { type Container, type ImageRow, type ImageStep, images } from '../../rows.ts';
 import { digest } from '../digest.ts';

@@ -1,6 +1,6 @@
 import { quoteGo } from '../../../base/index.ts';
 import { joinPath } from '../../../os/index.ts';
-import type { HealthConfig, ImageConfig } from '../../api.ts';
+import type { HealthConfig, ImageConfig } from '../../api/index.ts';
 import { badRequest } from '../../errors.ts';
 import { goDurationMs } from '../../filters.ts';
 import { type Instruction, jsonWords, pairsOf, substituted, wordsOf } from './dockerfile.ts';

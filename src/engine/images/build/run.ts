@@ -1,5 +1,5 @@
 import type { Run } from '../../../os/index.ts';
-import type { ImageConfig } from '../../api.ts';
+import type { ImageConfig } from '../../api/index.ts';
 import { followLogs } from '../../containers/attach.ts';
 import { createContainer } from '../../containers/create.ts';
 import { removeContainer } from '../../containers/remove.ts';

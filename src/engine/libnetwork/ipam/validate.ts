@@ -1,5 +1,5 @@
 import { cidrOverlap, inCidr, isIpv4, networkOf, parseCidr, parseIp } from '../../../base/index.ts';
-import type { IPAMConfig } from '../../api.ts';
+import type { IPAMConfig } from '../../api/index.ts';
 import { joinErrors } from '../text.ts';
 
 /** What is wrong with the subnets of a request; moby api/types/network/ipam.go#ValidateIPAM. Undefined when nothing is. */

@@ -1,0 +1,4 @@
+export * from './links.ts';
+export * from './netfilter.ts';
+export * from './packets.ts';
+export * from './sockets.ts';
