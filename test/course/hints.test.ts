@@ -62,6 +62,15 @@ describe('command lines', () => {
     const shape = shapeOf(line);
     expect(shape && lineOf(shape)).toBe(line);
   });
+  it.each([
+    ['docker compose -f A -f B up -t 0 -d', 'docker compose -f A -f B up -d -t 0'],
+    ['docker compose -p shop -f A up -d --no-deps web', 'docker compose -p shop -f A up --no-deps -d web'],
+    ['docker compose down -v -t 0', 'docker compose down -t 0 -v'],
+    ['docker stop -s KILL -t 0 web', 'docker stop -t 0 -s KILL web'],
+  ])('%s keeps each value beside its option when they change places', (line, turned) => {
+    const shape = shapeOf(line);
+    expect(shape && lineOf({ ...shape, options: [...shape.options].reverse() })).toBe(turned);
+  });
   it('that are more than one command are left alone', () => {
     expect(['docker ps | head', 'docker ps; ls', 'docker rm $(docker ps -q)', 'a && b'].map(shapeOf)).toEqual([
       undefined,

@@ -2,7 +2,7 @@ import { firstNames } from '../aliases.ts';
 
 /** A command line taken apart: `docker network create` + options + operands. */
 export interface Shape {
-  /** The program, and docker's noun and verb. */
+  /** The program, and docker's noun and verb; compose's own options stand between these, and in their order: files overrule each other. */
   readonly head: readonly string[];
   /** Each option with its value, if it takes one: `['--name', 'web']`, `['-d']`, `['--net=app']`. */
   readonly options: readonly (readonly string[])[];
@@ -15,10 +15,11 @@ const NOUNS = ['network', 'container', 'image', 'volume', 'system', 'compose', '
 const SWITCHES = new Set(
   (
     '-d --detach -i --interactive -t --tty --rm --init --privileged -P --publish-all --read-only -a --all -q --quiet ' +
-    '-f --force -v --volumes --no-trunc --internal --attachable --ipv6 --ingress --config-only --help --verbose -s --size --no-stream'
+    '-f --force -v --volumes --no-trunc --internal --attachable --ipv6 --ingress --config-only --help --verbose -s --size --no-stream ' +
+    '--build --no-build --no-deps --no-start --no-recreate --force-recreate --remove-orphans --wait --dry-run'
   ).split(' '),
 );
-/** Where `-d`, `-f`, `-v` and the like do take a value. */
+/** Where `-d`, `-f`, `-t`, `-v` and the like do take a value. */
 const VALUED: Readonly<Record<string, readonly string[]>> = {
   'network create': ['-d'],
   inspect: ['-f'],
@@ -28,8 +29,17 @@ const VALUED: Readonly<Record<string, readonly string[]>> = {
   'container run': ['-a', '-v', '-s'],
   create: ['-a', '-v'],
   ps: ['-f'],
+  compose: ['-f'],
   'container ls': ['-f'],
   'network ls': ['-f'],
+  stop: ['-t', '-s'],
+  'container stop': ['-t', '-s'],
+  restart: ['-t', '-s'],
+  'container restart': ['-t', '-s'],
+  'compose up': ['-t'],
+  'compose down': ['-t'],
+  'compose stop': ['-t'],
+  'compose restart': ['-t'],
 };
 
 /** Splits a line into words as a shell does, without expanding anything. */
@@ -53,9 +63,10 @@ export function shapeOf(line: string): Shape | undefined {
   if (/[|;&<>$`]|\bthen\b/.test(line.replace(/'[^']*'/g, ''))) return undefined;
   const words = shellWords(line);
   if (words[0] !== 'docker') return undefined;
-  const deep = NOUNS.includes(words[1] ?? '') ? 3 : 2;
+  const compose = words[1] === 'compose';
+  const deep = compose ? composeVerb(words) + 1 : NOUNS.includes(words[1] ?? '') ? 3 : 2;
   const head = words.slice(0, deep);
-  const verb = head.slice(1).join(' ');
+  const verb = compose ? `compose ${words[deep - 1]}` : head.slice(1).join(' ');
   const options: string[][] = [];
   const operands: string[] = [];
   /** After the image or the container everything belongs to its own command. */
@@ -67,6 +78,13 @@ export function shapeOf(line: string): Shape | undefined {
     else options.push([word, words[++i] ?? '']);
   }
   return { head, options, operands };
+}
+
+/** Where compose's verb stands: behind the options that come before it. */
+function composeVerb(words: readonly string[]): number {
+  let at = 2;
+  while (/^-/.test(words[at] ?? '')) at += takesNone(words[at] ?? '', 'compose') ? 1 : 2;
+  return Math.min(at, words.length - 1);
 }
 
 function takesNone(word: string, verb: string): boolean {

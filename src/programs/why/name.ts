@@ -1,8 +1,8 @@
 import type { Exchange } from '../../net/index.ts';
-import { type DnsReply, decodeQuery, decodeReply } from '../../os/index.ts';
+import { type DnsReply, decodeQuery, decodeReply, reverseName } from '../../os/index.ts';
 import type { Case } from './advice.ts';
 import { names } from './advice.ts';
-import { paragraph } from './layout.ts';
+import { asIs, paragraph, type Row } from './layout.ts';
 import type { Box } from './surroundings.ts';
 
 const DOCKERS = '127.0.0.11';
@@ -11,6 +11,15 @@ const DOCKERS = '127.0.0.11';
 export function aboutName({ traces }: Exchange): boolean {
   const data = traces[0]?.packet.data ?? '';
   return decodeQuery(data) !== undefined || decodeReply(data) !== undefined;
+}
+
+/** How many of the exchanges after one with an address ask for the name of that address: ping does, once, to print it. */
+export function asides(called: Exchange, after: readonly Exchange[]): number {
+  const [asked, ...more] = after;
+  const query = decodeQuery(asked?.traces[0]?.packet.data ?? '');
+  if (query?.type !== 'PTR' || query.name !== reverseName(called.traces[0]?.packet.dst ?? '')) return 0;
+  const next = more.findIndex((x) => x.netns === called.netns && decodeQuery(x.traces[0]?.packet.data ?? ''));
+  return 1 + (next < 0 ? more.length : next);
 }
 
 interface Lookup {
@@ -37,7 +46,7 @@ function lookupIn(row: readonly Exchange[]): Lookup | undefined {
 }
 
 /** Tells how a name was looked up: who was asked, what was said, and why. Undefined if no answer came: then packets tell. */
-export function tellName(c: Omit<Case, 'exchange'>, row: readonly Exchange[]): string[] | undefined {
+export function tellName(c: Omit<Case, 'exchange'>, row: readonly Exchange[]): Row[] | undefined {
   const lookup = lookupIn(row);
   if (!lookup) return undefined;
   const { say, around } = c;
@@ -62,7 +71,7 @@ export function tellName(c: Omit<Case, 'exchange'>, row: readonly Exchange[]): s
     ...(server === DOCKERS && onward !== '' ? paragraph(say('nameOnward', { servers: onward }), 4, '  ') : []),
     ...(why === undefined ? [] : paragraph(why)),
     ...(change === undefined ? [] : paragraph(say('change', { text: change }))),
-    ...commands.map((line) => `  $ ${line}`),
+    ...asIs(...commands.map((line) => `  $ ${line}`)),
   ];
 }
 

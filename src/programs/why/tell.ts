@@ -3,13 +3,13 @@ import { type Advice, adviceOf, type Case, ofDockers } from './advice.ts';
 import { type Trial, wentWell } from './again.ts';
 import { type Decision, decide, type Verdict } from './decide.ts';
 import { changeText, decisionText, sentence } from './hops.ts';
-import { columns, paragraph } from './layout.ts';
+import { asIs, columns, paragraph, type Row } from './layout.ts';
 import { packetText } from './packet.ts';
 import { successText } from './success.ts';
 import { outcomeText } from './words.ts';
 
 /** Tells an exchange: what came of it, what decided, what would change it; then the way of the packet that tells most. */
-export function tellExchange(c: Case, trial: Trial, everything: boolean): string[] {
+export function tellExchange(c: Case, trial: Trial, everything: boolean): Row[] {
   const { say, exchange, around } = c;
   const verdict = decide(exchange, trial);
   const outcome = outcomeText(say, exchange.outcome);
@@ -18,7 +18,7 @@ export function tellExchange(c: Case, trial: Trial, everything: boolean): string
     ...paragraph(head, 2),
     ...(verdict.since === undefined ? [] : paragraph(say('since', { outcome: outcomeText(say, verdict.since) }), 2)),
     ...(verdict.well ? wellLines(c, verdict) : stoppedLines(c, verdict)),
-    '',
+    ...asIs(''),
     ...ways(c, verdict, everything),
   ];
 }
@@ -30,10 +30,10 @@ function bracketed(what: string): string {
   );
 }
 
-function stoppedLines(c: Case, { decisions }: Verdict): string[] {
+function stoppedLines(c: Case, { decisions }: Verdict): Row[] {
   const { say, exchange } = c;
   const [first] = exchange.traces;
-  if (decisions.length === 0) return [...paragraph(say('whySilent'))];
+  if (decisions.length === 0) return paragraph(say('whySilent'));
   const blocks = decisions.flatMap((d, i) => {
     const where = c.around.name(d.hop.netns);
     const key = i > 0 ? 'behind' : d.trace === first ? 'stopped' : 'stoppedBack';
@@ -53,12 +53,12 @@ function stoppedLines(c: Case, { decisions }: Verdict): string[] {
   ];
 }
 
-function named(c: Case, { hop }: Decision): string[] {
+function named(c: Case, { hop }: Decision): Row[] {
   return paragraph(decisionText(hop, c.say, c.around), 4, '  ');
 }
 
 // Two rules that serve one end have one reason and one remedy.
-function advised({ say }: Case, all: readonly Advice[]): string[] {
+function advised({ say }: Case, all: readonly Advice[]): Row[] {
   const once = (list: readonly (string | undefined)[]) => [...new Set(list.filter((t) => t !== undefined))];
   const told = all.filter((a, i) => all.findIndex((b) => b.why === a.why && b.change === a.change) === i);
   const changes = once(told.map((a) => a.change));
@@ -69,11 +69,11 @@ function advised({ say }: Case, all: readonly Advice[]): string[] {
     ...(changes.length === 0
       ? []
       : paragraph(say('change', { text: `${changes.map((t) => t.replace(/\.$/, '')).join('; ')}.` }))),
-    ...[...deletes, ...others].map((line) => `  $ ${line}`),
+    ...asIs(...[...deletes, ...others].map((line) => `  $ ${line}`)),
   ];
 }
 
-function wellLines(c: Case, { decisions, since }: Verdict): string[] {
+function wellLines(c: Case, { decisions, since }: Verdict): Row[] {
   const { say, around } = c;
   if (since !== undefined) return [];
   const why = successText(c, decisions);
@@ -97,7 +97,7 @@ function otherwise({ say, around }: Case, { otherwise: next }: Decision): string
   return say('otherEnd', { comm, where: around.name(end.netns) });
 }
 
-function ways(c: Case, { decisions, well }: Verdict, everything: boolean): string[] {
+function ways(c: Case, { decisions, well }: Verdict, everything: boolean): Row[] {
   const { say, exchange } = c;
   const numbered = exchange.traces.map((trace, i) => ({ trace, n: i + 1 }));
   if (everything)
@@ -115,7 +115,7 @@ function ways(c: Case, { decisions, well }: Verdict, everything: boolean): strin
   ];
 }
 
-function way({ say, around }: Case, trace: Trace, told: readonly Decision[]): string[] {
+function way({ say, around }: Case, trace: Trace, told: readonly Decision[]): Row[] {
   return columns(
     trace.hops.flatMap((hop): (readonly [string, string, string])[] => {
       const text = sentence(

@@ -3,7 +3,8 @@ import { type Exchange, exchangesOf } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { command, ok, quit } from '../lib/answer.ts';
 import type { Trial } from './again.ts';
-import { aboutName, tellName } from './name.ts';
+import { linesOf, type Row } from './layout.ts';
+import { aboutName, asides, tellName } from './name.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { tellExchange } from './tell.ts';
 import { sayIn, type WhyLanguage } from './words.ts';
@@ -15,7 +16,13 @@ export const why: Program = command((proc, args) => {
   const word = args.find((a) => !a.startsWith('-'));
   const back = word === undefined ? 1 : Number(word);
   if (!Number.isInteger(back) || back < 1) quit(say('usage'), 2);
-  const all = exchangesOf(proc.world);
+  const all = withoutAsides(exchangesOf(proc.world));
+  const columns = Number(proc.env.COLUMNS ?? 80);
+  const text = (rows: readonly Row[]) =>
+    rows
+      .flatMap((row) => linesOf(row, columns))
+      .map((line) => `${line.trimEnd()}\n`)
+      .join('');
   // looking up a name is a means: what it was for is what one asks about, if anything came of it
   const list = all.filter((x) => !aboutName(x));
   const row = all.slice(all.findLastIndex((x) => !aboutName(x)) + 1);
@@ -24,7 +31,7 @@ export const why: Program = command((proc, args) => {
   if (name && back === 1) return ok(text(name));
   const told = name ? back - 1 : back;
   const exchange = (list.length > 0 || name ? list : all).at(-told);
-  if (!exchange) return ok(text([say('nothing')]));
+  if (!exchange) return ok(`${say('nothing')}\n`);
   const first = relayedFrom(list, exchange);
   const trial = trialOf(proc);
   const everything = args.includes('-v');
@@ -35,7 +42,14 @@ export const why: Program = command((proc, args) => {
   );
 });
 
-const text = (lines: readonly string[]): string => lines.map((line) => `${line.trimEnd()}\n`).join('');
+/** Without what ping asked for itself about whom it had called. */
+function withoutAsides(all: readonly Exchange[]): readonly Exchange[] {
+  const at = all.findLastIndex((x) => !aboutName(x));
+  const called = all[at];
+  return called === undefined
+    ? all
+    : [...all.slice(0, at + 1), ...all.slice(at + 1 + asides(called, all.slice(at + 1)))];
+}
 
 /** Thrown to leave the world as it was. */
 class Undone extends Error {}
