@@ -56,6 +56,8 @@ export interface Io {
   readonly stderr: Sink;
   /** With -t: the client's terminal, which the process then has as its own. */
   readonly tty?: Tty;
+  /** Whether the client has hung up. */
+  readonly hungUp?: () => boolean;
 }
 
 /** A client attached to a container; `stream` copies its output until this run of it ends, and returns the exit status. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inputsOf, replay } from '../typed.ts';
 
@@ -32,6 +32,15 @@ it('has all 183 commands of the curriculum, each at one place and as printed', (
   expect(all.map((m) => m.id).sort()).toEqual(Object.keys(commands).sort());
   expect(all).toHaveLength(183);
   expect(all.filter((m) => !m.typed.includes(printed(m.id))).map((m) => m.id)).toEqual([]);
+});
+
+// test/conformance holds the recordings to what is played, so that a row stands for what both do.
+it('has for each command the outcome that the curriculum expects, or that of a recording', () => {
+  const rows = read('outcomes.table').trim().split('\n').slice(1);
+  expect(rows.map((row) => row.split(' ')[0])).toEqual(Object.keys(commands));
+  const others = rows.filter((row) => !row.endsWith(' agrees')).map((row) => /: \S.* \((\S+)\)$/.exec(row)?.[1]);
+  const recorded = (name = '') => existsSync(new URL(`../conformance/${name}.json`, import.meta.url));
+  expect(others.filter((name) => !recorded(name))).toEqual([]);
 });
 
 describe('runs as the curriculum has it', () => {

@@ -9,7 +9,7 @@ import {
   type Sink,
   type SpawnRequest,
   stat,
-  wait,
+  until,
 } from '../../os/index.ts';
 import type { ExecCreateRequest, ExecInspect } from '../api/index.ts';
 import type { Caller, Io } from '../daemon.ts';
@@ -144,7 +144,10 @@ function fail(caller: Caller, exec: Exec, refused: RuntimeFailure): RuntimeFailu
   return { ...refused, text: `${FAILED}${refused.text}` };
 }
 
-/** `POST /exec/{id}/start`: runs it to its end; what runc says to a program that it cannot start comes on the output. */
+/**
+ * `POST /exec/{id}/start`: runs it to its end, or 0 when the client hangs up before, which stops nothing inside. What
+ * runc says to a program that it cannot start comes on the output.
+ */
 export function* startExec(caller: Caller, id: string, io: Io, detach: boolean): Run<number> {
   const outer = io.tty?.foreground;
   const client: Client = { gone: false };
@@ -156,7 +159,8 @@ export function* startExec(caller: Caller, id: string, io: Io, detach: boolean):
   }
   if (detach) return 0;
   try {
-    return yield* wait(begun.child);
+    yield* until(() => begun.child.status() !== undefined || io.hungUp?.() === true);
+    return begun.child.status() ?? 0;
   } finally {
     client.gone = begun.child.status() === undefined;
     if (io.tty && outer !== undefined) io.tty.foreground = outer;

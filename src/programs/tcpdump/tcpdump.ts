@@ -51,6 +51,7 @@ function* run(proc: Process): Run<number> {
     limit: Number(optionOf(parsed, 'c') ?? Number.POSITIVE_INFINITY),
     wanted,
     numeric: n > 0,
+    buffer: has(parsed, 'l') || proc.isatty(1) ? 0 : BUFFER,
     style: {
       names: (ip) => ip,
       ports: n > 0,
@@ -62,11 +63,16 @@ function* run(proc: Process): Run<number> {
   });
 }
 
+/** st_blksize of a pipe, which stdio takes for its buffer; setbuf(3). */
+const BUFFER = 4096;
+
 interface Listening {
   readonly dev: string;
   readonly limit: number;
   readonly wanted: (s: Seen) => boolean;
   readonly numeric: boolean;
+  /** How many bytes are kept before they are written: setvbuf(3), none at a terminal or with -l. */
+  readonly buffer: number;
   readonly style: Style;
 }
 
@@ -80,6 +86,7 @@ function* listening(proc: Process, it: Listening): Run<number> {
   let count = 0;
   let clock = 0;
   const names = new Map<string, string>();
+  let kept = '';
   while (!stopped && count < it.limit) {
     yield* until(() => stopped || newest(proc.world) > last);
     const batch = captured(proc.world, proc.netns, last, it.dev === 'any' ? undefined : it.dev);
@@ -91,12 +98,16 @@ function* listening(proc: Process, it: Listening): Run<number> {
       clock = Math.max(seen.at, clock + 0.004);
       if (!it.numeric) yield* learn(proc, names, seen);
       last = Math.max(last, it.numeric ? last : newest(proc.world));
-      yield* write(
-        printSeen({ ...seen, at: clock }, it.numeric ? it.style : { ...it.style, names: (ip) => names.get(ip) ?? ip }),
+      kept += printSeen(
+        { ...seen, at: clock },
+        it.numeric ? it.style : { ...it.style, names: (ip) => names.get(ip) ?? ip },
       );
+      const full = it.buffer === 0 ? kept.length : kept.length - (kept.length % it.buffer);
+      yield* write(kept.slice(0, full));
+      kept = kept.slice(full);
     }
   }
-  if (stopped) yield* write('\n'); // a line may be half printed
+  yield* write(stopped ? `${kept}\n` : kept); // a line may be half printed
   const packets = (n: number) => `${n} packet${n === 1 ? '' : 's'}`;
   const received = it.dev === 'lo' ? 2 * count : count; // libpcap throws away the outgoing copy of a loopback frame
   yield* write(`${packets(count)} captured\n${packets(received)} received by filter\n0 packets dropped by kernel\n`, 2);

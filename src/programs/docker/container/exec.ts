@@ -49,7 +49,13 @@ export const exec = command({
       DetachKeys: flags['detach-keys'],
     });
     const io = ioOf(proc, { stdin, stdout: attached, stderr: attached, tty: flags.tty });
-    const status = yield* daemon.execStart(Id, io, { detach: flags.detach });
+    let hungUp = false;
+    // an interrupted client of exec leaves with 0, as recorded; the command inside gets no signal
+    for (const signal of ['INT', 'TERM'] as const)
+      proc.trap(signal, () => {
+        hungUp = true;
+      });
+    const status = yield* daemon.execStart(Id, { ...io, hungUp: () => hungUp }, { detach: flags.detach });
     return flags.detach ? 0 : status;
   },
 });
