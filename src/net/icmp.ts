@@ -55,15 +55,18 @@ export function echo(tx: Tx, netns: string, dst: Ip, options: EchoOptions): Echo
 
 function judge(netns: string, flights: readonly Flight[], { id, seq }: EchoOptions, tx: Tx): EchoResult {
   const traces = flights.map((flight) => flight.trace);
-  let ms = tx.random(40) / 1000;
+  const queueing = tx.random(40) / 1000;
+  let ms = 0;
   for (const { ending, ms: took } of flights) {
     ms += took;
     const { packet } = ending;
     if (ending.outcome !== 'delivered' || ending.at !== netns || !packet.icmp) continue;
-    const all = { traces, rttMs: Math.round(ms * 1000) / 1000 };
+    const after = (more: number) => ({ traces, rttMs: Math.round((ms + more) * 1000) / 1000 });
     const { icmp } = packet;
-    if (isEchoReply(packet) && icmp.id === id && icmp.seq === seq)
-      return { kind: 'reply', from: packet.src, ttl: packet.ttl, bytes: packet.size - headerOf(packet.src), ...all };
+    if (isEchoReply(packet) && icmp.id === id && icmp.seq === seq) {
+      const bytes = packet.size - headerOf(packet.src);
+      return { kind: 'reply', from: packet.src, ttl: packet.ttl, bytes, ...after(queueing) };
+    }
     if (isIcmpError(packet) && icmp.about?.icmp?.id === id && icmp.about.icmp.seq === seq)
       return {
         kind: 'unreachable',
@@ -71,7 +74,7 @@ function judge(netns: string, flights: readonly Flight[], { id, seq }: EchoOptio
         type: icmp.type,
         code: icmp.code,
         ...(icmp.mtu === undefined ? {} : { mtu: icmp.mtu }),
-        ...all,
+        ...after(0),
       };
   }
   const first = flights[0]?.ending;

@@ -2,29 +2,43 @@ import { ipCompare, type Reader, type Tx } from '../base/index.ts';
 import { type Fdb, fdbs, type Ip, links, type Mac, type Neighbours, neighbours } from './rows/index.ts';
 
 type Entry = Neighbours['entries'][string];
-/** How long an entry counts as confirmed: base_reachable_time_ms of ip-sysctl.rst. */
+/** How long an entry counts as confirmed: base_reachable_time_ms of arp(7). */
 export const REACHABLE_MS = 30_000;
+/** How long a stale one that is used again is trusted before anybody asks: delay_first_probe_time of arp(7). */
+const DELAY_MS = 5000;
+/** Three questions without an answer, a second apart: ucast_solicit, mcast_solicit and retrans_time_ms of arp(7). */
+export const SOLICIT_MS = 3000;
 /** How long a bridge remembers a station: ageing_time of bridge(8). */
 const AGEING_MS = 300_000;
 
-/** Neighbour entries of a link by address, as ip-neighbour(8) lists them; confirmed ones grow STALE with time. */
+/** Neighbour entries of a link by address, as ip-neighbour(8) lists them. */
 export function neighboursOf(
   r: Reader,
   link: string,
 ): { readonly ip: Ip; readonly mac: Mac | undefined; readonly state: Entry['state'] }[] {
-  return Object.entries(r.get(neighbours, link)?.entries ?? {})
-    .map(([ip, entry]) => ({ ip, mac: entry.mac, state: stateOf(r, entry) }))
+  return Object.keys(r.get(neighbours, link)?.entries ?? {})
+    .flatMap((ip) => {
+      const entry = neighbourEntry(r, link, ip);
+      return entry ? [{ ip, mac: entry.mac, state: entry.state }] : [];
+    })
     .sort((a, b) => ipCompare(a.ip, b.ip));
 }
 
 /** What a link knows of a neighbour, or undefined. */
 export function neighbourEntry(r: Reader, link: string, ip: Ip): Entry | undefined {
   const entry = r.get(neighbours, link)?.entries[ip];
-  return entry && { ...entry, state: stateOf(r, entry) };
+  if (!entry) return undefined;
+  const state = stateOf(r, entry);
+  return { ...entry, mac: state === 'FAILED' ? undefined : entry.mac, state };
 }
 
-function stateOf(r: Reader, entry: Entry): Entry['state'] {
-  return entry.state === 'REACHABLE' && r.now - entry.at > REACHABLE_MS ? 'STALE' : entry.state;
+// The timers of net/core/neighbour.c#neigh_timer_handler.
+function stateOf(r: Reader, { state, at }: Entry): Entry['state'] {
+  const age = r.now - at;
+  if (state === 'REACHABLE') return age > REACHABLE_MS ? 'STALE' : state;
+  if (state === 'INCOMPLETE') return age >= SOLICIT_MS ? 'FAILED' : state;
+  if (state !== 'DELAY' || age < DELAY_MS) return state;
+  return age < DELAY_MS + SOLICIT_MS ? 'PROBE' : 'FAILED';
 }
 
 /** `ip neigh replace`, or what an answer teaches. */

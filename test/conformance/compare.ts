@@ -87,6 +87,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/((hello|tcn|topology_change|gc)_timer) +\d+\.\d+/g, '$1 T'],
   [/ (ref \d+ )?used \d+\/\d+\/\d+/g, ' used T'],
   [/\b(REACHABLE|STALE|DELAY|PROBE)\b/g, 'KNOWN'], // which of them follows from how long ago it was
+  [/ (INCOMPLETE|FAILED)\b/g, ' UNANSWERED'], // and of these
   [/\b\d+\.\d{3}ms/g, 'Tms'], // arping
   [/(RX|TX) packets \d+ {2}bytes \d+ \([^)]*\)/g, '$1 packets N  bytes N'],
   [/(TX errors 0 {2}dropped) \d+/g, '$1 N'], // what IPv6 sends before the bridge has a port

@@ -26,7 +26,7 @@ import {
   sysctlSet,
   vethAdd,
 } from '../../src/net/index.ts';
-import { cable, host, lan, linkNamed, newTx, plug, station } from './topology.ts';
+import { cable, host, lan, later, linkNamed, newTx, plug, station } from './topology.ts';
 
 let tx: Tx;
 beforeEach(() => {
@@ -195,10 +195,27 @@ describe('neighbours', () => {
     echo(tx, 'a', '10.0.0.3', { id: 1, seq: 1 });
   });
 
-  test('an address that passes to a new card is found again', () => {
+  test('a neighbour that is gone is believed in until it has not answered for a while', () => {
     netnsDelete(tx, 'b');
-    expect(echo(tx, 'a', '10.0.0.3', { id: 1, seq: 2 }).kind).toBe('unreachable');
+    const seen: string[] = [];
+    for (const second of [1, 29, 31, 35, 37, 40, 41, 44]) {
+      tx = later(tx, second * 1000);
+      const { kind } = echo(tx, 'a', '10.0.0.3', { id: 1, seq: second });
+      const entry = neighboursOf(tx, linkNamed(tx, 'a', 'eth0').id)[0];
+      seen.push(`${second} s: ${kind} ${entry?.state}${entry?.mac === undefined ? '' : ' with its MAC'}`);
+    }
+    expect(seen).toEqual([
+      '1 s: timeout REACHABLE with its MAC',
+      '29 s: timeout REACHABLE with its MAC',
+      '31 s: timeout DELAY with its MAC',
+      '35 s: timeout DELAY with its MAC',
+      '37 s: timeout PROBE with its MAC',
+      '40 s: unreachable INCOMPLETE',
+      '41 s: unreachable INCOMPLETE',
+      '44 s: unreachable INCOMPLETE',
+    ]);
     station(tx, 'h', 'br0', 'c', '10.0.0.3/24');
+    tx = later(tx, 48_000);
     expect(echo(tx, 'a', '10.0.0.3', { id: 1, seq: 3 }).kind).toBe('reply');
   });
 
@@ -209,7 +226,7 @@ describe('neighbours', () => {
     expect(echo(tx, 'a', '10.0.0.3', { id: 1, seq: 2 }).kind).toBe('timeout');
     announce(tx, linkNamed(tx, 'c', 'eth0').id);
     expect(neighboursOf(tx, linkNamed(tx, 'a', 'eth0').id)).toMatchObject([
-      { ip: '10.0.0.3', mac: linkNamed(tx, 'c', 'eth0').mac, state: 'REACHABLE' },
+      { ip: '10.0.0.3', mac: linkNamed(tx, 'c', 'eth0').mac, state: 'STALE' },
     ]);
     expect(echo(tx, 'a', '10.0.0.3', { id: 1, seq: 3 }).kind).toBe('reply');
   });

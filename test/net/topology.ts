@@ -17,9 +17,19 @@ import {
   vethAdd,
 } from '../../src/net/index.ts';
 
+const START = 1_790_000_000_000;
+
 /** A fresh world in a transaction that is never committed: most tests need no more. */
 export function newTx(seed = 1): Tx {
-  return World.empty(1_790_000_000_000, seed).begin();
+  return World.empty(START, seed).begin();
+}
+
+/** The same world when `ms` have passed since it began. */
+export function later(tx: Tx, ms: number): Tx {
+  return tx
+    .commit()
+    .at(START + ms)
+    .begin();
 }
 
 /** A host with a bridge per entry: `{ br0: '10.0.0.1/24' }`. */

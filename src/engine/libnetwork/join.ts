@@ -1,5 +1,15 @@
 import type { Reader, Tx } from '../../base/index.ts';
-import { addrAdd, linkByName, linkDelete, linkSet, links, NetError, routeReplace, sysctlSet } from '../../net/index.ts';
+import {
+  addrAdd,
+  announce,
+  linkByName,
+  linkDelete,
+  linkSet,
+  links,
+  NetError,
+  routeReplace,
+  sysctlSet,
+} from '../../net/index.ts';
 import { ApiError } from '../errors.ts';
 import { driverOf, type Joined } from './drivers/index.ts';
 import { addHosts, deleteHosts, ownNames } from './etchosts.ts';
@@ -63,6 +73,7 @@ function plug(tx: Tx, sandbox: Sandbox, endpoint: Endpoint, joined: Joined): str
     addrAdd(tx, joined.link, { ip: endpoint.ipv6, prefix: endpoint.prefix6 ?? 128, nodad: true });
   ownSysctls(tx, sandbox.netns, name, endpoint.driverOpts['com.docker.network.endpoint.sysctls'] ?? '');
   linkSet(tx, joined.link, { up: true });
+  announce(tx, joined.link);
   // The l3 modes of ipvlan: whatever is not on the subnet goes out of the interface too.
   if (joined.onLinkDefault && endpoint.ipv4 !== undefined)
     routeReplace(tx, sandbox.netns, { dst: 'default', link: joined.link, scope: 'link' });

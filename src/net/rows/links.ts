@@ -97,6 +97,9 @@ export interface RouteTable {
   readonly routes: readonly Route[];
 }
 
+/** NUD states of ip-neighbour(8). A row holds what happened at `at`; what has become of it since: `neighbourEntry`. */
+export type NeighbourState = 'INCOMPLETE' | 'REACHABLE' | 'STALE' | 'DELAY' | 'PROBE' | 'PERMANENT' | 'FAILED';
+
 /** ip-neighbour(8), one row a link. */
 export interface Neighbours {
   readonly link: string;
@@ -105,7 +108,7 @@ export interface Neighbours {
       Ip,
       {
         readonly mac: Mac | undefined;
-        readonly state: 'REACHABLE' | 'STALE' | 'PERMANENT' | 'FAILED';
+        readonly state: NeighbourState;
         readonly at: number;
       }
     >

@@ -1,20 +1,18 @@
 import { isIpv6, type Tx } from '../../base/index.ts';
-import { neighbourEntry, neighSet } from '../neigh.ts';
+import { neighbourEntry, neighSet, SOLICIT_MS } from '../neigh.ts';
 import { isLocal, sourceFor } from '../read.ts';
 import { type Ip, type Link, links, type Mac } from '../rows/index.ts';
 import { devFlag } from '../sysctl.ts';
 import { transmit } from './link-layer.ts';
 import { type Frame, newWalk, type Walk } from './walk.ts';
 
-/** Three unanswered requests a second apart: mcast_solicit and retrans_time_ms of arp(7). */
-const FAILED_MS = 3060;
-
 /** The MAC of all stations. */
 export const BROADCAST: Mac = 'ff:ff:ff:ff:ff:ff';
 
 /**
  * The MAC of a neighbour: what is known, else what is asked for: an ARP request (or neighbour solicitation, which walks
- * alike here) that floods the segment. A stale entry is first asked for directly, as the kernel probes (arp(7)).
+ * alike here) that floods the segment. A stale entry is asked for directly, as the kernel probes; while nobody answers,
+ * packets still go where it points (arp(7)): that is why a connection to a container that has just gone hangs.
  */
 export function resolve(
   w: Walk,
@@ -24,35 +22,30 @@ export function resolve(
   src: Ip | undefined,
 ): { readonly mac: Mac | undefined; readonly asked: boolean } {
   const { tx } = w;
-  const known = current(tx, link.id, ip);
-  if (known?.mac !== undefined && (known.state === 'REACHABLE' || known.state === 'PERMANENT')) {
-    return { mac: known.mac, asked: false };
+  const known = neighbourEntry(tx, link.id, ip);
+  if (known?.mac !== undefined && known.state !== 'STALE') return { mac: known.mac, asked: false };
+  if (known?.state === 'INCOMPLETE') {
+    w.ms += known.at + SOLICIT_MS - tx.now; // waits for the question that is out already
+    return { mac: undefined, asked: false };
   }
   const from = src ?? sourceFor(tx, netns, ip, { dst: 'default', link: link.id, scope: 'link', proto: 'kernel' });
   const answered = (): Mac | undefined => {
-    const entry = current(tx, link.id, ip);
+    const entry = neighbourEntry(tx, link.id, ip);
     return entry?.state === 'REACHABLE' ? entry.mac : undefined;
   };
-  if (known?.mac !== undefined && known.state === 'STALE') {
+  if (known?.mac !== undefined) {
     ask(w, link, ip, from, known.mac);
     const again = answered();
-    if (again !== undefined) return { mac: again, asked: true };
+    if (again === undefined) neighSet(tx, link.id, ip, known.mac, 'DELAY');
+    return { mac: again ?? known.mac, asked: true };
   }
   ask(w, link, ip, from, BROADCAST);
   const mac = answered();
   if (mac === undefined) {
-    neighSet(tx, link.id, ip, undefined, 'FAILED');
-    w.ms += FAILED_MS;
+    neighSet(tx, link.id, ip, undefined, 'INCOMPLETE');
+    w.ms += SOLICIT_MS;
   }
   return { mac, asked: true };
-}
-
-// An address that passed to another card: its new owner announces itself (RFC 5227 section 3), which corrects the entry
-// before anybody uses it. So an entry for a card that is no more counts as none; `announce` is for the other cases.
-function current(tx: Tx, link: string, ip: Ip): ReturnType<typeof neighbourEntry> {
-  const entry = neighbourEntry(tx, link, ip);
-  const gone = entry?.state === 'REACHABLE' && entry.mac !== undefined && tx.by(links, 'mac', entry.mac).length === 0;
-  return gone ? undefined : entry;
 }
 
 function ask(w: Walk, link: Link, ip: Ip, from: Ip | undefined, dst: Mac): void {
@@ -88,9 +81,10 @@ function answersFor(w: Walk, link: Link, ip: Ip): boolean {
   return isLocal(w.tx, link.netns, ip);
 }
 
-// A gratuitous ARP corrects what is known and teaches nothing new (arp_accept 0).
+// A gratuitous ARP corrects what is known and teaches nothing new (arp_accept 0); it proves nothing either, so the entry is stale.
 function announced(tx: Tx, link: Link, ip: Ip, mac: Mac): boolean {
-  if (neighbourEntry(tx, link.id, ip)) neighSet(tx, link.id, ip, mac, 'REACHABLE');
+  const known = neighbourEntry(tx, link.id, ip);
+  if (known && known.mac !== mac && known.state !== 'PERMANENT') neighSet(tx, link.id, ip, mac, 'STALE');
   return true;
 }
 

@@ -94,7 +94,7 @@ function* pinging(proc: Process, options: PingOptions, target: Aimed): Run<numbe
             ? Math.max(2 * Math.max(...tally.trips), options.interval * 1000)
             : options.linger * 1000);
     }
-    pending.sort((a, b) => a.at - b.at);
+    pending.sort((a, b) => Math.round(a.at - b.at) || a.seq - b.seq); // one timer ends the wait of all that are queued
     while (pending[0] && pending[0].at <= proc.now) {
       const event = pending.shift();
       if (event) yield* arrived(proc, options, tally, event);
