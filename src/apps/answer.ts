@@ -63,8 +63,8 @@ export function httpApp(handle: (conn: Conversation, request: Request) => Run<An
     let rest = '';
     for (;;) {
       const got = yield* readRequest(conn, rest);
-      if (got === undefined || got === 'bad') {
-        if (got === 'bad') yield* conn.send('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+      if (got === undefined || 'bad' in got) {
+        if (got !== undefined) yield* conn.send('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
         break;
       }
       rest = got.rest;

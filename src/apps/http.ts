@@ -11,6 +11,11 @@ export interface Request {
   readonly body: string;
 }
 
+/** What came instead of a request: its first line. */
+export interface Bad {
+  readonly bad: string;
+}
+
 /** How long a server waits for a request, ms. */
 const PATIENCE = 60_000;
 
@@ -19,23 +24,31 @@ export function header(headers: Request['headers'], name: string): string | unde
   return headers.find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1];
 }
 
+const REQUEST_LINE = /^(\S+) (\S+) (HTTP\/\d\.\d)$/;
+/** Bytes with which no text begins. */
+const CONTROL = /^(?![\t\r\n])\p{Cc}/u;
+
+const lineOf = (data: string): string => data.split(/[\r\n]/, 1)[0] ?? '';
+
 /** Reads one request; `rest` is what came before it. Undefined when the client closed or sent nothing. */
 export function* readRequest(
   conn: Connection,
   rest = '',
   patience = PATIENCE,
-): Run<{ readonly request: Request; readonly rest: string } | 'bad' | undefined> {
+): Run<{ readonly request: Request; readonly rest: string } | Bad | undefined> {
   let data = rest;
   while (!/\r?\n\r?\n/.test(data)) {
+    // no method begins so: a ClientHello, for one
+    if (CONTROL.test(data) || (data.includes('\n') && !REQUEST_LINE.test(lineOf(data)))) return { bad: lineOf(data) };
     const got = yield* conn.recv(patience);
     if (typeof got === 'string') return undefined;
     data += got.data;
-    if (data.length > 32_768 && !/\r?\n\r?\n/.test(data)) return 'bad';
+    if (data.length > 32_768 && !/\r?\n\r?\n/.test(data)) return { bad: lineOf(data) };
   }
   const end = /\r?\n\r?\n/.exec(data);
   const head = data.slice(0, end?.index ?? 0).split(/\r?\n/);
-  const line = /^(\S+) (\S+) (HTTP\/\d\.\d)$/.exec(head[0] ?? '');
-  if (!line) return 'bad';
+  const line = REQUEST_LINE.exec(head[0] ?? '');
+  if (!line) return { bad: lineOf(data) };
   const headers = head.slice(1).map((h): readonly [string, string] => {
     const cut = h.indexOf(':');
     return [h.slice(0, cut), h.slice(cut + 1).trim()];

@@ -9,7 +9,7 @@ export const httpd: App = function* (conn) {
   let rest = '';
   for (;;) {
     const got = yield* readRequest(conn, rest);
-    if (got === undefined || got === 'bad') break;
+    if (got === undefined || 'bad' in got) break;
     rest = got.rest;
     const { request } = got;
     const path = (request.target.split('?')[0] ?? '/').replace(/\/$/, '/index.html');

@@ -36,7 +36,7 @@ const PAGE = '<h1>Example Domain</h1>\n';
 /** The one web server outside: a page for GET, whatever the path. */
 export const lanWeb: App = function* (conn) {
   const got = yield* readRequest(conn);
-  if (got !== undefined && got !== 'bad') {
+  if (got !== undefined && !('bad' in got)) {
     const get = got.request.method === 'GET';
     const body = get ? PAGE : unsupported(got.request.method);
     const head = [

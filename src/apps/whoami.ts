@@ -12,7 +12,7 @@ export const TELLS_HEALTH = 'health';
 /** Answers every request with who answers, who asked and what came; as traefik/whoami does, one request a connection. */
 export const whoami: App = function* (conn) {
   const got = yield* readRequest(conn);
-  if (got === undefined || got === 'bad') {
+  if (got === undefined || 'bad' in got) {
     conn.close();
     return 0;
   }

@@ -1,8 +1,14 @@
+import { bytesOf, textOf } from './bytes.ts';
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** RFC 4648, of a text in UTF-8. */
 export function base64(text: string): string {
-  const bytes = new TextEncoder().encode(text);
+  return base64Of(bytesOf(text));
+}
+
+/** RFC 4648, of bytes. */
+export function base64Of(bytes: Uint8Array): string {
   let out = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const [a = 0, b, c] = bytes.slice(i, i + 3);
@@ -15,6 +21,11 @@ export function base64(text: string): string {
 
 /** The text behind base64; what is not of its alphabet is passed over. */
 export function base64Decode(text: string): string {
+  return textOf(base64Bytes(text));
+}
+
+/** The bytes behind base64. */
+export function base64Bytes(text: string): Uint8Array {
   const bytes: number[] = [];
   let [bits, count] = [0, 0];
   for (const ch of text) {
@@ -26,5 +37,5 @@ export function base64Decode(text: string): string {
     count -= 8;
     bytes.push((bits >> count) & 0xff);
   }
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+  return Uint8Array.from(bytes);
 }

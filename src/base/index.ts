@@ -2,7 +2,8 @@
  * Values without a domain: the persistent World and its transactions, addresses, identifiers, durations, text columns.
  * Knows nothing of networks being simulated, of Docker, or of the machine it runs on.
  */
-export { base64, base64Decode } from './base64.ts';
+export { base64, base64Bytes, base64Decode, base64Of } from './base64.ts';
+export { bytesOf, bytesOfHex, concat, hexOf, sameBytes, textOf } from './bytes.ts';
 export { parseBool, quoteGo } from './go.ts';
 export { base36Id, hexId } from './ids.ts';
 export {
@@ -25,6 +26,7 @@ export {
   parseIp,
 } from './ip.ts';
 export { linkLocalOf, macFromIp, parseMac, randomMac } from './mac.ts';
+export { sha256, sha256Of } from './sha256.ts';
 export { compareText, naturalCompare, sortedBy, sortedMap } from './sort.ts';
 export { byteLength, displayWidth, padLeft, padRight, tabwriter, truncate } from './text.ts';
 export {

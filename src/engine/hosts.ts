@@ -1,7 +1,7 @@
 import { hexId, type Tx } from '../base/index.ts';
 import { addrAdd, cableAdd, linkByName, linkSet, netnsAdd, routeAdd } from '../net/index.ts';
 import { fsAdd, utsNames, writeFile } from '../os/index.ts';
-import { DEBIAN_GROUP, DEBIAN_PASSWD, mergedUsr, skeleton } from './images/catalogue.ts';
+import { DEBIAN_GROUP, DEBIAN_PASSWD, mergedUsr, skeleton, trustStore } from './images/catalogue.ts';
 import { HOST_APPS } from './images/curriculum.ts';
 import { install } from './images/layers.ts';
 import { hostFiles } from './images/programs.ts';
@@ -51,6 +51,7 @@ function installHostLayer(tx: Tx, id: string, docker: boolean): void {
       `${DEBIAN_GROUP}docker:x:994:\n`,
     ),
     ...mergedUsr(),
+    ...trustStore(),
     ...hostFiles(docker),
     ...HOST_APPS,
     ...(docker ? [{ path: '/run/docker.sock', text: '', mode: 0o660 }] : []),

@@ -30,7 +30,8 @@ export interface Connection {
   /** Waits for data; undefined at the end of the stream, 'reset' when the peer reset it, 'timeout' after `timeout` virtual ms. */
   recv(timeout?: number): Run<{ readonly data: string } | 'eof' | 'reset' | 'timeout'>;
   send(data: string): Run<'ok' | 'reset' | 'lost'>;
-  close(): void;
+  /** Closes this side, after some last words. */
+  close(last?: string): void;
 }
 
 /** The server's side of a conversation: a process of its own with the connection (or the datagram) that it answers. */
@@ -107,8 +108,11 @@ export function connection(proc: Process, stream: string, side: 'a' | 'b'): Conn
       yield* sleep(0);
       return proc.transact((tx) => streamWrite(tx, stream, side, data));
     },
-    close() {
-      proc.transact((tx) => streamClose(tx, stream, side));
+    close(last) {
+      proc.transact((tx) => {
+        if (last !== undefined) streamWrite(tx, stream, side, last);
+        streamClose(tx, stream, side);
+      });
     },
   };
 }

@@ -26,6 +26,7 @@ import { netstat } from './net-tools/netstat.ts';
 import { route } from './net-tools/route.ts';
 import { nc } from './netcat/nc.ts';
 import { ssh } from './openssh/ssh.ts';
+import { openssl } from './openssl/openssl.ts';
 import { kill, pgrep, pidof } from './procps/pgrep.ts';
 import { ps } from './procps/ps.ts';
 import { free, top, uptime, w } from './procps/small.ts';
@@ -107,6 +108,7 @@ export const programs: Programs = Object.fromEntries<Installed>([
   ...pack('busybox', { vi: { run: editor } }),
   ...pack('why', { why: { run: why } }),
   ...pack('openssh', { ssh: { run: ssh } }),
+  ...pack('openssl', { openssl: { run: openssl } }),
   ...pack('brctl', { brctl: { run: brctl } }),
   ...pack('conntrack', { conntrack: { run: conntrack } }),
   ...pack('traceroute', { traceroute: { run: traceroute } }),

@@ -22,7 +22,9 @@ export function parseWord(text: string): Word | undefined {
 
 /** The parts of a text in which only `$`, backquotes and backslash are special: here-documents, arithmetic, prompts. */
 export function parseText(text: string): readonly WordPart[] {
-  const plain: WordPart[] = [{ type: 'Literal', pos: 0, end: text.length, value: text, text }];
+  // where nothing is expanded the parser leaves the text as it is, with its backslashes
+  const value = text.replace(/\\([$`\\])|\\\n/g, (_, quoted?: string) => quoted ?? '');
+  const plain: WordPart[] = [{ type: 'Literal', pos: 0, end: text.length, value, text }];
   if (!/[$`\\]/.test(text)) return plain;
   const command = parseScript(`: <<\u0001\n${text}\n\u0001\n`).commands[0]?.command;
   const redirect = command?.type === 'Command' ? command.suffix[0] : undefined;

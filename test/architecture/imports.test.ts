@@ -9,10 +9,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   net: ['base'],
   os: ['base', 'net'],
-  engine: ['base', 'net', 'os'],
-  apps: ['base', 'net', 'os'],
+  tls: ['base', 'os'],
+  engine: ['base', 'net', 'os', 'tls'],
+  apps: ['base', 'net', 'os', 'tls'],
   shell: ['base', 'os'],
-  programs: ['base', 'i18n', 'net', 'os', 'engine', 'shell'],
+  programs: ['base', 'i18n', 'net', 'os', 'tls', 'engine', 'shell'],
   lab: ['base', 'net', 'os', 'engine', 'apps', 'shell', 'programs'],
   i18n: ['base'],
   course: ['base', 'i18n', 'lab'],
@@ -22,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders in which nothing of the machine, of real time or of chance may be used. */
-const PURE = ['base', 'net', 'os', 'engine', 'apps', 'shell', 'programs', 'lab', 'course', 'i18n'];
+const PURE = ['base', 'net', 'os', 'tls', 'engine', 'apps', 'shell', 'programs', 'lab', 'course', 'i18n'];
 
 const IMPURE: readonly (readonly [RegExp, string])[] = [
   [/from 'node:|import\('node:/, 'only src/host touches the machine: take what you need as an argument'],
@@ -35,7 +36,7 @@ const IMPURE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Folders that are synchronous: generators over virtual time. */
-const SYNCHRONOUS = ['base', 'net', 'os', 'engine', 'apps', 'shell', 'programs'];
+const SYNCHRONOUS = ['base', 'net', 'os', 'tls', 'engine', 'apps', 'shell', 'programs'];
 
 /** Adapters to a library that wants promises; they only wrap synchronous calls. */
 const PROMISING = ['programs/text/filter-files.ts'];

@@ -25,6 +25,14 @@ const TOKEN = /SWMTKN-1-[0-9a-z]+-[0-9a-z]+/g;
 const SHORT = /(?<![0-9a-z])(?:br-)?([0-9a-f]{12}|[0-9a-z]{12})(?![0-9a-z])/g;
 
 const RULES: readonly (readonly [RegExp, string])[] = [
+  [/^ +([0-9a-f]{2}:)*[0-9a-f]{2}:?$/gm, ' HEX'], // numbers and signatures of certificates
+  [/\b([0-9A-F]{2}:){19,}[0-9A-F]{2}\b/g, 'HEX'],
+  [/(-----BEGIN [A-Z ]+-----\n)[^-]*/g, '$1'],
+  [/\b(serial|Modulus)=[0-9A-F]{16,}/g, '$1=HEX'],
+  [/\b[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} GMT/g, 'MOMENT'],
+  [/^[.+*]{20,}$/gm, 'PRIMES'], // what openssl shows while it looks for them
+  [/(Newsession Ticket \(4\):\n\{ \[)\d+/g, '$1N'],
+  [/^[0-9A-F]{12}0000:error:/gm, 'THREAD:error:'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?[+-]\d{4} UTC|Z|[+-]\d\d:\d\d)?/g, 'TIME'],
   [/(Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\n]*\d\d:\d\d:\d\d[^\n]*/g, 'DATE'],
   [

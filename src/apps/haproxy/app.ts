@@ -51,7 +51,7 @@ function* serve(conn: Conversation, config: Config, frontend: Frontend): Run<voi
   for (;;) {
     const got = yield* readRequest(conn, rest);
     if (got === undefined) return;
-    if (got === 'bad') {
+    if ('bad' in got) {
       yield* conn.send(errorAnswer(400));
       return;
     }

@@ -4,8 +4,9 @@ import { numberConnection } from './balance.ts';
 import { decide } from './decide.ts';
 import { logAccess } from './log.ts';
 import type { Server, Site } from './model.ts';
-import { send } from './respond.ts';
+import { own, send } from './respond.ts';
 import { normalize, serverFor } from './route.ts';
+import { opened } from './secure.ts';
 import { count } from './status.ts';
 import type { Exchange } from './variables.ts';
 
@@ -19,28 +20,30 @@ export const nginx: App = function* (conn) {
     count(tx, conn.socket.pid, 'accepted');
     return numberConnection(tx, site.loaded);
   });
-  yield* talk(conn, site, number);
+  const open = yield* opened(conn, site, number);
+  if (open !== 'gone') {
+    const { conn: inner } = 'conn' in open ? open : { conn };
+    yield* talk(inner, site, number, 'plain' in open ? open.plain : undefined);
+    inner.close();
+  } else conn.close();
   conn.transact((tx) => count(tx, conn.socket.pid, 'closed'));
-  conn.close();
   return 0;
 };
 
-function* talk(conn: Exchange['conn'], site: Site, number: number): Run<void> {
-  let rest = '';
+/** `misplaced` is what came in the clear where TLS was to be spoken: that request is read and refused. */
+function* talk(conn: Exchange['conn'], site: Site, number: number, misplaced: string | undefined): Run<void> {
+  let rest = misplaced ?? '';
   for (;;) {
     const got = yield* readRequest(conn, rest, KEEPALIVE);
     if (got === undefined) return;
-    if (got === 'bad') {
+    if ('bad' in got) {
       const server = serverFor(site, conn.local.ip, conn.local.port, '');
       if (!server) return;
-      const x = exchangeOf(
-        conn,
-        { method: '', target: '', version: 'HTTP/1.1', headers: [], body: '' },
-        server,
-        site,
-        0,
-      );
-      yield* send(x, server, site.version, { status: 400, body: '', own: true });
+      const nothing = { method: '', target: '', version: 'HTTP/1.1', headers: [], body: '' };
+      const x = exchangeOf(conn, nothing, server, site, number);
+      x.line = got.bad;
+      yield* send(x, server, site.version, own(400));
+      logAccess(x, site, server.settings);
       return;
     }
     rest = got.rest;
@@ -49,19 +52,26 @@ function* talk(conn: Exchange['conn'], site: Site, number: number): Run<void> {
     if (!server) return;
     const x = exchangeOf(conn, got.request, server, site, number);
     conn.transact((tx) => count(tx, conn.socket.pid, 'requests'));
-    const { handler, answer } = yield* decide(x);
+    const { handler, answer } = yield* decide(x, misplaced === undefined ? undefined : PLAIN_TO_SECURE);
     if (answer === 'close') return;
-    const alive = yield* send(x, handler, site.version, answer);
+    const alive = yield* send(x, handler, site.version, misplaced === undefined ? answer : { ...answer, last: true });
     logAccess(x, site, handler.settings);
     if (!alive) return;
   }
 }
+
+/** What nginx says where its own status 497 has no `error_page`. */
+const PLAIN_TO_SECURE = {
+  ...own(497),
+  page: 'The plain HTTP request was sent to HTTPS port',
+} as const;
 
 function exchangeOf(conn: Exchange['conn'], request: Request, server: Server, site: Site, number: number): Exchange {
   const parts = normalize(request.target) ?? { uri: '', args: '' };
   return {
     conn,
     request,
+    line: `${request.method} ${request.target} ${request.version}`,
     server,
     site,
     ...parts,

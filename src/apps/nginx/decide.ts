@@ -27,8 +27,8 @@ interface Redirect {
   readonly inner: boolean;
 }
 
-/** Finds the answer, through internal redirects and error pages. */
-export function* decide(x: Exchange): Run<Decided> {
+/** Finds the answer, through internal redirects and error pages; `refused` is what the request has come to already. */
+export function* decide(x: Exchange, refused?: Answer): Run<Decided> {
   if (x.uri === '') return { handler: x.server, answer: own(400) };
   if (x.request.version === 'HTTP/1.1' && header(x.request.headers, 'Host') === undefined)
     return { handler: x.server, answer: own(400) };
@@ -37,7 +37,8 @@ export function* decide(x: Exchange): Run<Decided> {
   let internal = false;
   let fresh = true;
   for (let hops = 0; hops < 11; hops++) {
-    const step: Decided | Redirect = yield* handle(x, fresh, internal);
+    const step: Decided | Redirect =
+      refused && !internal ? { handler: x.server, answer: refused } : yield* handle(x, fresh, internal);
     if ('redirect' in step) {
       if (hops === 10) {
         const how = step.inner ? 'processing' : 'internally redirecting to';
@@ -65,7 +66,7 @@ export function* decide(x: Exchange): Run<Decided> {
     if (/^https?:/.test(uri))
       return {
         handler,
-        answer: { ...own(forced === answer.status ? 302 : (forced ?? 302)), headers: [['Location', uri]] },
+        answer: { ...own(forced === answer.status ? 302 : (forced ?? 302)), tail: [['Location', uri]] },
       };
     const named = namedLocation(x, uri);
     if (named) return withStatus(named, yield* runNamed(x, named), forced);

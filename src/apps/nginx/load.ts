@@ -1,4 +1,5 @@
-import { joinPath, type Process, parentOf, type Run, stat } from '../../os/index.ts';
+import { type Process, parentOf, type Run } from '../../os/index.ts';
+import { checkDefaults, credentialsOf } from './certificates.ts';
 import { checkAll } from './check.ts';
 import type {
   Handler,
@@ -15,7 +16,7 @@ import type {
 } from './model.ts';
 import { passOf, scriptOf } from './script.ts';
 import { COMBINED, DEFAULTS, settings } from './settings.ts';
-import { at, ConfigError, type Directive, NotSimulated, readConfig } from './syntax.ts';
+import { at, ConfigError, type Directive, readConfig } from './syntax.ts';
 import { implicit, resolvePass, upstreamOf } from './upstreams.ts';
 import { duration, flag, listenAddress } from './values.ts';
 import { unknownVariable } from './variables.ts';
@@ -42,17 +43,27 @@ export function* loadConfig(
   const http = block('http');
   const prefix = parentOf(file);
   const top = settings(DEFAULTS, http);
-  const servers = http.filter((x) => x.name === 'server').map((d) => serverOf(d, top));
+  const blocks = http.filter((x) => x.name === 'server');
+  const plain = blocks.map((d) => serverOf(d, top));
   const upstreams: Record<string, Upstream> = {};
   for (const d of http.filter((x) => x.name === 'upstream')) upstreams[d.args[0] ?? ''] = upstreamOf(d, peers);
   const named = new Set(Object.keys(upstreams));
-  for (const s of servers) for (const h of [s, ...s.locations]) yield* resolvePass(proc, h, upstreams, named);
-  yield* warnOfNames(servers, warn);
+  for (const s of plain) for (const h of [s, ...s.locations]) yield* resolvePass(proc, h, upstreams, named);
+  yield* warnOfNames(plain, warn);
   const made = madeOf(http);
   const unknown = unknownVariable(http, made);
   if (unknown !== undefined) throw new ConfigError(`unknown "${unknown}" variable`);
   checkZones(main);
-  checkCertificates(proc, http);
+  const servers = plain.map((s, i) => {
+    const credentials = credentialsOf(proc, blocks[i]?.block ?? [], http, prefix);
+    return credentials ? { ...s, credentials } : s;
+  });
+  checkDefaults(
+    blocks.map((directive, i) => {
+      const s = servers[i];
+      return { directive, listens: s?.listens ?? [], certified: Boolean(s?.rejects || s?.credentials) };
+    }),
+  );
   const formats = Object.fromEntries(
     http
       .filter((d) => d.name === 'log_format')
@@ -129,28 +140,6 @@ function checkZones(main: readonly Directive[]): void {
     }
   };
   visit(all, http?.end ?? 0);
-}
-
-/** What a server that listens with `ssl` needs; ngx_http_ssl_init. */
-function checkCertificates(proc: Process, http: readonly Directive[]): void {
-  for (const s of http.filter((d) => d.name === 'server')) {
-    const own = s.block ?? [];
-    const find = (name: string) => own.find((d) => d.name === name) ?? http.find((d) => d.name === name);
-    const [certificate, key] = [find('ssl_certificate'), find('ssl_certificate_key')];
-    const listens = own.filter((d) => d.name === 'listen' && d.args.includes('ssl'));
-    if (listens.length > 0 && !certificate)
-      throw at(s, 'no "ssl_certificate" is defined for the "listen ... ssl" directive');
-    if (certificate && !key)
-      throw new ConfigError(`no "ssl_certificate_key" is defined for certificate "${certificate.args[0]}"`);
-    for (const d of [certificate, key]) {
-      const path = joinPath('/etc/nginx', d?.args[0] ?? '');
-      if (!d || stat(proc.world, proc.fs, path)) continue;
-      throw new ConfigError(
-        `cannot load certificate${d === key ? ' key' : ''} "${path}": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(${path}, r) error:10000080:BIO routines::no such file)`,
-      );
-    }
-    for (const l of listens) throw new NotSimulated(`nginx listen … ssl (${l.file}:${l.line})`);
-  }
 }
 
 function madeOf(http: readonly Directive[]): Record<string, Made> {
@@ -239,6 +228,7 @@ function serverOf(d: Directive, top: Settings): Server {
   return {
     ...base,
     listens: listens.length > 0 ? listens : [{ ip: '0.0.0.0', port: 80, default: false, ssl: false, udp: false }],
+    ...(own.some((x) => x.name === 'ssl_reject_handshake' && x.args[0] === 'on') ? { rejects: true } : {}),
     names: own.filter((x) => x.name === 'server_name').flatMap((x) => x.args),
     locations: own.filter((x) => x.name === 'location').flatMap((x) => locationsOf(x, base.settings)),
   };

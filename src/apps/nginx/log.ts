@@ -1,3 +1,4 @@
+import { bytesOf } from '../../base/index.ts';
 import { type Conversation, FsError, type Process, processes, stat, writeFile } from '../../os/index.ts';
 import type { Settings, Site } from './model.ts';
 import { type Exchange, errorTime, expand } from './variables.ts';
@@ -16,12 +17,21 @@ export function appendLog(proc: Process, path: string, line: string): void {
     }
 }
 
+/** What could break the line out of its form is told byte by byte: `log_format escape=default`. */
+function escaped(value: string): string {
+  if (/^[ !#-[\]-~]*$/.test(value)) return value;
+  const hex = (byte: number) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  return [...bytesOf(value)]
+    .map((b) => (b < 0x20 || b > 0x7e || b === 0x22 || b === 0x5c ? hex(b) : String.fromCharCode(b)))
+    .join('');
+}
+
 /** The line of the access log; empty values are shown as `-`. */
 export function logAccess(x: Exchange, site: Site, settings: Settings): void {
   const log = settings.accessLog;
   if (!log) return;
   const format = site.formats[log.format] ?? site.formats.combined ?? '';
-  const line = format.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole) => expand(x, whole) || '-');
+  const line = format.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole) => escaped(expand(x, whole)) || '-');
   appendLog(x.conn, log.path, line);
 }
 

@@ -1,3 +1,5 @@
+import type { Credentials } from '../../tls/index.ts';
+
 /** A configuration as the workers use it: plain data, kept with the listening sockets. */
 export interface Site {
   readonly servers: readonly Server[];
@@ -165,6 +167,10 @@ export interface Location extends Handler {
 export interface Server extends Handler {
   readonly listens: readonly Listen[];
   readonly names: readonly string[];
+  /** What it shows of itself where TLS is spoken. */
+  readonly credentials?: Credentials;
+  /** `ssl_reject_handshake` */
+  readonly rejects?: boolean;
   readonly locations: readonly Location[];
 }
 

@@ -19,8 +19,10 @@ export interface Answer {
   readonly length?: number;
   /** nginx's own page for an error. */
   readonly own?: boolean;
-  /** A longer title than the status has, and what is said about it. */
-  readonly page?: { readonly title: string; readonly text: string };
+  /** What nginx's own page says about the status. */
+  readonly page?: string;
+  /** The connection ends with it. */
+  readonly last?: boolean;
   /** Headers of a backend that say how long to keep its answer and do not go on. */
   readonly control?: Readonly<Record<string, string>>;
 }
@@ -71,17 +73,21 @@ const REASONS: Readonly<Record<number, string>> = {
 const TITLES: Readonly<Record<number, string>> = { 302: 'Found', 401: 'Authorization Required' };
 
 /** nginx's page for a status; ngx_http_special_response.c */
-export function specialPage(status: number, signature: string): string {
+export function specialPage(status: number, signature: string, about?: string): string {
   const text = `${status} ${TITLES[status] ?? REASONS[status] ?? ''}`;
-  return `<html>\r\n<head><title>${text}</title></head>\r\n<body>\r\n<center><h1>${text}</h1></center>\r\n<hr><center>${signature}</center>\r\n</body>\r\n</html>\r\n`;
+  const title = about === undefined ? text : `${status} ${about}`;
+  const more = about === undefined ? '' : `<center>${about}</center>\r\n`;
+  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${text}</h1></center>\r\n${more}<hr><center>${signature}</center>\r\n</body>\r\n</html>\r\n`;
 }
 
 /** Sends an answer with nginx's headers; returns whether the connection goes on. */
-export function* send(x: Exchange, h: Handler, version: string, answer: Answer): Run<boolean> {
+export function* send(x: Exchange, h: Handler, version: string, given: Answer): Run<boolean> {
+  // Its own statuses from 494 on are all told as 400.
+  const answer = given.own && given.status >= 494 && given.status < 500 ? { ...given, status: 400 } : given;
   const { request, conn } = x;
   const signature = h.settings.tokens ? `nginx/${version}` : 'nginx';
-  const body = answer.own ? specialPage(answer.status, signature) : answer.body;
-  const alive = keepsAlive(request) && answer.status !== 400;
+  const body = answer.own ? specialPage(answer.status, signature, answer.page) : answer.body;
+  const alive = keepsAlive(request) && answer.status !== 400 && !answer.last;
   x.status = answer.status;
   const none = answer.status === 204 || answer.status === 304;
   const chunked = answer.chunked && request.version === 'HTTP/1.1';

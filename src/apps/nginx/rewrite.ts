@@ -55,7 +55,7 @@ function returned(x: Exchange, back: { readonly code: number; readonly text: str
   if (back.code === 444) return 'close';
   const text = expand(x, back.text);
   if ([301, 302, 303, 307, 308].includes(back.code)) {
-    if (!text.startsWith('/')) return { ...own(back.code), ...(text === '' ? {} : { headers: [['Location', text]] }) };
+    if (!text.startsWith('/')) return { ...own(back.code), ...(text === '' ? {} : { tail: [['Location', text]] }) };
     return movedTo({ ...x, args: '' }, text, back.code);
   }
   if (back.text === '' && back.code >= 300) return own(back.code);
@@ -78,7 +78,7 @@ function rewrite(x: Exchange, rule: Extract<Step, { kind: 'rewrite' }>): Answer 
     const status = rule.flag === 'permanent' ? 301 : 302;
     const whole = `${path}${clean === '' ? '' : `?${clean}`}`;
     if (!absolute && path.startsWith('/')) return movedTo({ ...x, args: '' }, whole, status);
-    return { status, body: '', own: true, headers: [['Location', whole]] };
+    return { status, body: '', own: true, tail: [['Location', whole]] };
   }
   x.uri = path;
   x.args = clean;

@@ -54,9 +54,10 @@ export function serveFile(x: Exchange, h: Handler, location: Location | undefine
 /** 301 to a path of this server, as an absolute URL. */
 export function movedTo(x: Exchange, uri: string, status = 301): Answer {
   const host = (header(x.request.headers, 'Host') ?? x.server.names[0] ?? '').replace(/:\d+$/, '');
-  const port = x.conn.local.port === 80 ? '' : `:${x.conn.local.port}`;
+  const scheme = x.conn.tls ? 'https' : 'http';
+  const port = x.conn.local.port === (x.conn.tls ? 443 : 80) ? '' : `:${x.conn.local.port}`;
   const args = x.args === '' ? '' : `?${x.args}`;
-  return { status, body: '', own: true, headers: [['Location', `http://${host}${port}${uri}${args}`]] };
+  return { status, body: '', own: true, headers: [['Location', `${scheme}://${host}${port}${uri}${args}`]] };
 }
 
 function fileAnswer(x: Exchange, h: Handler, path: string, mtime: number): Answer {

@@ -1,19 +1,17 @@
 import { civilOf, clockOf, httpDate, MONTHS, rfc3339Nano, twoDigits } from '../../base/index.ts';
 import { type Conversation, hostname } from '../../os/index.ts';
+import type { Session } from '../../tls/index.ts';
 import { header, type Request } from '../http.ts';
 import { lookUp } from './made.ts';
 import type { Made, Server, Site } from './model.ts';
 import type { Directive } from './syntax.ts';
 
-/** What is known of the encryption of a connection. */
-export interface Tls {
-  readonly serverName: string;
-}
-
 /** A request on its way through nginx: what variables are made of. */
 export interface Exchange {
-  readonly conn: Conversation & { readonly tls?: Tls | undefined };
+  readonly conn: Conversation & { readonly tls?: Session };
   readonly request: Request;
+  /** The request's first line as it came. */
+  line: string;
   readonly server: Server;
   readonly site: Site;
   /** Path without arguments, decoded and normalized; changes with internal redirects. */
@@ -132,6 +130,9 @@ const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Exchange['conn']) =
   ssl_protocol: (_x, conn) => (conn.tls ? 'TLSv1.3' : ''),
   ssl_cipher: (_x, conn) => (conn.tls ? 'TLS_AES_256_GCM_SHA384' : ''),
   ssl_server_name: (_x, conn) => conn.tls?.serverName ?? '',
+  http2: (_x, conn) => (conn.tls?.protocol === 'h2' ? 'h2' : ''),
+  ssl_alpn_protocol: (_x, conn) => conn.tls?.protocol ?? '',
+  ssl_session_reused: (_x, conn) => (conn.tls ? '.' : ''),
   binary_remote_addr: (_x, conn) => conn.peer.ip,
   upstream_cache_status: (x) => x.cacheStatus,
   uri: (x) => x.uri,
@@ -140,7 +141,7 @@ const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Exchange['conn']) =
   args: (x) => x.args,
   query_string: (x) => x.args,
   is_args: (x) => (x.args === '' ? '' : '?'),
-  request: (x) => `${x.request.method} ${x.request.target} ${x.request.version}`,
+  request: (x) => x.line,
   request_method: (x) => x.request.method,
   request_length: (x) =>
     String(x.request.target.length + x.request.headers.reduce((n, [k, v]) => n + k.length + v.length + 4, 0)),

@@ -12,7 +12,7 @@ interface Answer {
 /** Python's http.server (SimpleHTTPRequestHandler): the files below the directory that its socket remembers, over HTTP/1.0. */
 export const pythonHttp: App = function* (conn) {
   const got = yield* readRequest(conn);
-  if (got !== undefined && got !== 'bad') {
+  if (got !== undefined && !('bad' in got)) {
     const { request } = got;
     const answer = answerTo(conn, request);
     if (answer.status >= 400) log(conn, `code ${answer.status}, message ${answer.reason}`);

@@ -1,3 +1,4 @@
+import { publicTrust } from '../../tls/index.ts';
 import type { HealthConfig } from '../api/index.ts';
 
 /** A file that an image brings. */
@@ -67,6 +68,15 @@ export function skeleton(passwd: string, release: string, group = 'root:x:0:\n')
     ...(group === '' ? [] : [{ path: '/etc/group', text: group }]),
     { path: '/etc/os-release', text: release },
     { path: '/etc/mtab', link: '/proc/mounts' },
+  ];
+}
+
+/** Whom the system trusts, where the package ca-certificates is installed. */
+export function trustStore(): readonly SpecFile[] {
+  return [
+    { path: '/etc/ssl', dir: true },
+    { path: '/etc/ssl/certs', dir: true },
+    { path: '/etc/ssl/certs/ca-certificates.crt', text: publicTrust() },
   ];
 }
 

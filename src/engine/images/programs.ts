@@ -53,6 +53,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   debianutils: ['which'],
   procps: words('ps top free pgrep pkill pidof sysctl uptime vmstat w watch'),
   curl: ['curl'],
+  openssl: ['openssl'],
   'libc-bin': words('getent ldd locale getconf'),
 };
 
@@ -102,7 +103,7 @@ const HOST_TOOLS: Readonly<Record<string, readonly string[]>> = {
 const OTHER_DEBIAN = words(`
   add-shell addgroup adduser apt apt-cache apt-get apt-mark base32 basenc busybox chage chcon chfn choom chroot chrt chsh
   dash-config dircolors dpkg dpkg-query dpkg-deb fallocate find-mnt flock gpasswd groupadd groupdel groupmod iconv infocmp
-  ionice ischroot last ldconfig logger login losetup man mcookie mknod mountpoint namei newgrp openssl passwd perl pinky
+  ionice ischroot last ldconfig logger login losetup man mcookie mknod mountpoint namei newgrp passwd perl pinky
   pldd prlimit renice runcon runuser scriptreplay setarch setpriv shadowconfig skill slabtop snice su sulogin
   swapoff swapon systemctl taskset tload toe update-alternatives useradd userdel usermod wall wdctl whereis wipefs zdump
   journalctl service systemd-resolve resolvectl`);
@@ -166,7 +167,7 @@ export function netshootFiles(): readonly ProgramFile[] {
 }
 
 /** A minimal Debian or Ubuntu as Docker Hub has it: no curl, no ps, no network tools. */
-export function minimalFiles(without: readonly string[] = ['curl', 'procps', 'jq']): readonly ProgramFile[] {
+export function minimalFiles(without: readonly string[] = ['curl', 'openssl', 'procps', 'jq']): readonly ProgramFile[] {
   const packages = Object.fromEntries(Object.entries(PACKAGES).filter(([name]) => !without.includes(name)));
   return [...unsimulated(OTHER_DEBIAN, '/usr/bin'), ...filesOf(packages), ...shells];
 }

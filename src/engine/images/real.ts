@@ -6,6 +6,7 @@ import {
   mergedUsr,
   type SpecFile,
   skeleton,
+  trustStore,
 } from './catalogue.ts';
 import { CURRICULUM } from './curriculum.ts';
 import { NGINX_OFFICIAL } from './nginx-files.ts';
@@ -37,6 +38,7 @@ const alpine: readonly SpecFile[] = [
     '/usr/share',
   ].map((path) => ({ path, dir: true as const })),
   { path: '/etc/alpine-release', text: '3.22.2\n' },
+  ...trustStore(),
   ...busyboxFiles(),
 ];
 
@@ -121,7 +123,11 @@ export const REAL: Catalogue = {
       ],
     },
     'alpine-tools': { lower: 'alpine', size: 2 * MB, files: [debianFile('curl/curl')] },
-    'debian-tools': { lower: 'debian', size: 21 * MB, files: [debianFile('curl/curl')] },
+    'debian-tools': {
+      lower: 'debian',
+      size: 21 * MB,
+      files: [debianFile('curl/curl'), debianFile('openssl/openssl'), ...trustStore()],
+    },
     buildpack: {
       lower: 'debian-tools',
       size: 900 * MB,
@@ -133,6 +139,7 @@ export const REAL: Catalogue = {
       files: [
         ...skeleton(ALPINE_PASSWD, 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.0\n'),
         ...mergedUsr(),
+        ...trustStore(),
         ...slimFiles(),
         ...networkFiles(),
         ...netshootFiles(),

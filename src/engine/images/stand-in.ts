@@ -6,6 +6,7 @@ import {
   mergedUsr,
   type SpecFile,
   skeleton,
+  trustStore,
 } from './catalogue.ts';
 import { NGINX_DEBIAN } from './nginx-files.ts';
 import { busyboxFiles, iptablesFiles, netshootFiles, networkFiles, slimFiles } from './programs.ts';
@@ -71,6 +72,7 @@ export const STAND_IN: Catalogue = {
       files: [
         ...debian,
         ...mergedUsr(),
+        ...trustStore(),
         ...slimFiles(),
         ...iptablesFiles(),
         ...NGINX_DEBIAN,

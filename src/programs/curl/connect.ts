@@ -5,28 +5,36 @@ import { within } from '../lib/deadline.ts';
 import { defaultPort, type Url } from '../lib/url.ts';
 import type { CurlOptions } from './options.ts';
 import type { Talk } from './talk.ts';
+import { secure } from './tls.ts';
 
 /** An open connection, or curl's error. */
 export type Connected =
-  | { readonly connection: Connection; readonly named: number; readonly connected: number }
-  | { readonly code: number; readonly error: string };
+  | {
+      readonly connection: Connection;
+      readonly named: number;
+      readonly connected: number;
+      /** When the handshake of TLS was over, and what came of its verification. */
+      readonly secured?: { readonly at: number; readonly verified: number };
+    }
+  | { readonly code: number; readonly error: string; readonly verified?: number };
 
 /** How long IPv6 has before IPv4 is tried too: curl's --happy-eyeballs-timeout-ms. */
 const EYEBALLS = 200;
 
 /** Finds the address and connects, saying with -v what happens. */
 export function* connect(proc: Process, options: CurlOptions, url: Url, began: number, talk: Talk): Run<Connected> {
-  const port = url.port ?? defaultPort(url.scheme);
+  const own = url.port ?? defaultPort(url.scheme);
+  const { host, port } = targetOf(options, url.host, own);
   const total = options.maxTime === undefined ? Number.POSITIVE_INFINITY : began + options.maxTime + 1;
   const deadline = Math.min(
     total,
     options.connectTimeout === undefined ? began + 300_000 : began + options.connectTimeout + 1,
   );
-  const addresses = yield* lookUp(proc, options, url, port, deadline, talk);
+  const addresses = yield* lookUp(proc, options, host, port, deadline, talk);
   if (!Array.isArray(addresses))
     return addresses === 'late'
       ? timedOut('Resolving', proc, began, talk)
-      : failed(6, `Could not resolve host: ${url.host}`);
+      : failed(6, `Could not resolve host: ${host}`);
   const named = proc.now;
   let last: string | undefined;
   for (const [i, ip] of addresses.entries()) {
@@ -39,11 +47,23 @@ export function* connect(proc: Process, options: CurlOptions, url: Url, began: n
       ...(source === undefined || options.interface === undefined ? {} : { src: source }),
     });
     if (result.kind === 'open') {
+      const connected = proc.now;
       const { local, peer } = result.connection;
+      const inside =
+        url.scheme === 'https' ? yield* secure(proc, options, url.host, result.connection, deadline, talk) : undefined;
+      if (inside && 'code' in inside) {
+        result.connection.close();
+        if (inside.code === 28) return yield* timedOutRun('Connection', proc, began, talk);
+        if (inside.code === 35) yield* talk.note(inside.error);
+        yield* talk.note('closing connection #0');
+        return inside;
+      }
       yield* talk.note(
-        `Established connection to ${url.host} (${peer.ip} port ${peer.port}) from ${local.ip} port ${local.port} `,
+        `Established connection to ${host} (${peer.ip} port ${peer.port}) from ${local.ip} port ${local.port} `,
       );
-      return { connection: result.connection, named, connected: proc.now };
+      if (!inside) return { connection: result.connection, named, connected };
+      const secured = { at: proc.now, verified: inside.verified };
+      return { connection: inside.secure, named, connected, secured };
     }
     last = result.kind;
     if (result.kind === 'timeout') {
@@ -52,10 +72,24 @@ export function* connect(proc: Process, options: CurlOptions, url: Url, began: n
     }
     yield* talk.note(refusal(result.kind, ip, port, source, proc));
   }
-  const error = `Failed to connect to ${url.host}:${port} after ${Math.floor(proc.now - began)} ms: Could not connect to server`;
+  const via = host === url.host && port === own ? '' : ` via ${host}:${port}`;
+  const error = `Failed to connect to ${url.host}:${own}${via} after ${Math.floor(proc.now - began)} ms: Could not connect to server`;
   yield* talk.note(error);
   yield* talk.note('closing connection #0');
   return failed(last === 'timeout' ? 28 : 7, error);
+}
+
+/** --connect-to HOST1:PORT1:HOST2:PORT2: where to go instead; what is left out stands for anything, or stays as it is. */
+function targetOf(options: CurlOptions, host: string, port: number): { readonly host: string; readonly port: number } {
+  for (const rule of options.connectTo) {
+    const [, fromHost = '', fromPort = '', toHost = '', toPort = ''] =
+      /^(\[[^\]]*\]|[^:]*):(\d*):(\[[^\]]*\]|[^:]*):?(\d*)$/.exec(rule) ?? [];
+    const fits =
+      (fromHost === '' || fromHost.toLowerCase() === host.toLowerCase()) &&
+      (fromPort === '' || Number(fromPort) === port);
+    if (fits) return { host: toHost.replace(/^\[|\]$/g, '') || host, port: toPort === '' ? port : Number(toPort) };
+  }
+  return { host, port };
 }
 
 function failed(code: number, error: string): Connected {
@@ -97,26 +131,26 @@ function sourceOf(proc: Process, options: CurlOptions, ip: string): string | und
 function* lookUp(
   proc: Process,
   options: CurlOptions,
-  url: Url,
+  host: string,
   port: number,
   deadline: number,
   talk: Talk,
 ): Run<string[] | 'late' | 'unknown'> {
-  const numeric = parseIp(url.host);
+  const numeric = parseIp(host);
   const wanted = (ip: string) => options.family === undefined || isIpv6(ip) === (options.family === 6);
   if (numeric !== undefined) return wanted(numeric) ? [numeric] : 'unknown';
-  const found = yield* addressesOf(proc, options, url.host, port, deadline);
+  const found = yield* addressesOf(proc, options, host, port, deadline);
   if (found === 'late') return 'late';
   const list = found.filter(wanted);
   if (list.length === 0) {
-    yield* talk.note(`Could not resolve host: ${url.host}`);
-    yield* talk.note(`Could not resolve host: ${url.host}`);
-    yield* talk.note(`Could not resolve: ${url.host}:${port}`);
+    yield* talk.note(`Could not resolve host: ${host}`);
+    yield* talk.note(`Could not resolve host: ${host}`);
+    yield* talk.note(`Could not resolve: ${host}:${port}`);
     yield* talk.note('closing connection #0');
     return 'unknown';
   }
   const family = (six: boolean) => list.filter((ip) => isIpv6(ip) === six).join(', ') || '(none)';
-  yield* talk.note(`Host ${url.host}:${port} was resolved.`);
+  yield* talk.note(`Host ${host}:${port} was resolved.`);
   yield* talk.note(`IPv6: ${family(true)}`);
   yield* talk.note(`IPv4: ${family(false)}`);
   return interleaved(list);

@@ -19,9 +19,10 @@ import { type CurlOptions, curlOptions } from './options.ts';
 import { buildRequest, type Request } from './request.ts';
 import { type Talk, talkFor } from './talk.ts';
 import { CURL_HELP, CURL_VERSION } from './texts.ts';
+import { checkTrust, LEGITIMACY } from './tls.ts';
 import { type Facts, writeOut } from './write-out.ts';
 
-/** curl(1) 8.23 for http. */
+/** curl(1) 8.23 for http and https. */
 export const curl: Program = (proc) => guarded(run(proc));
 
 function* run(proc: Process): Run<number> {
@@ -31,6 +32,7 @@ function* run(proc: Process): Run<number> {
     return 0;
   }
   if (options.urls.length === 0) quit("curl: try 'curl --help' or 'curl --manual' for more information", 2);
+  checkTrust(proc, options);
   let status = 0;
   for (const [number, url] of options.urls.entries()) {
     const output = options.outputs[number];
@@ -40,7 +42,7 @@ function* run(proc: Process): Run<number> {
       facts = yield* transfer(proc, options, url, number, output);
     }
     if (facts.code !== 0 && (!options.silent || options.showError))
-      yield* write(`curl: (${facts.code}) ${facts.error}\n`, 2);
+      yield* write(`curl: (${facts.code}) ${facts.error}\n${facts.code === 60 ? LEGITIMACY : ''}`, 2);
     if (options.writeOut !== undefined) {
       const text = writeOut(
         options.writeOut.startsWith('@') ? formatFile(proc, options.writeOut.slice(1)) : options.writeOut,
@@ -92,6 +94,8 @@ function* transfer(proc: Process, options: CurlOptions, text: string, number: nu
     sizeUpload: 0,
     named: 0,
     connected: 0,
+    secured: 0,
+    verified: 0,
     first: 0,
     total: 0,
     code: 0,
@@ -118,12 +122,17 @@ function* transfer(proc: Process, options: CurlOptions, text: string, number: nu
     if (!SCHEMES.includes(url.scheme)) return failed(1, `Protocol "${url.scheme}" not supported`);
     if (url.scheme === 'file') notSimulated('curl file://', 'cat');
     const made = yield* connect(proc, options, url, began, talk);
-    if ('code' in made) return failed(made.code, made.error);
+    if ('code' in made) {
+      facts.verified = made.verified ?? 0;
+      return failed(made.code, made.error);
+    }
     facts.connects++;
     facts.local = made.connection.local;
     facts.remote = made.connection.peer;
     facts.named = made.named - began;
     facts.connected = made.connected - began;
+    facts.secured = made.secured === undefined ? 0 : made.secured.at - began;
+    facts.verified = made.secured?.verified ?? 0;
     if (url.scheme !== 'http' && url.scheme !== 'https') notSimulated(`curl ${url.scheme}://`, 'curl http://');
     const sent = options.get ? undefined : body;
     facts.method = method ?? (options.head ? 'HEAD' : sent === undefined ? 'GET' : 'POST');
@@ -206,12 +215,11 @@ function* exchange(
   const deadline = options.maxTime === undefined ? Number.POSITIVE_INFINITY : began + options.maxTime + 1;
   const toStdout = it.output === undefined || (it.output.kind === 'file' && it.output.name === '-');
   const meter = !options.silent && !options.noMeter && !(toStdout && proc.isatty(1));
-  if (it.url.scheme === 'https') return yield* handshake(proc, connection, deadline);
   if (meter && facts.redirects === 0)
     yield* write(`${METER_HEAD}${meterLine({ total: 0, received: 0, sent: 0, toSend: 0, ms: 0 })}`, 2);
   yield* talk.note('using HTTP/1.x');
-  yield* talk.lines('>', request.head);
   const sent = yield* connection.send(request.head + request.body);
+  yield* talk.lines('>', request.head);
   if (sent === 'reset') return { code: 56, error: 'Recv failure: Connection reset by peer' };
   yield* talk.note(
     request.body === ''
@@ -253,23 +261,6 @@ function* exchange(
   return 'done';
 }
 
-/** TLS is not spoken here; what a plain server answers to a ClientHello is known all the same. */
-function* handshake(
-  proc: Process,
-  connection: Connection,
-  deadline: number,
-): Run<{ readonly code: number; readonly error: string }> {
-  yield* connection.send('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n');
-  const got = yield* connection.recv(
-    deadline === Number.POSITIVE_INFINITY ? 300_000 : Math.max(0, deadline - proc.now),
-  );
-  connection.close();
-  if (got === 'reset') return { code: 35, error: 'Recv failure: Connection reset by peer' };
-  if (got === 'eof') return { code: 35, error: 'TLS connect error: error:00000000:lib(0)::reason(0)' };
-  if (got === 'timeout') return { code: 28, error: `SSL connection timeout` };
-  return { code: 35, error: 'TLS connect error: error:0A00010B:SSL routines::wrong version number' };
-}
-
 /** Notes a response's head and prints it where -v, -i, -I or -D ask for it. */
 function* heed(proc: Process, options: CurlOptions, it: Talking, head: Head): Run<void> {
   const { facts, talk } = it;
@@ -305,8 +296,8 @@ function* deliver(
       return problem(piece, proc, it, facts.sizeBody, Number(headerOf(head, 'content-length') ?? Number.NaN));
     }
     facts.sizeBody += byteLength(piece.data);
-    if (it.talk.verbose)
-      yield* write(`${swallow ? '* Ignoring the response-body\n' : `{ [${byteLength(piece.data)} bytes data]\n`}`, 2);
+    if (swallow) yield* it.talk.note('Ignoring the response-body');
+    else yield* it.talk.data('in', byteLength(piece.data));
     if (swallow) continue;
     if (path === undefined) yield* write(piece.data);
     else text += piece.data;

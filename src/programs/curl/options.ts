@@ -30,6 +30,14 @@ export interface CurlOptions {
   family: 4 | 6 | undefined;
   interface: string | undefined;
   resolve: string[];
+  /** HOST1:PORT1:HOST2:PORT2 */
+  connectTo: string[];
+  /** Whom to trust instead of the system's authorities. */
+  cacert: string | undefined;
+  insecure: boolean;
+  /** Where cookies are kept at the end. */
+  jar: string | undefined;
+  junkSession: boolean;
   retry: number;
   retryDelay: number | undefined;
   retryRefused: boolean;
@@ -166,7 +174,22 @@ const WITH_VALUE: readonly (readonly [string, string, Setter])[] = [
   ['', 'retry-max-time', nothing],
   ['', 'url', (o, v) => void o.urls.push(v)],
   ['', 'keepalive-time', nothing],
-  ['', 'cacert', nothing],
+  [
+    '',
+    'cacert',
+    (o, v) => {
+      o.cacert = v;
+    },
+  ],
+  ['', 'capath', nothing],
+  ['', 'connect-to', (o, v) => void o.connectTo.push(v)],
+  [
+    'c',
+    'cookie-jar',
+    (o, v) => {
+      o.jar = v;
+    },
+  ],
 ];
 
 /** Options that stand alone. */
@@ -242,7 +265,23 @@ const PLAIN: readonly (readonly [string, string, Setter])[] = [
       o.follow = true;
     },
   ],
-  ['k', 'insecure', nothing],
+  [
+    'k',
+    'insecure',
+    (o) => {
+      o.insecure = true;
+    },
+  ],
+  [
+    'j',
+    'junk-session-cookies',
+    (o) => {
+      o.junkSession = true;
+    },
+  ],
+  ...['tlsv1', 'tlsv1.0', 'tlsv1.1', 'tlsv1.2', 'tlsv1.3', 'no-alpn', 'ssl-no-revoke'].map(
+    (name) => ['', name, nothing] as const,
+  ),
   [
     'G',
     'get',
@@ -332,7 +371,7 @@ const PLAIN: readonly (readonly [string, string, Setter])[] = [
 
 /** Options that curl has and the course does not simulate. */
 const KNOWN = new Set(
-  'T F x c K Z # U Q r C t P y Y z E l M n p R a j B J abstract-unix-socket anyauth append aws-sigv4 basic cert cookie-jar config continue-at digest doh-url form form-string ftp-pasv haproxy-protocol http2 http2-prior-knowledge http3 ignore-content-length limit-rate local-port max-filesize metalink negotiate netrc noproxy ntlm oauth2-bearer parallel parallel-max post301 post302 post303 progress-bar proxy proxy-user proto range remote-header-name remote-time remove-on-error request-target socks4 socks4a socks5 socks5-hostname ssl ssl-reqd stderr tls-max tlsv1.2 tlsv1.3 trace trace-ascii trace-time unix-socket upload-file variable connect-to dns-servers expect100-timeout happy-eyeballs-timeout-ms manual raw tr-encoding xattr alt-svc hsts speed-limit speed-time'.split(
+  'T F x K Z # U Q r C t P y Y z E l M n p R a B J abstract-unix-socket anyauth append aws-sigv4 basic cert config continue-at digest doh-url form form-string ftp-pasv haproxy-protocol http2 http2-prior-knowledge http3 ignore-content-length limit-rate local-port max-filesize metalink negotiate netrc noproxy ntlm oauth2-bearer parallel parallel-max post301 post302 post303 progress-bar proxy proxy-user proto range remote-header-name remote-time remove-on-error request-target socks4 socks4a socks5 socks5-hostname ssl ssl-reqd stderr tls-max trace trace-ascii trace-time unix-socket upload-file variable dns-servers expect100-timeout happy-eyeballs-timeout-ms manual raw tr-encoding xattr alt-svc hsts speed-limit speed-time'.split(
     ' ',
   ),
 );
@@ -366,6 +405,11 @@ export function curlOptions(args: readonly string[]): CurlOptions {
     family: undefined,
     interface: undefined,
     resolve: [],
+    connectTo: [],
+    cacert: undefined,
+    insecure: false,
+    jar: undefined,
+    junkSession: false,
     retry: 0,
     retryDelay: undefined,
     retryRefused: false,

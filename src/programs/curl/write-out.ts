@@ -21,6 +21,9 @@ export interface Facts {
   readonly sizeUpload: number;
   readonly named: number;
   readonly connected: number;
+  /** When TLS was ready, 0 without it; and what its verification came to. */
+  readonly secured: number;
+  readonly verified: number;
   readonly first: number;
   readonly total: number;
   readonly code: number;
@@ -51,7 +54,7 @@ function variables(f: Facts): Readonly<Record<string, Value>> {
     local_ip: f.local?.ip ?? '',
     local_port: f.local?.port ?? -1,
     method: f.method,
-    num_certs: 0,
+    num_certs: f.secured > 0 ? 1 : 0,
     num_connects: f.connects,
     num_headers: f.headers.length,
     num_redirects: f.redirects,
@@ -69,11 +72,11 @@ function variables(f: Facts): Readonly<Record<string, Value>> {
     size_upload: f.sizeUpload,
     speed_download: rate,
     speed_upload: 0,
-    ssl_verify_result: 0,
-    time_appconnect: seconds(0),
+    ssl_verify_result: f.verified,
+    time_appconnect: seconds(f.secured),
     time_connect: seconds(f.connected),
     time_namelookup: seconds(f.named),
-    time_pretransfer: seconds(f.connected),
+    time_pretransfer: seconds(Math.max(f.connected, f.secured)),
     time_redirect: seconds(0),
     time_starttransfer: seconds(f.first),
     time_total: seconds(f.total),

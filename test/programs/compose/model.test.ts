@@ -10,7 +10,7 @@ import {
   substitute,
 } from '../../../src/programs/compose/model/index.ts';
 import { keysInOrder } from '../../../src/programs/compose/model/key-order.ts';
-import { sha256 } from '../../../src/programs/compose/model/sha256.ts';
+import { sha256 } from '../../../src/base/index.ts';
 import { decode, documents, emitYaml } from '../../../src/programs/compose/yaml/index.ts';
 
 const thrown = (act: () => unknown): string => {

@@ -1,8 +1,8 @@
+import { sha256 } from '../../../base/index.ts';
 import type { Value } from '../yaml/index.ts';
 import { isDict } from '../yaml/index.ts';
 import type { Struct } from './bind.ts';
 import { jsonText, shown } from './marshal.ts';
-import { sha256 } from './sha256.ts';
 import { NETWORK, SERVICE, VOLUME } from './shapes.ts';
 
 /** Hashes by which compose finds out what has changed: of the JSON of what was configured; pkg/compose/hash.go. */

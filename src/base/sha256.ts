@@ -1,6 +1,12 @@
+import { bytesOf, hexOf } from './bytes.ts';
+
 /** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes, in hexadecimal. */
 export function sha256(text: string): string {
-  const message = new TextEncoder().encode(text);
+  return hexOf(sha256Of(bytesOf(text)));
+}
+
+/** SHA-256 of bytes. */
+export function sha256Of(message: Uint8Array): Uint8Array {
   const padded = new Uint8Array(((message.length + 8) >> 6) * 64 + 64);
   padded.set(message);
   padded[message.length] = 0x80;
@@ -8,7 +14,9 @@ export function sha256(text: string): string {
   new DataView(padded.buffer).setUint32(padded.length - 8, Math.floor(message.length / 2 ** 29));
   const hash = Uint32Array.from(INITIAL);
   for (let at = 0; at < padded.length; at += 64) block(hash, new DataView(padded.buffer, at, 64));
-  return [...hash].map((word) => word.toString(16).padStart(8, '0')).join('');
+  const digest = new DataView(new ArrayBuffer(32));
+  for (const [i, word] of hash.entries()) digest.setUint32(i * 4, word);
+  return new Uint8Array(digest.buffer);
 }
 
 const rotate = (word: number, by: number) => (word >>> by) | (word << (32 - by));
