@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../src/base/index.ts';
 import {
   durationText,
   parseBytes,
@@ -10,7 +11,6 @@ import {
   substitute,
 } from '../../../src/programs/compose/model/index.ts';
 import { keysInOrder } from '../../../src/programs/compose/model/key-order.ts';
-import { sha256 } from '../../../src/base/index.ts';
 import { decode, documents, emitYaml } from '../../../src/programs/compose/yaml/index.ts';
 
 const thrown = (act: () => unknown): string => {
