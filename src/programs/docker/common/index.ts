@@ -3,6 +3,8 @@ export * from './archive.ts';
 export * from './cluster-files.ts';
 export * from './confirm.ts';
 export * from './each.ts';
+export * from './input-file.ts';
+export * from './output-file.ts';
 export * from './show.ts';
 export * from './tar.ts';
 export * from './times.ts';
