@@ -42,7 +42,15 @@ function packed(entry: TarEntry): string {
   const data = entry.kind === 'file' ? entry.data : '';
   return (
     (Object.keys(extended).length === 0 ? '' : records(`PaxHeaders/${name}`, 'x', extended)) +
-    header({ name, mode: entry.mode, size: data.length, mtime: entry.mtime, type: TYPES[entry.kind], link, owner: entry.owner }) +
+    header({
+      name,
+      mode: entry.mode,
+      size: data.length,
+      mtime: entry.mtime,
+      type: TYPES[entry.kind],
+      link,
+      owner: entry.owner,
+    }) +
     padded(data)
   );
 }

@@ -1,4 +1,14 @@
-import { fromUtf8, type Reader, sha256, type TarContent, type TarEntry, type Tx, tar, untar, utf8 } from '../../base/index.ts';
+import {
+  fromUtf8,
+  type Reader,
+  sha256,
+  type TarContent,
+  type TarEntry,
+  type Tx,
+  tar,
+  untar,
+  utf8,
+} from '../../base/index.ts';
 import { filesystems } from '../../os/index.ts';
 import type { ImageConfig } from '../api/index.ts';
 import { notFound } from '../errors.ts';
@@ -77,7 +87,10 @@ export function saveImages(tx: Tx, host: string, refs: readonly string[]): strin
     for (const tag of tags) {
       const at = tag.lastIndexOf(':');
       const name = tag.slice(0, at);
-      repositories[name] = { ...repositories[name], [tag.slice(at + 1)]: (image.layers.at(-1)?.id ?? '').replace(SHA, '') };
+      repositories[name] = {
+        ...repositories[name],
+        [tag.slice(at + 1)]: (image.layers.at(-1)?.id ?? '').replace(SHA, ''),
+      };
     }
     imageEvent(tx, host, 'save', image.id, image.id);
   }
@@ -85,13 +98,19 @@ export function saveImages(tx: Tx, host: string, refs: readonly string[]): strin
 }
 
 /** The images of a reference under the tags that it names: of a name without a tag all of them. */
-function selected(r: Reader, host: string, ref: string): { readonly image: ImageRow; readonly tags: readonly string[] }[] {
+function selected(
+  r: Reader,
+  host: string,
+  ref: string,
+): { readonly image: ImageRow; readonly tags: readonly string[] }[] {
   const image = findImage(r, host, ref);
   const isId = image !== undefined && /^(sha256:)?[0-9a-f]+$/.test(ref) && image.id.includes(ref.replace(SHA, ''));
   if (isId) return [{ image, tags: [] }];
   const { name, tag, digest: pinned } = parseReference(ref);
   if (tag === undefined && pinned === undefined) {
-    const all = r.by(images, 'host', host).map((i) => ({ image: i, tags: i.tags.filter((t) => t.replace(/:[^:]*$/, '') === name) }));
+    const all = r
+      .by(images, 'host', host)
+      .map((i) => ({ image: i, tags: i.tags.filter((t) => t.replace(/:[^:]*$/, '') === name) }));
     const found = all.filter((i) => i.tags.length > 0);
     if (found.length > 0) return found.sort((a, b) => ((a.tags[0] ?? '') < (b.tags[0] ?? '') ? -1 : 1));
   } else if (image) return [{ image, tags: pinned === undefined ? [`${name}:${tag}`] : [] }];
@@ -109,9 +128,18 @@ function layerArchives(r: Reader, image: ImageRow): readonly string[] {
 }
 
 /** The manifest of the OCI that an image has beside Docker's own. */
-function manifestBlob(m: ManifestItem): { readonly id: string; readonly text: string; readonly tags: ManifestItem['RepoTags'] } {
+function manifestBlob(m: ManifestItem): {
+  readonly id: string;
+  readonly text: string;
+  readonly tags: ManifestItem['RepoTags'];
+} {
   const config = { mediaType: `${OCI}.config.v1+json`, digest: SHA + m.Config.replace('blobs/sha256/', '') };
-  const document = { schemaVersion: 2, mediaType: `${OCI}.manifest.v1+json`, config, layers: Object.values(m.LayerSources) };
+  const document = {
+    schemaVersion: 2,
+    mediaType: `${OCI}.manifest.v1+json`,
+    config,
+    layers: Object.values(m.LayerSources),
+  };
   const text = utf8(JSON.stringify(document));
   return { id: `${SHA}${sha256(text)}`, text, tags: m.RepoTags };
 }
@@ -192,7 +220,9 @@ function restore(tx: Tx, host: string, item: ManifestItem, data: ReadonlyMap<str
   const here = tx.get(images, `${host}/${id}`);
   if (here) return { image: here, fresh: [] };
   const config = JSON.parse(fromUtf8(data.get(item.Config) ?? '{}')) as ConfigBlob;
-  const known = new Set(tx.by(images, 'host', host).flatMap((i) => i.layers.map((_, n) => chainOf(i.layers.slice(0, n + 1)))));
+  const known = new Set(
+    tx.by(images, 'host', host).flatMap((i) => i.layers.map((_, n) => chainOf(i.layers.slice(0, n + 1)))),
+  );
   const fresh: Loaded['layers'][number][] = [];
   const layers: ImageRow['layers'][number][] = [];
   let fs: string | undefined;

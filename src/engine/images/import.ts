@@ -9,7 +9,16 @@ import { parseReference, withTag } from './reference.ts';
 import { rootfsSize, unpack } from './rootfs.ts';
 import { imageEvent, tagImage } from './store.ts';
 
-const EMPTY = { Cmd: null, Entrypoint: null, Env: [], Labels: null, OnBuild: null, User: '', Volumes: null, WorkingDir: '' };
+const EMPTY = {
+  Cmd: null,
+  Entrypoint: null,
+  Env: [],
+  Labels: null,
+  OnBuild: null,
+  User: '',
+  Volumes: null,
+  WorkingDir: '',
+};
 
 /** `POST /images/create?fromSrc=`: an image of one layer from an archive of files; daemon/images/image_import.go. Its id. */
 export function importImage(tx: Tx, host: string, request: ImportRequest): string {

@@ -9,7 +9,18 @@ import {
   tar,
   utf8,
 } from '../../base/index.ts';
-import { type FileRow, files, filesystems, fsAdd, joinPath, mkdir, parentOf, putRow, remove, stat } from '../../os/index.ts';
+import {
+  type FileRow,
+  files,
+  filesystems,
+  fsAdd,
+  joinPath,
+  mkdir,
+  parentOf,
+  putRow,
+  remove,
+  stat,
+} from '../../os/index.ts';
 
 const WHITEOUT = '.wh.';
 /** Where an entry tells which program of the simulation a file is: its bytes do not exist. */

@@ -48,7 +48,11 @@ export function tagImage(tx: Tx, image: ImageRow, tag: string): ImageRow {
   if (before && before.image !== image.id) untag(tx, image.host, tag);
   tx.put(tags, key, { host: image.host, name: tag, image: image.id });
   if (image.tags.includes(tag)) return image;
-  return tx.put(images, `${image.host}/${image.id}`, { ...image, tags: sortedBy([...image.tags, tag], fullName, compareText), tagged: tx.now });
+  return tx.put(images, `${image.host}/${image.id}`, {
+    ...image,
+    tags: sortedBy([...image.tags, tag], fullName, compareText),
+    tagged: tx.now,
+  });
 }
 
 /** A name with its domain, by which the store keeps an image's names in order; reference/store.go of moby. */

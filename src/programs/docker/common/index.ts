@@ -1,5 +1,6 @@
 /** What docker's verbs share: doing something to each of several containers, prompts, moments, inspected objects. */
 export * from './archive.ts';
+export * from './client-config.ts';
 export * from './cluster-files.ts';
 export * from './confirm.ts';
 export * from './each.ts';

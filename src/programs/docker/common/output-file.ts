@@ -4,8 +4,7 @@ import { CliError } from '../grammar/index.ts';
 /** Where an archive of `docker save` or `docker export` goes: a file, or standard output that is no terminal. */
 export function* writeArchive(proc: Process, output: string, failed: string, make: () => string): Run<number> {
   if (output === '') {
-    if (proc.isatty(1))
-      throw new CliError('cowardly refusing to save to a terminal. Use the -o flag or redirect');
+    if (proc.isatty(1)) throw new CliError('cowardly refusing to save to a terminal. Use the -o flag or redirect');
     yield* write(make());
     return 0;
   }

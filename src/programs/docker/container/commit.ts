@@ -21,7 +21,9 @@ export const commit = command({
     const { change: changes, message: comment, author } = flags;
     const named = reference === undefined ? undefined : parseReference(reference);
     if (named?.kind === 'error') throw new CliError(named.error);
-    yield* out(daemon.containerCommit(ref, { changes, comment, author, ...(reference === undefined ? {} : { reference }) }));
+    yield* out(
+      daemon.containerCommit(ref, { changes, comment, author, ...(reference === undefined ? {} : { reference }) }),
+    );
     return 0;
   },
 });

@@ -1,0 +1,40 @@
+import { notSimulated } from '../format/index.ts';
+
+type Words = (...args: readonly unknown[]) => string;
+
+const all = (options: unknown): string =>
+  typeof options === 'object' && options !== null && 'all' in options && options.all === true ? '?all=1' : '';
+
+/** The requests of the API that a call of the daemon makes, as Go's client names them in an error. */
+const REQUESTS: Readonly<Record<string, Words>> = {
+  containerCreate: (name) => `Post /containers/create${name === undefined ? '' : `?name=${String(name)}`}`,
+  containerInspect: (ref) => `Get /containers/${String(ref)}/json`,
+  containerKill: (ref) => `Post /containers/${String(ref)}/kill?signal=SIGKILL`,
+  containerList: (options) => `Get /containers/json${all(options)}`,
+  containerLogs: (ref) => `Get /containers/${String(ref)}/json`,
+  containerRemove: (ref) => `Delete /containers/${String(ref)}`,
+  containerRestart: (ref) => `Post /containers/${String(ref)}/restart`,
+  containerStart: (ref) => `Post /containers/${String(ref)}/start`,
+  containerStop: (ref) => `Post /containers/${String(ref)}/stop`,
+  diskUsage: () => 'Get /system/df',
+  events: () => 'Get /events',
+  imageInspect: (ref) => `Get /images/${String(ref)}/json`,
+  imageList: () => 'Get /images/json',
+  info: () => 'Get /info',
+  networkCreate: () => 'Post /networks/create',
+  networkInspect: (ref) => `Get /networks/${String(ref)}`,
+  networkList: () => 'Get /networks',
+  networkRemove: (ref) => `Delete /networks/${String(ref)}`,
+  nodeList: () => 'Get /nodes',
+  serviceList: () => 'Get /services?status=true',
+  swarmInit: () => 'Post /swarm/init',
+  version: () => 'Get /version',
+  volumeList: () => 'Get /volumes',
+};
+
+/** `Get /containers/json`: the first request of a call. */
+export function requestOf(method: string, args: readonly unknown[]): string {
+  const words = REQUESTS[method];
+  if (!words) throw notSimulated(`the error of ${method} at a daemon that cannot be reached`);
+  return words(...args);
+}
