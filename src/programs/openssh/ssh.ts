@@ -1,6 +1,7 @@
+import { ADDRESSES } from '../../engine/index.ts';
 import { dial, getaddrinfo, type Place, type Process, type Program, type Run, wait, write } from '../../os/index.ts';
 import { guarded, quit } from '../lib/answer.ts';
-import { getopt, has } from '../lib/getopt.ts';
+import { getopt, has, type Parsed } from '../lib/getopt.ts';
 import { isMachine, machineAt } from '../lib/machines.ts';
 
 /** ssh(1) between the lab machines, whose keys are known to each other. */
@@ -19,10 +20,11 @@ function* run(proc: Process): Run<number> {
   const name = destination.replace(/^ssh:\/\//, '').replace(/^[^@]*@/, '');
   const found = yield* getaddrinfo(proc, name, {});
   const known = isMachine(proc, name) ? name : found.kind === 'ok' ? machineAt(proc, found.addresses) : undefined;
-  const tried = found.kind === 'ok' ? yield* dial(proc, found.addresses[0] ?? '', 22) : undefined;
+  const address = found.kind === 'ok' ? found.addresses[0] : ADDRESSES[name];
+  const tried = address === undefined ? undefined : yield* dial(proc, address, 22, connectTimeout(parsed));
   // the lab's machines have no sshd that could be seen: where a refusal comes back, one can get in
   if (known === undefined || (tried !== undefined && tried.kind !== 'refused' && tried.kind !== 'open')) {
-    if (found.kind !== 'ok')
+    if (tried === undefined && found.kind !== 'ok')
       quit(
         `ssh: Could not resolve hostname ${name}: ${found.kind === 'again' ? 'Temporary failure in name resolution' : 'Name or service not known'}`,
         255,
@@ -44,4 +46,13 @@ function* run(proc: Process): Run<number> {
   const status = yield* wait(proc.spawn({ argv, place, env, cwd: '/root', user: 'root' }));
   if (terminal) yield* write(`Connection to ${name} closed.\n`, 2);
   return status;
+}
+
+/** `-o ConnectTimeout=SECONDS`; ssh_config(5). */
+function connectTimeout(parsed: Parsed): { readonly timeout?: number } {
+  const given = parsed.options.map(({ name, value }) =>
+    name === 'o' ? /^ConnectTimeout[= ](\d+)$/i.exec(value)?.[1] : undefined,
+  );
+  const seconds = given.find((value) => value !== undefined);
+  return seconds === undefined ? {} : { timeout: Number(seconds) * 1000 };
 }
