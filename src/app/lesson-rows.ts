@@ -3,6 +3,7 @@ import { type Catalogue, catalogues, sayMessage } from '../i18n/index.ts';
 import {
   type Anchor,
   causeNamed,
+  choiceIn,
   currentStep,
   isSolved,
   type LessonScreenState,
@@ -108,7 +109,7 @@ function boxed(heading: string, style: Style, rows: readonly Line[]): Line[] {
 function predictions(model: Model, screen: LessonScreenState, step: Step, width: number): Line[] {
   const words = catalogues[model.lang].lesson;
   return step.predicts.flatMap((p, i) => {
-    const choice = screen.choices[i];
+    const choice = choiceIn(screen, i);
     // a cause is looked for until it is found: a wrong one does not give the right one away
     const told = choice === p.right || screen.lesson.kind === 'lesson';
     const rows: Line[] = [...wrap(inlineText(inLang(p.question, model.lang), 'strong'), width)];
@@ -204,7 +205,7 @@ export function todo(lang: Lang, screen: LessonScreenState): readonly ToDo[] {
   );
   if (screen.lesson.kind === 'lesson' || goals.length === 0) return goals;
   const met = causeNamed(screen);
-  const because = screen.tries > 0 ? words.causeOther : words.causeHow;
+  const because = screen.chosen.length > 0 ? words.causeOther : words.causeHow;
   return [...goals, met ? { met, sentence: words.cause } : { met, sentence: words.cause, because }];
 }
 

@@ -1,4 +1,4 @@
-import type { Entry, Incident, Lang, Lesson, Progress, Step } from '../course/index.ts';
+import type { Choice, Entry, Incident, Lang, Lesson, Progress, Step } from '../course/index.ts';
 import type { Buffer } from './file-editor/index.ts';
 import { type Editor, newEditor } from './line-editor/index.ts';
 import type { ChangeNote, LabState, LessonInfo, MapModel, Prints, StepState } from './ports.ts';
@@ -75,10 +75,8 @@ export interface LessonScreenState {
   readonly prints: Readonly<Record<string, Prints>>;
   readonly hints: number;
   readonly answer: boolean;
-  /** Options chosen in this sitting, by the prediction's position. */
-  readonly choices: Readonly<Record<number, number>>;
-  /** How often an option was chosen in this sitting. */
-  readonly tries: number;
+  /** Options that were chosen in the predictions of the step in play, in order. */
+  readonly chosen: readonly Choice[];
   /** Where the text is scrolled to: a row, or the beginning of a part. */
   readonly at: number | Anchor;
 }
@@ -153,9 +151,14 @@ export function isSolved(screen: LessonScreenState): boolean {
   return met && (screen.lesson.kind === 'lesson' || causeNamed(screen));
 }
 
+/** The option that was chosen last in a prediction of the step in play; undefined when none was. */
+export function choiceIn(screen: LessonScreenState, predict: number): number | undefined {
+  return screen.chosen.findLast((c) => c.predict === predict)?.option;
+}
+
 /** Whether the last choice in every prediction of the step in play is the right one. */
 export function causeNamed(screen: LessonScreenState): boolean {
-  return currentStep(screen)?.predicts.every((p, i) => screen.choices[i] === p.right) ?? false;
+  return currentStep(screen)?.predicts.every((p, i) => choiceIn(screen, i) === p.right) ?? false;
 }
 
 /** Whether the keyboard belongs to the shell. */

@@ -1,4 +1,4 @@
-import type { Entry, Lang, Lesson, Progress } from '../course/index.ts';
+import type { Choice, Entry, Lang, Lesson, Progress } from '../course/index.ts';
 import type { Action } from './keys/actions.ts';
 import type { Press } from './keys/parse.ts';
 import type { Completion } from './line-editor/index.ts';
@@ -18,6 +18,8 @@ export type Msg =
       readonly step: number;
       readonly lab: LabState;
       readonly how: 'fresh' | 'resumed' | 'changed';
+      /** What had been chosen in its predictions when it was left. */
+      readonly chosen?: readonly Choice[];
       readonly transcript?: readonly string[];
       readonly history?: readonly string[];
     }

@@ -54,6 +54,14 @@ export interface OpenLesson {
   /** The step at which the world began: its setup and each earlier step's first solution were played (undefined: at the start). */
   readonly from?: string;
   readonly events: readonly SavedEvent[];
+  /** What was chosen in the predictions of the step in play, in order: of an incident, the causes that were named. */
+  readonly chosen?: readonly Choice[];
+}
+
+/** An option of a prediction that was chosen, both by their positions. */
+export interface Choice {
+  readonly predict: number;
+  readonly option: number;
 }
 
 /** Something that happened to the open lesson's world. `at` is virtual milliseconds, `tty` the terminal's number. */

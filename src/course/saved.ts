@@ -1,4 +1,5 @@
 import {
+  type Choice,
   type LessonProgress,
   NO_PROGRESS,
   type OpenLesson,
@@ -160,7 +161,7 @@ function readReview(value: unknown): Review | undefined {
 
 function readOpen(value: unknown): OpenLesson | undefined {
   if (!isRecord(value)) return undefined;
-  const { lesson, step, seed, vary, from, events } = value;
+  const { lesson, step, seed, vary, from, events, chosen } = value;
   if (typeof lesson !== 'string' || typeof step !== 'string' || typeof seed !== 'number' || !Array.isArray(events))
     return undefined;
   if (from !== undefined && typeof from !== 'string') return undefined;
@@ -176,7 +177,12 @@ function readOpen(value: unknown): OpenLesson | undefined {
     events: sound,
     ...(vary === undefined ? {} : { vary }),
     ...(from === undefined ? {} : { from }),
+    ...(Array.isArray(chosen) ? { chosen: chosen.filter(isChoice) } : {}),
   };
+}
+
+function isChoice(value: unknown): value is Choice {
+  return isRecord(value) && isCount(value.predict) && isCount(value.option);
 }
 
 function readEvent(value: unknown): SavedEvent | undefined {

@@ -22,8 +22,11 @@ export function createKeeper(store: Store, dataDir: string, model: () => Model, 
   let ownsOpen = false;
   let told = '';
   const withOpen = (progress: Progress, session: Session | undefined): Progress => {
-    const open = session?.saved() ?? progress.open;
-    const { open: _, ...rest } = progress;
+    const { open: before, ...rest } = progress;
+    const saved = session?.saved();
+    const { screen } = model();
+    const chosen = screen.kind === 'lesson' && screen.chosen.length > 0 ? { chosen: screen.chosen } : {};
+    const open = saved ? { ...saved, ...chosen } : before;
     return open ? { ...rest, open } : rest;
   };
   const persist = async (progress: Progress) => {

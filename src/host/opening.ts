@@ -41,7 +41,8 @@ export async function openLesson(at: Whereabouts, model: Model, cmd: Extract<Cmd
   const screen = resumed ? loadScreen(at.dataDir, lesson.id) : undefined;
   const transcript = screen?.rows.filter((row, i, all) => row !== '' || i < all.length - 1);
   const left = screen && transcript ? { transcript, history: screen.history } : {};
-  return { session, msg: { kind: 'opened', lesson, step, lab: session.state(), how, ...left } };
+  const chosen = resumed && saved?.chosen ? { chosen: saved.chosen } : {};
+  return { session, msg: { kind: 'opened', lesson, step, lab: session.state(), how, ...chosen, ...left } };
 }
 
 /** Begins the step in play again, in the world in which it began; or the whole lesson. When the lesson's own things are gone, in the world as the lesson makes it. */

@@ -197,6 +197,7 @@ async function replay(lab: Lab, events: readonly SavedEvent[], mark: (step: stri
       continue;
     }
     await lab.replay(part);
+    await lab.advance(event.at - lab.now); // the last line of a setup may have taken time
     part = [];
     await mark(event.step);
   }

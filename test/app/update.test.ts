@@ -243,6 +243,18 @@ describe('an incident', () => {
     });
   });
 
+  it('taken up again knows the causes that were named', () => {
+    const again: Msg = { ...incident, how: 'resumed', chosen: [{ predict: 0, option: 1 - right }] };
+    const resumed = play(model(), again, goals(UNSOLVED), cause, goals({ ...SOLVED, lines: 7 }));
+    expect(done(resumed.model)).toBe(1000);
+    expect(resumed.model.screen).toMatchObject({
+      chosen: [
+        { predict: 0, option: 1 - right },
+        { predict: 0, option: right },
+      ],
+    });
+  });
+
   it('of the day is opened in the variation of the day', () => {
     const at = play(model(), press('down'), press('down'), press('down'), press('enter'));
     expect(at.cmds).toEqual([{ kind: 'open', lesson: 'silent', resume: true, vary: 4 }]);

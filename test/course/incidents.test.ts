@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { coveringSeeds, type Lesson, verifyLesson } from '../../src/course/index.ts';
+import { coveringSeeds, type Lesson, verifyLesson, verifyVariation } from '../../src/course/index.ts';
 import { listLessons, readLesson, readTranslated } from '../../src/host/lesson-files.ts';
 import { freshStage } from '../../src/host/stage.ts';
 
@@ -14,15 +14,23 @@ function read(id: string, seed = 0): Lesson {
   return found.lesson;
 }
 
-const variations = ids.flatMap((id) => coveringSeeds(read(id).vary).map((seed) => [id, seed] as const));
+/** Every incident as it is written, on the engine, in both languages. */
+it.each(ids)('the incident %s holds what lessons promise', { timeout: 600_000 }, async (id) => {
+  const report = await verifyLesson(read(id), freshStage, ['en', 'ko'], readTranslated(INCIDENTS, id));
+  expect(report.problems.map((p) => `${p.file}:${p.line}: ${p.message}`)).toEqual([]);
+  expect([report.tested.solution, report.tested.wrong].every((times) => times >= 2)).toBe(true);
+});
 
-/** Every incident, on the engine, in both languages, as written and with every other word that may stand in it. */
+/** Besides the seeds in which every other word stands once, two in which they are mixed. */
+const variations = ids.flatMap((id) =>
+  [...coveringSeeds(read(id).vary).slice(1), 5, 20785].map((seed) => [id, seed] as const),
+);
+
 it.each(variations)(
-  'the incident %s holds what lessons promise (variation %i)',
+  'the incident %s holds in other words too (variation %i)',
   { timeout: 600_000 },
   async (id, seed) => {
-    const translated = seed === 0 ? readTranslated(INCIDENTS, id) : undefined;
-    const report = await verifyLesson(read(id, seed), freshStage, ['en', 'ko'], translated);
+    const report = await verifyVariation(read(id, seed), 'repair', freshStage);
     expect(report.problems.map((p) => `${p.file}:${p.line}: ${p.message}`)).toEqual([]);
     expect([report.tested.solution, report.tested.wrong].every((times) => times >= 2)).toBe(true);
   },

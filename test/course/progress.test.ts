@@ -117,6 +117,18 @@ describe('stored progress', () => {
       ],
     });
   });
+  it('keeps what was chosen in the open step, and of that what can be one', () => {
+    const open = (chosen: unknown) =>
+      readProgress({ version: 1, lessons: {}, open: { lesson: 'a', step: 'b', seed: 1, events: [], chosen } });
+    const kept = (chosen: unknown) => {
+      const read = open(chosen);
+      return read.ok ? read.progress.open?.chosen : read.reason;
+    };
+    expect(kept([{ predict: 0, option: 3 }, { predict: -1, option: 0 }, 7, { predict: 0 }])).toEqual([
+      { predict: 0, option: 3 },
+    ]);
+    expect(kept('all')).toBeUndefined();
+  });
   it('never throws, whatever the file holds', () => {
     assert(property(string(), (text) => typeof loadProgress(text).ok === 'boolean'));
     assert(

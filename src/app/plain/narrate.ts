@@ -134,7 +134,7 @@ function tellLesson(before: Model, msg: Msg, after: Model, screen: LessonScreenS
     tell('predict');
   }
   if (!old) return;
-  if (old.choices !== screen.choices && old.step === screen.step) tell('predict');
+  if (old.chosen !== screen.chosen && old.step === screen.step) tell('predict');
   if (screen.hints > old.hints) told.push(...lastHint(sections.find((s) => s.anchor === 'hint')?.rows ?? []));
   if (screen.answer && !old.answer) tell('answer');
   if (msg.kind === 'goals') tellGoals(old, after, screen, told, tell);

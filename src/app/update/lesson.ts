@@ -12,7 +12,16 @@ import {
 } from '../../course/index.ts';
 import { catalogues } from '../../i18n/index.ts';
 import { newEditor, textOf, withText } from '../line-editor/index.ts';
-import { currentStep, isSolved, type LessonScreenState, type Model, NO_SHELL, shownStep, withLab } from '../model.ts';
+import {
+  choiceIn,
+  currentStep,
+  isSolved,
+  type LessonScreenState,
+  type Model,
+  NO_SHELL,
+  shownStep,
+  withLab,
+} from '../model.ts';
 import type { Cmd, Msg } from '../msg.ts';
 import type { LabState, StepState } from '../ports.ts';
 import { write } from '../text/terminal.ts';
@@ -42,8 +51,7 @@ function lessonScreen(lesson: Lesson, step: number): LessonScreenState {
     prints: {},
     hints: 0,
     answer: false,
-    choices: {},
-    tries: 0,
+    chosen: [],
     at: 'top',
   };
 }
@@ -52,7 +60,8 @@ function lessonScreen(lesson: Lesson, step: number): LessonScreenState {
 export function opened(model: Model, msg: Extract<Msg, { kind: 'opened' }>): Step {
   const words = catalogues[model.lang].lesson;
   const step = msg.lesson.steps[msg.step];
-  const begin = begun({ ...model, screen: lessonScreen(msg.lesson, msg.step) }, msg.lab, msg.history);
+  const fresh = { ...lessonScreen(msg.lesson, msg.step), chosen: msg.chosen ?? [] };
+  const begin = begun({ ...model, screen: fresh }, msg.lab, msg.history);
   const screen = (msg.transcript ?? []).reduce((s, row) => write(s, `${row}\n`, 'dim'), begin.shell.screen);
   const notice =
     msg.how === 'resumed'
@@ -159,9 +168,10 @@ function waitingPrediction(screen: LessonScreenState): number | undefined {
   const step = shownStep(screen);
   if (!step || screen.shown !== screen.step) return undefined;
   const again = screen.lesson.kind === 'incident';
-  const at = step.predicts.findIndex(
-    (p, i) => screen.choices[i] === undefined || (again && screen.choices[i] !== p.right),
-  );
+  const at = step.predicts.findIndex((p, i) => {
+    const choice = choiceIn(screen, i);
+    return choice === undefined || (again && choice !== p.right);
+  });
   return at < 0 ? undefined : at;
 }
 
@@ -174,7 +184,7 @@ export function predict(model: Model, text: string): Step | undefined {
   const option = Number(text) - 1;
   if (index === undefined || !step || step.predicts[index]?.options[option] === undefined) return undefined;
   const progress = predicted(model.progress, screen.lesson.id, step.id, index, option);
-  const chosen = { ...screen, choices: { ...screen.choices, [index]: option }, tries: screen.tries + 1 };
+  const chosen = { ...screen, chosen: [...screen.chosen, { predict: index, option }] };
   const solvedNow = !isSolved(screen) && isSolved(chosen);
   const next: LessonScreenState = { ...chosen, at: solvedNow ? 'debrief' : 'predict' };
   return [
@@ -202,7 +212,7 @@ export function goOn(model: Model, force: boolean): Step {
 function finish(model: Model, screen: LessonScreenState): Step {
   const { open: _, ...progress } = model.progress;
   const title = screen.lesson.title[model.lang] ?? screen.lesson.title.en;
-  const tally = screen.lesson.kind === 'incident' && { causes: screen.tries, lines: screen.state?.lines ?? 0 };
+  const tally = screen.lesson.kind === 'incident' && { causes: screen.chosen.length, lines: screen.state?.lines ?? 0 };
   const done = { kind: 'done', lesson: screen.lesson.id, title, ...(tally ? { tally } : {}) } as const;
   return [{ ...model, progress, screen: done, overlay: undefined }, [{ kind: 'leave' }, { kind: 'save', progress }]];
 }
