@@ -49,7 +49,9 @@ async function sitting(dataDir: string, ...lines: readonly string[]): Promise<{ 
   return { last, told: told.join('\n') };
 }
 
-it('an incident that is taken up again remembers its words, the lines, and the causes that were named', async () => {
+it('an incident that is taken up again remembers its words, its lines and its causes', {
+  timeout: 600_000,
+}, async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'dockernet-resume-'));
   const first = await sitting(dataDir, 'docker network ls', '1', '4');
   if (first.last.screen.kind !== 'lesson') throw new Error('the incident is not open');
