@@ -111,7 +111,7 @@ function predictions(model: Model, screen: LessonScreenState, step: Step, width:
   return step.predicts.flatMap((p, i) => {
     const choice = choiceIn(screen, i);
     // a cause is looked for until it is found: a wrong one does not give the right one away
-    const told = choice === p.right || screen.lesson.kind === 'lesson';
+    const told = choice === p.right || screen.lesson.kind !== 'incident';
     const rows: Line[] = [...wrap(inlineText(inLang(p.question, model.lang), 'strong'), width)];
     p.options.forEach((o, n) => {
       const mark = choice === undefined ? '' : told && n === p.right ? ' ✔' : n === choice ? ' ✘' : '';

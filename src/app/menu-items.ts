@@ -9,6 +9,7 @@ export type MenuItem =
   | { readonly kind: 'lesson'; readonly lesson: LessonInfo; readonly number: number }
   | { readonly kind: 'daily'; readonly lesson: LessonInfo; readonly seed: number }
   | { readonly kind: 'incident'; readonly lesson: LessonInfo }
+  | { readonly kind: 'review'; readonly count: number }
   | { readonly kind: 'sandbox' | 'progress' | 'welcome' | 'quit' };
 
 /** How many steps of a lesson are done. */
@@ -36,7 +37,9 @@ export function nextLesson(model: Pick<Model, 'progress' | 'lessons'>, after?: s
 }
 
 /** The rows of the menu. */
-export function menuItems(model: Pick<Model, 'progress' | 'lessons' | 'incidents' | 'daily'>): readonly MenuItem[] {
+export function menuItems(
+  model: Pick<Model, 'progress' | 'lessons' | 'incidents' | 'daily' | 'reviews'>,
+): readonly MenuItem[] {
   const open = model.progress.open;
   const opened = [...model.lessons, ...model.incidents].find((l) => l.id === open?.lesson);
   const { daily } = model;
@@ -50,6 +53,7 @@ export function menuItems(model: Pick<Model, 'progress' | 'lessons' | 'incidents
         : [];
   return [
     ...first,
+    ...(model.reviews.length > 0 ? [{ kind: 'review', count: model.reviews.length } as const] : []),
     ...model.lessons.map((lesson, i): MenuItem => ({ kind: 'lesson', lesson, number: i + 1 })),
     ...(today && daily ? [{ kind: 'daily', lesson: today, seed: daily.seed } as const] : []),
     ...model.incidents.map((lesson): MenuItem => ({ kind: 'incident', lesson })),

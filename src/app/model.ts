@@ -1,4 +1,4 @@
-import type { Choice, Entry, Incident, Lang, Lesson, Progress, Step } from '../course/index.ts';
+import type { Choice, Due, Entry, Incident, Lang, Lesson, Progress, Step } from '../course/index.ts';
 import type { Buffer } from './file-editor/index.ts';
 import { type Editor, newEditor } from './line-editor/index.ts';
 import type { ChangeNote, LabState, LessonInfo, MapModel, Prints, StepState } from './ports.ts';
@@ -22,6 +22,8 @@ export interface Model {
   readonly incidents: readonly LessonInfo[];
   /** The incident of the day. */
   readonly daily: Incident | undefined;
+  /** The steps that are due to be practised again, the longest overdue first. */
+  readonly reviews: readonly Due[];
   readonly progress: Progress;
   /** Where progress is kept. */
   readonly keptAt: string;
@@ -51,7 +53,15 @@ export type Screen =
   | { readonly kind: 'menu'; readonly at: number }
   | { readonly kind: 'loading'; readonly title: string }
   | LessonScreenState
-  | { readonly kind: 'done'; readonly lesson: string; readonly title: string; readonly tally?: Tally }
+  | {
+      readonly kind: 'done';
+      readonly lesson: string;
+      readonly title: string;
+      /** Of an incident. */
+      readonly tally?: Tally;
+      /** Of a drill: in how many days it comes back. */
+      readonly again?: number;
+    }
   | { readonly kind: 'sandbox' }
   | { readonly kind: 'progress'; readonly top: number };
 
@@ -148,7 +158,7 @@ export function isSolved(screen: LessonScreenState): boolean {
   const step = currentStep(screen);
   if (!step) return false;
   const met = step.goals.length === 0 || (screen.state?.step === step.id && screen.state.solved);
-  return met && (screen.lesson.kind === 'lesson' || causeNamed(screen));
+  return met && (screen.lesson.kind !== 'incident' || causeNamed(screen));
 }
 
 /** The option that was chosen last in a prediction of the step in play; undefined when none was. */

@@ -51,6 +51,8 @@ export type Cmd =
       readonly resume: boolean;
       /** Which variation of an incident; without it any, or the one that is open. */
       readonly vary?: number;
+      /** The step alone, in other words: see `drillOf`. */
+      readonly drill?: true;
     }
   | { readonly kind: 'sandbox' }
   /** The learner left the lab. */

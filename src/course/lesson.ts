@@ -123,12 +123,14 @@ export interface Lesson {
   readonly minutes: number;
   /** The Docker hosts that are up; the learner sits at the first. */
   readonly hosts: readonly string[];
-  /** An incident is solved when its goals hold and its cause has been named. */
-  readonly kind: 'lesson' | 'incident';
+  /** An incident is solved when its goals hold and its cause has been named; a drill is one step of a lesson, see `drillOf`. */
+  readonly kind: 'lesson' | 'incident' | 'drill';
   /** Words of the text with what else may stand for them. */
   readonly vary: readonly string[];
   /** The seed by which those were chosen; 0: as it is written. */
   readonly variation: number;
+  /** Ids of the steps that are practised again even when they went well. */
+  readonly drills: readonly string[];
   /** Ids of the facts that it teaches. */
   readonly facts: readonly string[];
   readonly opening: Localized<readonly Part[]>;

@@ -33,11 +33,13 @@ function wentAtFirst(lesson: Lesson, step: string, done: StepProgress): Went {
 /** The rung of the hint ladder that gives the line itself. */
 const LAST_RUNG = 4;
 
-/** Sets when a solved step comes back for the first time. */
+/** Sets when a solved step comes back for the first time: when it needed help, or is one of its lesson's drills. */
 export function scheduleFirst(progress: Progress, lesson: Lesson, step: string, now: number): Progress {
-  return updateStep(progress, lesson.id, step, (s) =>
-    s.review === undefined ? { ...s, review: next(undefined, wentAtFirst(lesson, step, s), now) } : s,
-  );
+  return updateStep(progress, lesson.id, step, (s) => {
+    const went = wentAtFirst(lesson, step, s);
+    if (s.review !== undefined || (went === 'good' && !lesson.drills.includes(step))) return s;
+    return { ...s, review: next(undefined, went, now) };
+  });
 }
 
 /** A review was done: sets when the step comes back. */
@@ -67,20 +69,27 @@ function cardOf({ due, days, stability, difficulty, reps, lapses, last }: Review
   };
 }
 
+/** What there is to know of a lesson to find its reviews. */
+type Steps = { readonly id: string; readonly steps: readonly { readonly id: string }[] };
+
 /** The steps that are due, the longest overdue first. Steps that no lesson has any more are passed over. */
-export function dueReviews(
-  progress: Progress,
-  lessons: readonly { readonly id: string; readonly steps: readonly { readonly id: string }[] }[],
-  now: number,
-): readonly Due[] {
-  const due: Due[] = [];
-  for (const lesson of lessons) {
-    for (const { id } of lesson.steps) {
+export function dueReviews(progress: Progress, lessons: readonly Steps[], now: number): readonly Due[] {
+  return allReviews(progress, lessons).filter((review) => review.due <= now);
+}
+
+/** The step that comes back first of those that are not due yet. */
+export function nextReview(progress: Progress, lessons: readonly Steps[], now: number): Due | undefined {
+  return allReviews(progress, lessons).find((review) => review.due > now);
+}
+
+function allReviews(progress: Progress, lessons: readonly Steps[]): readonly Due[] {
+  const all = lessons.flatMap((lesson) =>
+    lesson.steps.flatMap(({ id }): Due[] => {
       const review = stepProgress(progress, lesson.id, id).review;
-      if (review !== undefined && review.due <= now) due.push({ lesson: lesson.id, step: id, due: review.due });
-    }
-  }
-  return due.sort((a, b) => a.due - b.due || (a.lesson < b.lesson ? -1 : 1));
+      return review === undefined ? [] : [{ lesson: lesson.id, step: id, due: review.due }];
+    }),
+  );
+  return all.sort((a, b) => a.due - b.due || (a.lesson < b.lesson ? -1 : 1));
 }
 
 /** How much of a lesson is done. */

@@ -40,12 +40,13 @@ export function createKeeper(store: Store, dataDir: string, model: () => Model, 
       ownsOpen = true;
     },
     keep: async (session) => {
-      if (!session?.lesson) return;
+      const open = session?.saved();
+      if (!open) return;
       const progress = withOpen(model().progress, session);
       send({ kind: 'progress', progress });
       const { screen, editor } = model().shell;
       const rows = screen.rows.map((row) => row.map((s) => s.text).join(''));
-      saveScreen(dataDir, { lesson: session.lesson.id, rows, history: editor.history });
+      saveScreen(dataDir, { lesson: open.lesson, rows, history: editor.history });
       await persist(progress);
     },
     save: (progress, session) => persist(session?.lesson ? withOpen(progress, session) : progress),

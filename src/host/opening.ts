@@ -1,5 +1,5 @@
 import type { Cmd, Model, Msg } from '../app/index.ts';
-import type { Lesson, OpenLesson } from '../course/index.ts';
+import { drillOf, type Lesson, type OpenLesson } from '../course/index.ts';
 import { readLesson } from './lesson-files.ts';
 import { loadScreen } from './screen-file.ts';
 import type { Session } from './session.ts';
@@ -18,20 +18,19 @@ export interface Opened {
   readonly msg: Msg;
 }
 
-/** Variations from which one is chosen when an incident is opened; there are fewer of any. */
+/** Variations from which one is chosen when an incident or a drill is opened; there are fewer of any. */
 const MOST = 0x10000;
 
 /** Opens a lesson: as it was left when that is asked for and possible, else fresh at a step. Throws what is wrong with its file. */
 export async function openLesson(at: Whereabouts, model: Model, cmd: Extract<Cmd, { kind: 'open' }>): Promise<Opened> {
+  if (cmd.drill) return openDrill(at, cmd.lesson, cmd.step ?? '');
   const open = model.progress.open;
   const same = open?.lesson === cmd.lesson && (cmd.vary === undefined || cmd.vary === (open.vary ?? 0));
   const saved = cmd.resume && same && open.events.length > 0 ? open : undefined;
   const incident = model.incidents.some((i) => i.id === cmd.lesson);
-  const read = incident
-    ? readLesson(at.incidentsDir, cmd.lesson, saved ? saved.vary : (cmd.vary ?? Math.floor(Math.random() * MOST)))
-    : readLesson(at.lessonsDir, cmd.lesson);
-  if (!read.ok) throw new Error(read.errors.map((e) => `${e.file}:${e.line}: ${e.message}`).join('\n'));
-  const { lesson } = read;
+  const lesson = incident
+    ? lessonIn(at.incidentsDir, cmd.lesson, saved ? saved.vary : (cmd.vary ?? Math.floor(Math.random() * MOST)))
+    : lessonIn(at.lessonsDir, cmd.lesson, undefined);
   const { openSession } = await import('./session.ts');
   const step = stepIndex(lesson, saved?.step ?? cmd.step);
   // a newer version of the lab may not be able to play what an older one has saved
@@ -43,6 +42,21 @@ export async function openLesson(at: Whereabouts, model: Model, cmd: Extract<Cmd
   const left = screen && transcript ? { transcript, history: screen.history } : {};
   const chosen = resumed && saved?.chosen ? { chosen: saved.chosen } : {};
   return { session, msg: { kind: 'opened', lesson, step, lab: session.state(), how, ...chosen, ...left } };
+}
+
+/** Opens one step of a lesson in words that nobody knows beforehand. */
+async function openDrill(at: Whereabouts, id: string, step: string): Promise<Opened> {
+  const lesson = drillOf(lessonIn(at.lessonsDir, id, Math.floor(Math.random() * MOST)), step);
+  const { openSession } = await import('./session.ts');
+  const session = await openSession({ lesson, step, size: at.shellSize() });
+  return { session, msg: { kind: 'opened', lesson, step: 0, lab: session.state(), how: 'fresh' } };
+}
+
+/** Reads a lesson; throws what is wrong with its file. */
+function lessonIn(dir: string, id: string, seed: number | undefined): Lesson {
+  const read = readLesson(dir, id, seed);
+  if (!read.ok) throw new Error(read.errors.map((e) => `${e.file}:${e.line}: ${e.message}`).join('\n'));
+  return read.lesson;
 }
 
 /** Begins the step in play again, in the world in which it began; or the whole lesson. When the lesson's own things are gone, in the world as the lesson makes it. */

@@ -1,6 +1,6 @@
 import type { Cmd, Msg } from '../app/index.ts';
 import { createStore, type Model, NO_SHELL, nextLesson, type Screen, shellSize } from '../app/index.ts';
-import { dueReviews, type Incident, incidentOfTheDay } from '../course/index.ts';
+import { dueReviews, type Incident, incidentOfTheDay, nextReview } from '../course/index.ts';
 import { catalogues } from '../i18n/index.ts';
 import type { Place } from './main.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
@@ -28,7 +28,7 @@ export async function play(place: Place, start: Start): Promise<number> {
   }
   const { screen, cmds } = beginning(place, start, plain);
   if (start.kind === 'review' && cmds.length === 0) {
-    stdout.write(`${place.words.review.nothing}\n`);
+    stdout.write(nothingDue(place));
     return 0;
   }
   const initial: Model = {
@@ -39,6 +39,7 @@ export async function play(place: Place, start: Start): Promise<number> {
     lessons: place.lessons,
     incidents: place.incidents,
     daily: today(place),
+    reviews: dueReviews(place.loaded.saved.progress, place.lessons, Date.now()),
     progress: place.loaded.saved.progress,
     keptAt: place.store.path,
     screen,
@@ -109,6 +110,15 @@ export async function play(place: Place, start: Start): Promise<number> {
   return status;
 }
 
+/** That nothing is due, and what will be next, when. */
+function nothingDue({ words, lessons, lang, loaded }: Place): string {
+  const now = Date.now();
+  const next = nextReview(loaded.saved.progress, lessons, now);
+  const title = lessons.find((l) => l.id === next?.lesson)?.title[lang];
+  const days = Math.ceil(((next?.due ?? now) - now) / 86_400_000);
+  return `${words.review.nothing}${title === undefined ? '' : ` ${words.review.next(title, days)}`}\n`;
+}
+
 /** The incident of the day where the learner is. */
 function today({ incidents }: Place): Incident | undefined {
   const now = new Date();
@@ -154,7 +164,9 @@ function beginning(
       return { screen: { kind: 'loading', title: place.words.sandbox.heading }, cmds: [{ kind: 'sandbox' }] };
     case 'review': {
       const [due] = dueReviews(progress, lessons, Date.now());
-      return due ? open(due.lesson, due.step, false) : { screen: { kind: 'menu', at: 0 }, cmds: [] };
+      if (!due) return { screen: { kind: 'menu', at: 0 }, cmds: [] };
+      const { screen, cmds } = open(due.lesson, due.step, false);
+      return { screen, cmds: cmds.map((cmd) => ({ ...cmd, drill: true })) };
     }
     default: {
       const fresh = !plain && Object.keys(progress.lessons).length === 0 && !progress.open;

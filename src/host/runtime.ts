@@ -135,7 +135,7 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
   };
   const enter = ({ session: opened, msg }: Opened) => {
     session = opened;
-    if (opened.lesson) keeper.own();
+    if (opened.saved()) keeper.own();
     send(msg);
     schedule();
   };

@@ -49,7 +49,7 @@ export interface Session {
   enter(step: Step): Promise<void>;
   check(step: Step): Promise<StepState>;
   prints(step: Step): Promise<Prints>;
-  /** Enough to rebuild this world. */
+  /** Enough to rebuild this world; a drill of a minute is not kept. */
   saved(): OpenLesson | undefined;
 }
 
@@ -168,13 +168,15 @@ export async function openSession(begin: Beginning): Promise<Session> {
     check: (step) => check(lab, lesson, step, since),
     prints: (step) => printsOf(lesson, step),
     saved: () =>
-      lesson && {
-        lesson: lesson.id,
-        step: markers.at(-1)?.event.step ?? begin.step ?? '',
-        seed,
-        ...(lesson.variation === 0 ? {} : { vary: lesson.variation }),
-        events: interleaved(lab.events(), markers),
-      },
+      lesson?.kind === 'drill'
+        ? undefined
+        : lesson && {
+            lesson: lesson.id,
+            step: markers.at(-1)?.event.step ?? begin.step ?? '',
+            seed,
+            ...(lesson.variation === 0 ? {} : { vary: lesson.variation }),
+            events: interleaved(lab.events(), markers),
+          },
   };
 }
 

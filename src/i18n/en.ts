@@ -28,6 +28,7 @@ export const en = {
     choose: 'Type the number of a lesson, the name of an incident, or :help.',
     incidents: 'Incidents',
     daily: (title: string) => `Incident of the day: ${title}`,
+    review: (n: number) => `Review: ${plural(n, 'drill', 'drills')} due`,
   },
   welcome: {
     heading: 'How this works',
@@ -156,8 +157,13 @@ export const en = {
     due: (n: number) => `${plural(n, 'step', 'steps')} to review`,
   },
   review: {
-    nothing: 'Nothing to review today.',
-    next: (title: string, step: string) => `Review: ${title} · ${step}`,
+    nothing: 'Nothing to review now.',
+    next: (title: string, days: number) => `Next: ${title}, in ${plural(days, 'day', 'days')}.`,
+    done: 'Drill done',
+    again: (title: string, days: number) =>
+      `${title}: it comes back in ${plural(days, 'day', 'days')}, in other words.`,
+    more: (n: number) => `Enter: next drill (${n} due)`,
+    noMore: 'No other drill is due. Enter: back to the menu.',
   },
   sandbox: {
     heading: 'Sandbox',
@@ -257,7 +263,7 @@ Commands:
   list                    the lessons
   progress                what is done
   incident [ID]           the incident of the day, or one of the list
-  review                  practise again what needed help
+  review                  drills that are due, in fresh words
   sandbox                 an empty host, no task
   reset [LESSON]          forget a lesson's progress, or all of it
   export [FILE]           write the progress to a file or to the output

@@ -27,6 +27,7 @@ export const ko: Catalogue = {
     choose: '레슨 번호나 장애의 이름을 입력하세요. 도움말은 :help 입니다.',
     incidents: '장애 대응',
     daily: (title) => `오늘의 장애: ${title}`,
+    review: (n) => `복습할 것 ${n}개`,
   },
   welcome: {
     heading: '이 과정은 이렇게 합니다',
@@ -156,8 +157,12 @@ export const ko: Catalogue = {
     due: (n) => `복습할 단계 ${n}개`,
   },
   review: {
-    nothing: '오늘 복습할 것이 없습니다.',
-    next: (title, step) => `복습: ${title} · ${step}`,
+    nothing: '지금은 복습할 것이 없습니다.',
+    next: (title, days) => `다음: ${title}, ${days}일 뒤.`,
+    done: '복습 하나를 끝냈습니다',
+    again: (title, days) => `${title}: ${days}일 뒤에 다른 이름으로 다시 나옵니다.`,
+    more: (n) => `Enter: 다음 복습 (${n}개 남음)`,
+    noMore: '더 복습할 것이 없습니다. Enter: 메뉴로.',
   },
   sandbox: {
     heading: '샌드박스',
@@ -254,7 +259,7 @@ export const ko: Catalogue = {
   list                    레슨 목록
   progress                진행 상황
   incident [이름]         오늘의 장애, 또는 목록에 있는 장애
-  review                  도움을 받았던 단계 복습
+  review                  복습할 때가 된 단계를 다른 이름으로
   sandbox                 과제 없는 빈 호스트
   reset [레슨]            레슨 하나 또는 전체의 진행 상황 지우기
   export [파일]           진행 상황을 파일이나 출력으로 내보내기

@@ -297,6 +297,7 @@ export function model(size: Partial<Size> = {}, more: Partial<Model> = {}): Mode
     lessons: INFOS,
     incidents: INCIDENTS,
     daily: { id: 'silent', seed: 4 },
+    reviews: [],
     progress: NO_PROGRESS,
     keptAt: '/state/progress.json',
     screen: { kind: 'menu', at: 0 },

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Cmd, type Model, type Msg, type StepState, update } from '../../src/app/index.ts';
 import { key } from '../../src/app/keys/parse.ts';
 import { textOf } from '../../src/app/line-editor/index.ts';
-import { stepProgress } from '../../src/course/index.ts';
+import { menuItems } from '../../src/app/menu-items.ts';
+import { drillOf, hintPulled, NO_PROGRESS, scheduleFirst, stepDone, stepProgress } from '../../src/course/index.ts';
 import { LAB, model, sampleLesson, UNSOLVED } from './support.ts';
 
 interface Played {
@@ -204,6 +205,53 @@ describe('a lesson', () => {
   it('ignores goals of a step that is not in play', () => {
     const late = play(inLesson, goals({ ...SOLVED, step: 'look' }));
     expect(late.model).toEqual(inLesson);
+  });
+});
+
+describe('a drill', () => {
+  const DAY = 86_400_000;
+  const due = [
+    { lesson: 'names', step: 'join', due: 0 },
+    { lesson: 'ports', step: 'look', due: 5 },
+  ];
+  const lesson = drillOf({ ...sampleLesson(), id: 'names' }, 'join');
+  const before = scheduleFirst(
+    hintPulled(stepDone(NO_PROGRESS, 'names', 'join', 0), 'names', 'join', 2),
+    lesson,
+    'join',
+    -30 * DAY,
+  );
+  const open = { lesson: 'ports', step: 'look', seed: 1, events: [] };
+  const begun = play(
+    { ...model(), reviews: due, progress: { ...before, open } },
+    { ...opened, lesson },
+    goals(UNSOLVED),
+  );
+
+  it('is offered in the menu while one is due', () => {
+    expect(play({ ...model(), reviews: due }, press('down'), press('enter')).cmds).toEqual([
+      { kind: 'open', lesson: 'names', step: 'join', resume: false, drill: true },
+    ]);
+    expect(menuItems(model()).some((item) => item.kind === 'review')).toBe(false);
+  });
+
+  it('sets when it comes back, leaves the open lesson open, and leads to the next that is due', () => {
+    const solved = play(begun.model, goals(SOLVED), press('enter'));
+    const days = stepProgress(solved.model.progress, 'names', 'join').review?.days ?? 0;
+    expect(days).toBeGreaterThan(2);
+    expect(solved.model.screen).toMatchObject({ kind: 'done', again: days });
+    expect(solved.model.progress.open).toEqual(open);
+    expect(solved.model.reviews).toEqual(due.slice(1));
+    const next = play({ ...solved.model, reviews: due.slice(0, 1) }, press('enter'));
+    expect(next.cmds).toMatchObject([{ kind: 'open', lesson: 'names', step: 'join', drill: true }]);
+    expect(play({ ...solved.model, reviews: [] }, press('enter')).model.screen.kind).toBe('menu');
+  });
+
+  it('comes back sooner when it needed a hint, or a prediction was missed', () => {
+    const days = (m: Model) => stepProgress(m.progress, 'names', 'join').review?.days ?? 0;
+    const wrong = (lesson.steps[0]?.predicts[0]?.right ?? 0) === 0 ? '2' : '1';
+    const alone = days(play(begun.model, goals(SOLVED)).model);
+    expect(days(play(begun.model, text(wrong), goals(SOLVED)).model)).toBeLessThan(alone);
   });
 });
 

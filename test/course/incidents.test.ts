@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { coveringSeeds, type Lesson, verifyLesson, verifyVariation } from '../../src/course/index.ts';
+import { type Lesson, provenSeeds, verifyLesson, verifyVariation } from '../../src/course/index.ts';
 import { listLessons, readLesson, readTranslated } from '../../src/host/lesson-files.ts';
 import { freshStage } from '../../src/host/stage.ts';
 
@@ -21,16 +21,13 @@ it.each(ids)('the incident %s holds what lessons promise', { timeout: 600_000 },
   expect([report.tested.solution, report.tested.wrong].every((times) => times >= 2)).toBe(true);
 });
 
-/** Besides the seeds in which every other word stands once, two in which they are mixed. */
-const variations = ids.flatMap((id) =>
-  [...coveringSeeds(read(id).vary).slice(1), 5, 20785].map((seed) => [id, seed] as const),
-);
+const variations = ids.flatMap((id) => [...provenSeeds(read(id).vary), 5].map((seed) => [id, seed] as const));
 
 it.each(variations)(
   'the incident %s holds in other words too (variation %i)',
   { timeout: 600_000 },
   async (id, seed) => {
-    const report = await verifyVariation(read(id, seed), 'repair', freshStage);
+    const report = await verifyVariation(read(id, seed), freshStage);
     expect(report.problems.map((p) => `${p.file}:${p.line}: ${p.message}`)).toEqual([]);
     expect([report.tested.solution, report.tested.wrong].every((times) => times >= 2)).toBe(true);
   },

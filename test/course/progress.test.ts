@@ -1,6 +1,7 @@
 import { assert, json, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  drillOf,
   dueReviews,
   forget,
   happened,
@@ -10,6 +11,7 @@ import {
   loadProgress,
   mergeProgress,
   NO_PROGRESS,
+  nextReview,
   opened,
   type Progress,
   parseLesson,
@@ -174,6 +176,7 @@ describe('review', () => {
     '---',
     'title: T',
     'minutes: 1',
+    'drills: [b]',
     '---',
     '',
     'Why?',
@@ -222,16 +225,37 @@ describe('review', () => {
     expect(shown.lessons.toy?.steps.a?.review?.days).toBe(1);
     expect(lessonDone(p, lesson)).toEqual({ done: 2, of: 2 });
   });
+  it('does not come back when it went well and is no drill', () => {
+    const p = scheduleFirst(stepDone(NO_PROGRESS, 'toy', 'a', 0), lesson, 'a', 0);
+    expect(p.lessons.toy?.steps.a?.review).toBeUndefined();
+    expect(nextReview(p, [lesson], 0)).toBeUndefined();
+  });
+  it('tells what comes next when nothing is due', () => {
+    const p = scheduleFirst(hintPulled(stepDone(NO_PROGRESS, 'toy', 'a', 0), 'toy', 'a', 1), lesson, 'a', 0);
+    const q = scheduleFirst(p, lesson, 'b', 0);
+    expect([dueReviews(q, [lesson], 0), nextReview(q, [lesson], 0)]).toEqual([
+      [],
+      { lesson: 'toy', step: 'a', due: 2 * DAY },
+    ]);
+    expect(nextReview(q, [lesson], 2 * DAY)).toEqual({ lesson: 'toy', step: 'b', due: 3 * DAY });
+  });
   it('pauses longer each time it was done alone, and begins again when it was not', () => {
     let now = 1000 * DAY;
-    let p = scheduleFirst(stepDone(NO_PROGRESS, 'toy', 'a', now), lesson, 'a', now);
+    let p = scheduleFirst(stepDone(NO_PROGRESS, 'toy', 'b', now), lesson, 'b', now);
     const pauses = (['good', 'good', 'hard', 'good', 'again', 'good'] as const).map((went) => {
-      now = p.lessons.toy?.steps.a?.review?.due ?? 0;
-      p = reviewed(p, 'toy', 'a', went, now);
-      return p.lessons.toy?.steps.a?.review?.days;
+      now = p.lessons.toy?.steps.b?.review?.due ?? 0;
+      p = reviewed(p, 'toy', 'b', went, now);
+      return p.lessons.toy?.steps.b?.review?.days;
     });
     expect(pauses).toEqual([14, 57, 141, 181, 5, 11]);
     expect(readProgress(JSON.parse(JSON.stringify(p)))).toEqual({ ok: true, progress: p, warnings: [] });
+  });
+  it('of a step is that step alone, in the world that the lesson has built until then', () => {
+    const drill = drillOf(lesson, 'b');
+    expect(drill.steps.map((s) => s.id)).toEqual(['b']);
+    expect(drill.setup.map((c) => c.text)).toEqual(['docker start web']);
+    expect([drill.kind, drill.id, drill.opening.en]).toEqual(['drill', 'toy', []]);
+    expect(drillOf(lesson, 'gone')).toBe(lesson);
   });
   it('goes on with what an older version wrote', () => {
     const old = { version: 1, lessons: { toy: { steps: { a: { done: 0, review: { due: 1007 * DAY, days: 7 } } } } } };

@@ -60,7 +60,8 @@ export function tellScreen(model: Model, told: string[]): void {
         if (item.kind === 'go-on') {
           const step = item.lesson.steps.find((s) => s.id === item.step)?.title[model.lang] ?? '';
           told.push(`Enter: ${words.menu.goOn(item.lesson.title[model.lang], step)}`);
-        } else if (item.kind === 'daily')
+        } else if (item.kind === 'review') told.push(`:review  ${words.menu.review(item.count)}`);
+        else if (item.kind === 'daily')
           told.push('', words.menu.incidents, `:daily  ${words.menu.daily(item.lesson.title[model.lang])}`);
         else if (item.kind === 'incident') told.push(incidentLine(model, item.lesson));
         else if (item.kind === 'begin') told.push(`Enter: ${words.menu.begin(item.lesson.title[model.lang])}`);

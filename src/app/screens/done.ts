@@ -8,6 +8,8 @@ import { used } from '../update/lesson.ts';
 /** The end of a lesson. */
 export function doneRows(model: Model): readonly Line[] {
   if (model.screen.kind !== 'done') return [];
+  const { again } = model.screen;
+  if (again !== undefined) return indented(drillRows(model, model.screen.title, again));
   const words = catalogues[model.lang].done;
   const id = model.screen.lesson;
   const lesson = model.lessons.find((l) => l.id === id);
@@ -29,5 +31,20 @@ export function doneRows(model: Model): readonly Line[] {
     BLANK,
     line(span('key', clean(next ? words.next(next.title[model.lang]) : words.noNext))),
   ];
-  return [BLANK, ...rows].map((row) => [span('plain', '   '), ...row]);
+  return indented(rows);
 }
+
+/** The end of a drill: when it comes back, and what is due now. */
+function drillRows(model: Model, title: string, days: number): readonly Line[] {
+  const words = catalogues[model.lang].review;
+  return [
+    line(span('good', `✔ ${words.done}`)),
+    BLANK,
+    line(clean(words.again(title, days))),
+    BLANK,
+    line(span('key', model.reviews.length > 0 ? words.more(model.reviews.length) : words.noMore)),
+  ];
+}
+
+const indented = (rows: readonly Line[]): readonly Line[] =>
+  [BLANK, ...rows].map((row) => [span('plain', '   '), ...row]);

@@ -71,6 +71,8 @@ function itemText(model: Model, item: MenuItem, width: number): Line {
     }
     case 'daily':
       return line(span('good', clean(words.menu.daily(item.lesson.title[model.lang]))));
+    case 'review':
+      return line(span('good', words.menu.review(item.count)));
     case 'incident': {
       const state = isDone(model, item.lesson) ? `✔ ${words.menu.done}` : '';
       const right = line(span('good', padTo(state, 8)), span('dim', padTo(words.minutes(item.lesson.minutes), 7)));

@@ -184,8 +184,8 @@ function choosePlain(model: Model, word: string): Step {
   if (word === 'sandbox') return openSandbox(model);
   if (word === 'welcome') return [{ ...model, screen: { kind: 'welcome', page: 0 } }, []];
   if (word === 'q') return [model, [{ kind: 'quit' }]];
-  const daily = menuItems(model).findIndex((item) => item.kind === 'daily');
-  if (word === 'daily' && daily >= 0) return choose({ ...model, screen: { kind: 'menu', at: daily } });
+  const named = menuItems(model).findIndex((item) => item.kind === word && ['daily', 'review'].includes(word));
+  if (named >= 0) return choose({ ...model, screen: { kind: 'menu', at: named } });
   const lesson = model.lessons[Number(word) - 1] ?? [...model.lessons, ...model.incidents].find((l) => l.id === word);
   if (!lesson) return [warn(model, catalogues[model.lang].menu.choose), []];
   return [

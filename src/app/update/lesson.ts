@@ -1,5 +1,6 @@
 import {
   hintPulled,
+  inLang,
   type Lesson,
   type Progress,
   predicted,
@@ -111,7 +112,9 @@ function noteSolved(model: Model, screen: LessonScreenState, was: StepState | un
   if (before.done === undefined) return scheduleFirst(stepDone(model.progress, lesson.id, step, at), lesson, step, at);
   const due = before.review !== undefined && before.review.due <= at;
   const ladder = was?.hints.length ?? 0;
-  const went = screen.answer || (ladder > 0 && screen.hints >= ladder) ? 'again' : screen.hints > 0 ? 'hard' : 'good';
+  const mistaken = currentStep(screen)?.predicts.some((p, i) => ![undefined, p.right].includes(choiceIn(screen, i)));
+  const told = screen.answer || (ladder > 0 && screen.hints >= ladder);
+  const went = told ? 'again' : screen.hints > 0 || mistaken ? 'hard' : 'good';
   return due ? reviewed(model.progress, lesson.id, step, went, at) : model.progress;
 }
 
@@ -210,11 +213,21 @@ export function goOn(model: Model, force: boolean): Step {
 }
 
 function finish(model: Model, screen: LessonScreenState): Step {
+  if (screen.lesson.kind === 'drill') return finishDrill(model, screen.lesson);
   const { open: _, ...progress } = model.progress;
   const title = screen.lesson.title[model.lang] ?? screen.lesson.title.en;
   const tally = screen.lesson.kind === 'incident' && { causes: screen.chosen.length, lines: screen.state?.lines ?? 0 };
   const done = { kind: 'done', lesson: screen.lesson.id, title, ...(tally ? { tally } : {}) } as const;
   return [{ ...model, progress, screen: done, overlay: undefined }, [{ kind: 'leave' }, { kind: 'save', progress }]];
+}
+
+/** A drill leaves the lesson that is open as it is. */
+function finishDrill(model: Model, { id: lesson, title, steps }: Lesson): Step {
+  const step = steps[0]?.id ?? '';
+  const reviews = model.reviews.filter((due) => due.lesson !== lesson || due.step !== step);
+  const again = stepProgress(model.progress, lesson, step).review?.days ?? 0;
+  const done = { kind: 'done', lesson, title: inLang(title, model.lang), again } as const;
+  return [{ ...model, reviews, screen: done, overlay: undefined }, [{ kind: 'leave' }]];
 }
 
 /** Reads the step before once more; the step in play stays what it is. */

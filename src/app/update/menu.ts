@@ -27,6 +27,7 @@ export function choose(model: Model): Step {
       return [{ ...model, screen: page < pages ? { kind: 'welcome', page } : { kind: 'menu', at: 0 } }, []];
     }
     case 'done': {
+      if (model.screen.again !== undefined) return review(model);
       const next = nextLesson(model, model.screen.lesson);
       return next ? openLesson(model, next, undefined, false) : leave(model);
     }
@@ -48,6 +49,8 @@ function chooseItem(model: Model, at: number): Step {
       const step = open ? undefined : firstOpenStep(model, item.lesson);
       return openLesson(model, item.lesson, step === item.lesson.steps[0]?.id ? undefined : step, open);
     }
+    case 'review':
+      return review(model);
     case 'daily':
       return openLesson(model, item.lesson, undefined, true, item.seed);
     case 'incident':
@@ -71,6 +74,15 @@ function openLesson(model: Model, lesson: LessonInfo, step: string | undefined, 
     { ...model, screen: { kind: 'loading', title: lesson.title[model.lang] } },
     [{ kind: 'open', lesson: lesson.id, resume, ...more }],
   ];
+}
+
+/** The drill that is due; the menu when there is none. */
+function review(model: Model): Step {
+  const [due] = model.reviews;
+  const lesson = model.lessons.find((l) => l.id === due?.lesson);
+  if (!due || !lesson) return leave(model);
+  const [next, cmds] = openLesson(model, lesson, due.step, false);
+  return [next, cmds.map((cmd) => (cmd.kind === 'open' ? { ...cmd, drill: true } : cmd))];
 }
 
 /** Opens the sandbox. */

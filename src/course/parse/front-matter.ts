@@ -11,9 +11,11 @@ export interface FrontMatter {
   readonly facts: readonly string[];
   /** Words and what else may stand for them: `gate door hall`. */
   readonly vary: readonly string[];
+  /** Steps that are practised again even when they went well. */
+  readonly drills: readonly string[];
 }
 
-const KEYS = ['title', 'minutes', 'kind', 'hosts', 'facts', 'vary'];
+const KEYS = ['title', 'minutes', 'kind', 'hosts', 'facts', 'drills', 'vary'];
 
 /** Reads and checks the front matter of lesson.md. */
 export function readFront({ values, lines }: MiniDocument, file: string, mistakes: Mistake[]): FrontMatter {
@@ -37,6 +39,9 @@ export function readFront({ values, lines }: MiniDocument, file: string, mistake
   for (const entry of list('vary'))
     if (new Set(entry.split(' ').map((word) => word.length)).size !== 1 || !entry.includes(' '))
       complain(`\`${entry}\`: write the word of the text and others of its length: \`gate door hall\``, lines.vary);
+  const words = list('vary').flatMap((entry) => entry.split(' '));
+  for (const word of new Set(words.filter((one, i) => words.indexOf(one) !== i)))
+    complain(`\`${word}\` stands twice in \`vary\`: two things would get one name`, lines.vary);
   for (const key of Object.keys(values)) {
     if (!KEYS.includes(key))
       complain(
@@ -46,5 +51,5 @@ export function readFront({ values, lines }: MiniDocument, file: string, mistake
   }
   const kind = values.kind === 'incident' ? 'incident' : 'lesson';
   const hosts = ['node1', 'node2', 'node3'].slice(0, machines);
-  return { title, minutes, kind, hosts, facts: list('facts'), vary: list('vary') };
+  return { title, minutes, kind, hosts, facts: list('facts'), vary: list('vary'), drills: list('drills') };
 }

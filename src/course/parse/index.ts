@@ -3,4 +3,4 @@ export { parseProse } from './blocks.ts';
 export { type CoursePlan, parseCourse } from './course-file.ts';
 export { type Parsed, parseLesson } from './parse-lesson.ts';
 export { mergeTranslation } from './translation.ts';
-export { coveringSeeds, variation, varied } from './vary.ts';
+export { coveringSeeds, provenSeeds, variation, varied } from './vary.ts';

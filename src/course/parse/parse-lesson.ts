@@ -26,6 +26,8 @@ export function parseLesson(text: string, file: string): Parsed {
   if (steps.length === 0) complain('the lesson has no steps: write `## Title {#id}`');
   for (const section of steps) checkStep(section, file, mistakes);
   if (opening !== undefined) checkOpening(opening, file, mistakes);
+  for (const id of about.drills.filter((drill) => !steps.some((s) => s.id === drill)))
+    complain(`\`drills\` names \`${id}\`, and the lesson has no such step`);
   if (about.kind === 'incident') checkIncident(steps, file, mistakes);
   if (mistakes.length > 0 || opening === undefined) return { ok: false, errors: inOrder(mistakes) };
   const lesson: Lesson = {

@@ -25,6 +25,14 @@ export function coveringSeeds(entries: readonly string[]): readonly number[] {
   );
 }
 
+/** The seeds by which a text is proven besides 0: those in which every other word stands once, and one in which they are mixed. */
+export function provenSeeds(entries: readonly string[]): readonly number[] {
+  return entries.length === 0 ? [] : [...coveringSeeds(entries).slice(1), MIXED];
+}
+
+/** Each digit of it differs from its neighbours for entries of two or three words. */
+const MIXED = 20785;
+
 /** The text of a lesson file with other words in its code spans and fences; its front matter and its prose stay. */
 export function varied(text: string, words: Variation): string {
   if (words.size === 0) return text;

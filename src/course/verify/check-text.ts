@@ -1,7 +1,7 @@
 import { displayWidth } from '../../base/index.ts';
 import { inLang, type Lang, type Lesson, type Part, type Prose, type Step } from '../lesson.ts';
-import { normal, shellWords } from '../steps/index.ts';
-import { codeOf, proseOf } from './check-prose.ts';
+import { normal, renamed, shellWords } from '../steps/index.ts';
+import { codeOf, proseOf, stepProse } from './check-prose.ts';
 import { type Report, test } from './problem.ts';
 
 /** Pictures fit the narrowest lesson pane. */
@@ -28,7 +28,29 @@ export function checkText(lesson: Lesson, languages: readonly Lang[], report: Re
     }
   }
   for (const step of lesson.steps) checkHints(step, report);
+  checkVaried(lesson, report);
 }
+
+/** A word that varies stands in code only: in running text it would stay as it is written. */
+function checkVaried(lesson: Lesson, report: Report): void {
+  const words = lesson.vary.map((entry) => entry.split(' ')[0] ?? '');
+  for (const step of lesson.steps) {
+    const { before, after } = stepProse(step);
+    const running = [...before, ...after].flat().flatMap((token) => token.children ?? []);
+    const text = running.filter((child) => child.type === 'text').map((child) => child.content);
+    const stray = words.find((word) => text.some((one) => holdsWord(one, word)));
+    test(
+      report,
+      'language',
+      { file: step.file, line: step.line, step: step.id },
+      stray === undefined
+        ? undefined
+        : `\`${stray}\` varies, and stands in running text of \`#${step.id}\`: write it in backquotes, or take it out of \`vary\``,
+    );
+  }
+}
+
+const holdsWord = (text: string, word: string): boolean => renamed(text, word, '') !== text;
 
 function checkLayout(
   parts: readonly Part[],
