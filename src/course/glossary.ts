@@ -1,3 +1,4 @@
+import { displayWidth } from '../base/index.ts';
 import { inLang, type Lang, type Lesson, type Part, type Prose, type Step, type Token } from './lesson.ts';
 import { shellWords } from './steps/index.ts';
 
@@ -13,8 +14,8 @@ export interface Entry {
 }
 
 /**
- * All words that the lessons explain (they stand in bold where they are explained) and all commands that they use, by
- * the alphabet. Nothing is written for it: a lesson that is mended mends it.
+ * All words that the lessons explain (their `terms`, in bold where they are explained) and all commands that are met in
+ * them, by the alphabet. Nothing is written for it: a lesson that is mended mends it.
  */
 export function glossary(lessons: readonly Lesson[], lang: Lang): readonly Entry[] {
   const all = new Map<string, Entry>();
@@ -40,38 +41,53 @@ type Found = Pick<Entry, 'word' | 'kind' | 'text'>;
 
 function entriesOf(lesson: Lesson, lang: Lang): readonly (readonly [string, readonly Found[]])[] {
   const [first] = lesson.steps;
-  const opening = prosesOf(inLang(lesson.opening, lang)).flatMap(termsOf);
+  const terms = new Set(inLang(lesson.terms, lang));
+  const told = (parts: readonly Part[]) =>
+    prosesOf(parts).flatMap((prose) => [...boldIn(prose), ...inlineCommands(prose)]);
+  const known = (found: readonly Found[]) => found.filter((it) => it.kind === 'command' || terms.has(it.word));
   return [
-    ...(first ? [[first.id, opening] as const] : []),
-    ...lesson.steps.map((step) => [step.id, [...stepTerms(step, lang), ...commandsOf(step)]] as const),
+    ...(first ? [[first.id, known(told(inLang(lesson.opening, lang)))] as const] : []),
+    ...lesson.steps.map((step) => {
+      const before = told(inLang(step.body, lang));
+      const after = told(inLang(step.debrief, lang));
+      return [step.id, known([...before, ...typedIn(step), ...after])] as const;
+    }),
   ];
 }
 
-const stepTerms = (step: Step, lang: Lang): readonly Found[] =>
-  [...prosesOf(inLang(step.body, lang)), ...prosesOf(inLang(step.debrief, lang))].flatMap(termsOf);
+/** The words that stand in bold in a lesson. */
+export function boldWords(lesson: Lesson, lang: Lang): ReadonlySet<string> {
+  const texts = [lesson.opening, ...lesson.steps.flatMap((step) => [step.body, step.debrief])];
+  return new Set(texts.flatMap((text) => prosesOf(inLang(text, lang)).flatMap(boldIn)).map((found) => found.word));
+}
 
 const prosesOf = (parts: readonly Part[]): readonly Prose[] =>
   parts.flatMap((part) => (part.kind === 'prose' ? [part.prose] : []));
 
-/** What stands in bold, with its sentence. A whole sentence in bold is emphasis, not a term. */
-function termsOf(prose: Prose): readonly Found[] {
+/** What stands in bold, with its sentence. */
+function boldIn(prose: Prose): readonly Found[] {
   return prose.flatMap((token) => {
     const children = token.children ?? [];
     const text = children.map(plain).join('');
     return children.flatMap((child, i): Found[] => {
       const word = child.type === 'strong_open' ? (children[i + 1]?.content ?? '').trim() : '';
-      return word === '' || /[.!?,:;]/.test(word) || word.split(' ').length > 3
-        ? []
-        : [{ word, kind: 'term', text: sentenceWith(text, word) }];
+      return word === '' ? [] : [{ word, kind: 'term', text: sentenceWith(text, word) }];
     });
   });
 }
 
 const plain = (token: Token): string => (token.type === 'softbreak' ? ' ' : token.content);
 
+/** Shorter than this a sentence leans on the one before it. */
+const SHORT = 80;
+
+/** The sentence that has the word; with the one before it, or after it, where it is too short to say much alone. */
 function sentenceWith(text: string, word: string): string {
-  const sentences = text.split(/(?<=[.?!])\s+/);
-  return (sentences.find((sentence) => sentence.includes(word)) ?? text).trim();
+  const sentences = text.split(/(?<=[.?!])\s+/).map((sentence) => sentence.trim());
+  const at = sentences.findIndex((sentence) => sentence.includes(word));
+  const sentence = sentences[at] ?? text.trim();
+  if (displayWidth(sentence) > SHORT) return sentence;
+  return sentences.slice(Math.max(0, at - 1), at === 0 ? 2 : at + 1).join(' ');
 }
 
 /** Programs that run another command behind their own words are not what is looked up. */
@@ -90,16 +106,45 @@ const RUNS_OTHERS = new Set([
   'cd',
 ]);
 
-function commandsOf(step: Step): readonly Found[] {
-  const blocks = [...step.runs, ...step.solutions, ...step.debriefRuns];
-  return blocks.flatMap(({ commands }) =>
-    commands.flatMap(({ text }): Found[] => {
-      const words = shellWords(text.split('\n')[0] ?? '');
-      const [program = ''] = words;
-      if (!/^[a-z][\w-]*$/.test(program) || RUNS_OTHERS.has(program)) return [];
-      return [{ word: commandName(words), kind: 'command', text: text.split('\n')[0] ?? '' }];
-    }),
+/** Tools that are met behind a pipe, in a container, on another host, or in running text. */
+const TOOLS = new Set(
+  'docker ip bridge ping curl wget nslookup dig getent host ss lsof netstat nc iptables iptables-save nft tcpdump traceroute arp arping sysctl conntrack brctl ethtool'.split(
+    ' ',
+  ),
+);
+
+/** The commands of a step's blocks. */
+function typedIn(step: Step): readonly Found[] {
+  const blocks = [...step.runs, ...step.solutions, ...step.wrongs, ...step.debriefRuns];
+  const lines = [...step.setup, ...blocks.flatMap(({ commands }) => commands)];
+  return lines.flatMap(({ text }) => commandsIn(text.split('\n')[0] ?? ''));
+}
+
+/** The commands that running text names, whole: the name of a program alone says what it is, not how it is called. */
+function inlineCommands(prose: Prose): readonly Found[] {
+  const code = prose.flatMap((token) => (token.children ?? []).filter((child) => child.type === 'code_inline'));
+  return code.flatMap(({ content }) =>
+    TOOLS.has(content.split(' ')[0] ?? '') && content.includes(' ') ? commandsIn(content) : [],
   );
+}
+
+function commandsIn(line: string): readonly Found[] {
+  const pieces = line.replace(/'[^']*'|"[^"]*"/g, (quoted) => quoted.replace(/[;|&]/g, ' ')).split(/\|\||&&|[;|]/);
+  return pieces.flatMap((piece, i): Found[] => {
+    const words = shellWords(piece.trim());
+    const [program = ''] = words;
+    const named = /^[a-z][\w-]*$/.test(program) && !RUNS_OTHERS.has(program) && (i === 0 || TOOLS.has(program));
+    const own: readonly Found[] = named ? [{ word: commandName(words), kind: 'command', text: line }] : [];
+    return [...own, ...handedOver(words).map((found) => ({ ...found, text: line }))];
+  });
+}
+
+/** What `docker exec NAME …` and `ssh HOST …` run elsewhere. */
+function handedOver(words: readonly string[]): readonly Found[] {
+  const at =
+    words[0] === 'ssh' ? 2 : words[1] === 'exec' ? words.findIndex((word, i) => i > 1 && !word.startsWith('-')) + 1 : 0;
+  const rest = at > 0 ? words.slice(at).join(' ') : '';
+  return TOOLS.has(rest.split(' ')[0] ?? '') ? commandsIn(rest) : [];
 }
 
 /** docker's noun and verb belong to its name, of every other program the first word is it. */

@@ -131,6 +131,8 @@ export interface Lesson {
   readonly variation: number;
   /** Ids of the steps that are practised again even when they went well. */
   readonly drills: readonly string[];
+  /** The words that it explains, as they stand in bold: the glossary has them. Other bold words are emphasis. */
+  readonly terms: Localized<readonly string[]>;
   /** Ids of the facts that it teaches. */
   readonly facts: readonly string[];
   readonly opening: Localized<readonly Part[]>;

@@ -9,13 +9,15 @@ export interface FrontMatter {
   /** The Docker hosts that are up. */
   readonly hosts: readonly string[];
   readonly facts: readonly string[];
+  /** The words that the lesson explains. */
+  readonly terms: readonly string[];
   /** Words and what else may stand for them: `gate door hall`. */
   readonly vary: readonly string[];
   /** Steps that are practised again even when they went well. */
   readonly drills: readonly string[];
 }
 
-const KEYS = ['title', 'minutes', 'kind', 'hosts', 'facts', 'drills', 'vary'];
+const KEYS = ['title', 'minutes', 'kind', 'hosts', 'facts', 'terms', 'drills', 'vary'];
 
 /** Reads and checks the front matter of lesson.md. */
 export function readFront({ values, lines }: MiniDocument, file: string, mistakes: Mistake[]): FrontMatter {
@@ -51,5 +53,14 @@ export function readFront({ values, lines }: MiniDocument, file: string, mistake
   }
   const kind = values.kind === 'incident' ? 'incident' : 'lesson';
   const hosts = ['node1', 'node2', 'node3'].slice(0, machines);
-  return { title, minutes, kind, hosts, facts: list('facts'), vary: list('vary'), drills: list('drills') };
+  return {
+    title,
+    minutes,
+    kind,
+    hosts,
+    facts: list('facts'),
+    terms: list('terms'),
+    vary: list('vary'),
+    drills: list('drills'),
+  };
 }

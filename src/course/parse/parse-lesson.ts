@@ -35,6 +35,7 @@ export function parseLesson(text: string, file: string): Parsed {
     file,
     ...about,
     title: { en: about.title },
+    terms: { en: about.terms },
     variation: 0,
     opening: { en: opening.parts },
     runs: opening.runs,

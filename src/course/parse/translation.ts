@@ -13,7 +13,8 @@ export function mergeTranslation(lesson: Lesson, text: string, file: string, lan
   if (typeof title !== 'string' || title === '')
     complain('the translation has no title: write `title: …` in the front matter');
   for (const key of Object.keys(front.values)) {
-    if (key !== 'title') complain(`\`${key}\` stands once, in lesson.md: remove it here`, front.lines[key]);
+    if (key !== 'title' && key !== 'terms')
+      complain(`\`${key}\` stands once, in lesson.md: remove it here`, front.lines[key]);
   }
   for (const step of steps) {
     if (!lesson.steps.some((s) => s.id === step.id))
@@ -32,6 +33,7 @@ export function mergeTranslation(lesson: Lesson, text: string, file: string, lan
     lesson: {
       ...lesson,
       title: { ...lesson.title, [lang]: String(title) },
+      terms: { ...lesson.terms, [lang]: Array.isArray(front.values.terms) ? front.values.terms : [] },
       opening: { ...lesson.opening, [lang]: opening.parts },
       steps: lesson.steps.map((s) =>
         mergeStep(

@@ -1,4 +1,5 @@
 import { displayWidth } from '../../base/index.ts';
+import { boldWords } from '../glossary.ts';
 import { inLang, type Lang, type Lesson, type Part, type Prose, type Step } from '../lesson.ts';
 import { normal, renamed, shellWords } from '../steps/index.ts';
 import { codeOf, proseOf, stepProse } from './check-prose.ts';
@@ -20,6 +21,7 @@ export function checkText(lesson: Lesson, languages: readonly Lang[], report: Re
       has ? undefined : `the lesson is not complete in \`${lang}\`: write lesson.${lang}.md`,
     );
     if (!has) continue;
+    checkTerms(lesson, lang, report);
     checkLayout(inLang(lesson.opening, lang), { file: lesson.file, line: 1 }, lang, 'the opening', report);
     for (const step of lesson.steps) {
       const spot = { file: step.file, line: step.line, step: step.id };
@@ -29,6 +31,14 @@ export function checkText(lesson: Lesson, languages: readonly Lang[], report: Re
   }
   for (const step of lesson.steps) checkHints(step, report);
   checkVaried(lesson, report);
+}
+
+/** Every term of the front matter stands in bold where it is explained. */
+function checkTerms(lesson: Lesson, lang: Lang, report: Report): void {
+  const bold = boldWords(lesson, lang);
+  const lost = inLang(lesson.terms, lang).find((term) => !bold.has(term));
+  const message = `\`terms\` (${lang}) names \`${lost}\`, which stands nowhere in bold: write \`**${lost}**\` where it is explained`;
+  test(report, 'language', { file: lesson.file, line: 1 }, lost === undefined ? undefined : message);
 }
 
 /** A word that varies stands in code only: in running text it would stay as it is written. */
