@@ -141,6 +141,8 @@ describe('a lesson', () => {
       file: FILE,
       kind: 'lesson',
       vary: [],
+      drills: [],
+      terms: { en: [] },
       variation: 0,
       title: { en: 'A toy' },
       minutes: 5,
@@ -203,7 +205,7 @@ describe('a lesson', () => {
       'a strange key',
       'minutes: 5',
       'minutes: 5\nauthor: me',
-      ['4: `author` means nothing here: the front matter has title, minutes, kind, hosts, facts and vary'],
+      ['4: `author` means nothing here: the front matter has title, minutes, kind, hosts, facts, terms, drills and vary'],
     ],
     [
       'an unreadable line',
