@@ -205,7 +205,9 @@ describe('a lesson', () => {
       'a strange key',
       'minutes: 5',
       'minutes: 5\nauthor: me',
-      ['4: `author` means nothing here: the front matter has title, minutes, kind, hosts, facts, terms, drills and vary'],
+      [
+        '4: `author` means nothing here: the front matter has title, minutes, kind, hosts, facts, terms, drills and vary',
+      ],
     ],
     [
       'an unreadable line',
