@@ -48,8 +48,7 @@ function layOut(model: Model, screen: LessonScreenState, width: number): readonl
   const played = screen.shown === screen.step;
   const prints = screen.prints[step.id];
   const sections: Section[] = [{ anchor: 'top', rows: opening(model, screen, step, width) }];
-  if (step.predicts.length > 0 && played)
-    sections.push({ anchor: 'predict', rows: predictions(model, screen, step, width) });
+  if (played) for (const rows of predictions(model, screen, step, width)) sections.push({ anchor: 'predict', rows });
   if (played && screen.state?.wrong !== undefined && !isSolved(screen)) {
     const wrong = step.wrongs.find((w) => w.id === screen.state?.wrong);
     if (wrong)
@@ -106,9 +105,9 @@ function boxed(heading: string, style: Style, rows: readonly Line[]): Line[] {
   return [line(span(style, `▌ ${heading}`)), ...rows, BLANK];
 }
 
-function predictions(model: Model, screen: LessonScreenState, step: Step, width: number): Line[] {
+function predictions(model: Model, screen: LessonScreenState, step: Step, width: number): Line[][] {
   const words = catalogues[model.lang].lesson;
-  return step.predicts.flatMap((p, i) => {
+  return step.predicts.map((p, i) => {
     const choice = choiceIn(screen, i);
     // a cause is looked for until it is found: a wrong one does not give the right one away
     const told = choice === p.right || screen.lesson.kind !== 'incident';

@@ -125,7 +125,7 @@ function tellLesson(before: Model, msg: Msg, after: Model, screen: LessonScreenS
   const old = before.screen.kind === 'lesson' ? before.screen : undefined;
   const sections = lessonSections(after, screen, WIDTH);
   const tell = (anchor: Anchor) =>
-    told.push(...(sections.find((s) => s.anchor === anchor)?.rows ?? []).map((r) => textOf(r).trimEnd()));
+    told.push(...sections.flatMap((s) => (s.anchor === anchor ? s.rows : [])).map((r) => textOf(r).trimEnd()));
   const stepId = screen.lesson.steps[screen.step]?.id;
   // The text of a step waits for what its `run` blocks print, so that it is told once and whole.
   const begins = msg.kind === 'prints' && msg.step === stepId && screen.prints[msg.step] !== undefined && !screen.state;

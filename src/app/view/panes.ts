@@ -63,18 +63,19 @@ export function lessonTop(
   while (all.length > 0 && widthOfLine(all.at(-1) ?? BLANK) === 0) all.pop();
   const most = Math.max(0, all.length - text);
   if (typeof screen.at === 'number') return { top: Math.min(screen.at, most), rows: all.length, all };
-  let top = 0;
-  for (const s of sections) {
-    if (s.anchor === screen.at)
-      return { top: Math.min(anchorTop(screen, s.rows, top, text), most), rows: all.length, all };
-    top += s.rows.length;
-  }
-  return { top: 0, rows: all.length, all };
+  const named = sections.filter((s) => s.anchor === screen.at);
+  const section = named[screen.at === 'predict' ? (screen.chosen.at(-1)?.predict ?? 0) : 0];
+  if (!section) return { top: 0, rows: all.length, all };
+  const above = sections.slice(0, sections.indexOf(section)).reduce((rows, s) => rows + s.rows.length, 0);
+  const top = above + hiddenRows(screen, section.rows, text);
+  return { top: Math.min(top, most), rows: all.length, all };
 }
 
-/** Of several hints the last one must be seen: the section's end, when it is longer than the pane. */
-function anchorTop(screen: LessonScreenState, rows: readonly Line[], top: number, height: number): number {
-  return screen.at === 'hint' && rows.length > height ? top + rows.length - height : top;
+/** Of several hints the last one must be seen, of a prediction what is said of the choice: the section's end, when it is longer than the pane. */
+function hiddenRows(screen: LessonScreenState, rows: readonly Line[], height: number): number {
+  const ends = screen.at === 'hint' || (screen.at === 'predict' && screen.chosen.length > 0);
+  const shown = widthOfLine(rows.at(-1) ?? BLANK) === 0 ? rows.length - 1 : rows.length;
+  return ends ? Math.max(0, shown - height) : 0;
 }
 
 /** Columns and rows of the shell's pane: what the programs in it take for their terminal. */
