@@ -1,6 +1,6 @@
 import { displayWidth } from '../../base/index.ts';
 import { boldWords } from '../glossary.ts';
-import { inLang, type Lang, type Lesson, type Part, type Prose, type Step } from '../lesson.ts';
+import { inLang, type Lang, type Lesson, type Localized, type Part, type Prose, type Step } from '../lesson.ts';
 import { normal, renamed, shellWords } from '../steps/index.ts';
 import { codeOf, proseOf, stepProse } from './check-prose.ts';
 import { type Report, test } from './problem.ts';
@@ -45,10 +45,8 @@ function checkTerms(lesson: Lesson, lang: Lang, report: Report): void {
 function checkVaried(lesson: Lesson, report: Report): void {
   const words = lesson.vary.map((entry) => entry.split(' ')[0] ?? '');
   for (const step of lesson.steps) {
-    const { before, after } = stepProse(step);
-    const running = [...before, ...after].flat().flatMap((token) => token.children ?? []);
-    const text = running.filter((child) => child.type === 'text').map((child) => child.content);
-    const stray = words.find((word) => text.some((one) => holdsWord(one, word)));
+    const text = runningText(lesson, step);
+    const stray = words.find((word) => text.some((one) => renamed(one, word, '') !== one));
     test(
       report,
       'language',
@@ -60,7 +58,18 @@ function checkVaried(lesson: Lesson, report: Report): void {
   }
 }
 
-const holdsWord = (text: string, word: string): boolean => renamed(text, word, '') !== text;
+/** What a reader reads outside of code, in all languages. */
+function runningText(lesson: Lesson, step: Step): readonly string[] {
+  const both = <T>(text: Localized<T>): readonly T[] => (text.ko === undefined ? [text.en] : [text.en, text.ko]);
+  const { before, after } = stepProse(step);
+  const proses = [...both(lesson.opening).flatMap(proseOf), ...before, ...after];
+  const children = proses.flat().flatMap((token) => token.children ?? []);
+  const said = step.predicts.flatMap((p) => [p.question, ...p.options.flatMap((o) => [o.text, o.because ?? o.text])]);
+  return [
+    ...children.filter((child) => child.type === 'text').map((child) => child.content),
+    ...[lesson.title, step.title, ...said].flatMap(both).map((text) => text.replace(/`[^`]*`/g, '')),
+  ];
+}
 
 function checkLayout(
   parts: readonly Part[],
