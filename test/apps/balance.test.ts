@@ -1,124 +1,121 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Backend, Config } from '../../src/apps/haproxy/model.ts';
-import { change, choose as chooseServer } from '../../src/apps/haproxy/state.ts';
-import { choose as choosePeer, noteTry } from '../../src/apps/nginx/balance.ts';
-import type { Upstream } from '../../src/apps/nginx/model.ts';
-import { machine } from '../engine/machine.ts';
+import { writeFile } from '../../src/os/index.ts';
+import { type Machine, machine, play } from '../engine/machine.ts';
+import { http } from './http.ts';
 
-/** Any upstream: the weights of its servers. */
-const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 6 });
+/** Any upstream: the weights of its servers, and which of them goes. */
+const upstream = fc
+  .array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 3 })
+  .chain((weights) => fc.tuple(fc.constant(weights), fc.integer({ min: 0, max: weights.length - 1 })));
 
 const total = (all: readonly number[]) => all.reduce((sum, w) => sum + w, 0);
 
-/** How often each server is chosen in so many requests. */
-function shares(servers: number, requests: number, pick: () => number | undefined): readonly number[] {
+/** Servers web0, web1, … and a proxy `lb` with this configuration in front of them. */
+function town(weights: readonly number[], image: string, file: string, config: string): Machine {
+  const m = machine();
+  play(m, 'network-create net');
+  for (const i of weights.keys()) {
+    play(m, `create web${i} --network=net --hostname=web${i} traefik/whoami`);
+    play(m, `start web${i}`);
+  }
+  m.kernel.transact((tx) => writeFile(tx, 'h:node1', '/proxy.conf', config));
+  play(m, `create lb --network=net --volume=/proxy.conf:${file} ${image}`);
+  play(m, 'start lb');
+  play(m, 'pass 1');
+  return m;
+}
+
+/** How often each server answers so many requests, real ones; the rest had no answer. */
+function shares(m: Machine, servers: number, requests: number): readonly number[] {
   const counts = Array.from({ length: servers }, () => 0);
-  for (let i = 0; i < requests; i++) {
-    const at = pick();
-    if (at !== undefined) counts[at] = (counts[at] ?? 0) + 1;
+  for (let n = 0; n < requests; n++) {
+    const name = /^Hostname: web(\d)$/m.exec(http(m, ['lb', 'GET', '/']))?.[1];
+    if (name !== undefined) counts[Number(name)] = (counts[Number(name)] ?? 0) + 1;
   }
   return counts;
 }
 
-describe('the share of each server is what its weight says', () => {
-  const { kernel } = machine('stand-in', false);
-  const nobody = new Set<number>();
-  let loaded = 0;
+/** A round may end in the middle of the weights: one more or less of each. */
+function near(counts: readonly number[], weights: readonly number[], rounds: number, slack = 1): void {
+  for (const [i, w] of weights.entries()) expect(Math.abs((counts[i] ?? 0) - w * rounds)).toBeLessThanOrEqual(slack);
+}
 
-  const upstream = (ws: readonly number[]): Upstream => ({
-    name: 'u',
-    method: 'round-robin',
-    key: '',
-    peers: ws.map((weight, i) => ({
-      ip: `10.0.0.${i}`,
-      port: 80,
-      name: `s${i}`,
-      weight,
-      backup: false,
-      down: false,
-      maxFails: 1,
-      failTimeout: 10_000,
-    })),
-  });
-  const nginx = (id: string, u: Upstream) => () =>
-    kernel.transact((tx) => choosePeer(tx, id, u, nobody, '10.9.9.9', ''));
+const RUNS = { numRuns: 3 };
 
-  const backend = (ws: readonly number[]): Backend => ({
-    name: 'b',
-    mode: 'http',
-    balance: 'roundrobin',
-    hashHeader: '',
-    servers: ws.map((weight, i) => ({
-      name: `s${i}`,
-      ip: `10.0.0.${i}`,
-      port: 80,
-      weight,
-      check: true,
-      inter: 2000,
-      rise: 2,
-      fall: 3,
-      backup: false,
-      disabled: false,
-      cookie: undefined,
-    })),
-    cookie: undefined,
-    check: undefined,
-    connect: 1000,
-    server: 1000,
-    retries: 3,
-    redispatch: false,
-    forwardFor: false,
-    rules: [],
-    answerRules: [],
-    stats: undefined,
-    frontendToo: false,
-  });
-  const config = (b: Backend): Config => ({ frontends: [], backends: { b }, log: undefined, loaded: `h${loaded++}` });
-  const haproxy = (c: Config, b: Backend) => () =>
-    kernel.transact((tx) => chooseServer(tx, c, b, { source: '', uri: '' }, undefined));
+describe('the share of each server is what its weight says, as long as it lives', () => {
+  const INTER = 400;
+  const haproxy = (weights: readonly number[], fall: number, rise: number) => `defaults
+    mode http
+    timeout connect 200ms
+    timeout client 5s
+    timeout server 5s
+listen l
+    bind *:80
+    option redispatch
+${weights.map((w, i) => `    server web${i} web${i}:80 weight ${w} check inter ${INTER} fall ${fall} rise ${rise}\n`).join('')}`;
+  const counts = fc.integer({ min: 1, max: 4 });
 
-  test('nginx', () =>
+  test('HAProxy: a dead server gets nothing after `fall` checks, and its share again after `rise`', () =>
     fc.assert(
-      fc.property(weights, (ws) => {
-        const u = upstream(ws);
-        expect(shares(ws.length, total(ws) * 3, nginx(`n${loaded++}`, u))).toEqual(ws.map((w) => w * 3));
+      fc.property(upstream, counts, counts, ([weights, dead], fall, rise) => {
+        const config = haproxy(weights, fall, rise);
+        const m = town(weights, 'haproxy', '/usr/local/etc/haproxy/haproxy.cfg', config);
+        const all = total(weights) * 2;
+        near(shares(m, weights.length, all), weights, 2);
+        play(m, `stop web${dead} 0`);
+        // each check of what is dead takes as long as a connection may
+        play(m, `pass ${((fall + 1) * INTER + 200) / 1000}`);
+        const without = shares(m, weights.length, all);
+        expect(without[dead]).toBe(0);
+        expect(total(without)).toBe(all);
+        play(m, `start web${dead}`);
+        play(m, `pass ${((rise - 1) * INTER) / 1000}`);
+        if (rise > 1) expect(play(m, 'logs lb')).not.toContain('is UP');
+        play(m, `pass ${(2 * INTER + 300) / 1000}`);
+        expect(play(m, 'logs lb')).toContain(`Server l/web${dead} is UP`);
+        const back = shares(m, weights.length, total(weights) * 6);
+        near(back, weights, 6, 3);
       }),
+      RUNS,
     ));
 
-  test('nginx: one that failed gets nothing until fail_timeout is over, and then its share again', () =>
-    fc.assert(
-      fc.property(weights, (ws) => {
-        const u = upstream(ws);
-        const pick = nginx(`n${loaded++}`, u);
-        const id = `n${loaded - 1}`;
-        kernel.transact((tx) => noteTry(tx, id, u, 0, 'begin'));
-        kernel.transact((tx) => noteTry(tx, id, u, 0, 'failed'));
-        expect(shares(ws.length, total(ws) * 3, pick)[0]).toBe(0);
-        kernel.runUntil(() => false, kernel.now + 10_001);
-        expect(shares(ws.length, total(ws) * 3, pick)[0]).toBeGreaterThan(0);
-      }),
-      { numRuns: 20 },
-    ));
+  const nginx = (weights: readonly number[], fails: number, timeout: number) => `events {}
+http {
+  log_format who '$upstream_addr';
+  access_log /var/log/nginx/access.log who;
+  upstream u {
+${weights.map((w, i) => `    server web${i} weight=${w} max_fails=${fails} fail_timeout=${timeout}s;\n`).join('')}  }
+  server {
+    listen 80;
+    location / { proxy_pass http://u; proxy_connect_timeout 100ms; }
+  }
+}
+`;
 
-  test('HAProxy', () =>
+  test('nginx: a dead server is tried `max_fails` times, not again for `fail_timeout`, and then it has its share', () =>
     fc.assert(
-      fc.property(weights, (ws) => {
-        const b = backend(ws);
-        const counts = shares(ws.length, total(ws) * 20, haproxy(config(b), b));
-        for (const [i, w] of ws.entries()) expect(Math.abs((counts[i] ?? 0) - w * 20)).toBeLessThanOrEqual(w + 1);
-      }),
-    ));
-
-  test('HAProxy: one that is down gets nothing, and something when it is up again', () =>
-    fc.assert(
-      fc.property(weights, (ws) => {
-        const b = backend(ws);
-        const c = config(b);
-        kernel.transact((tx) => change(tx, c, b, 0, () => ({ up: false })));
-        expect(shares(ws.length, total(ws) * 3, haproxy(c, b))[0]).toBe(0);
-        kernel.transact((tx) => change(tx, c, b, 0, () => ({ up: true })));
-        expect(shares(ws.length, total(ws) * 20, haproxy(c, b))[0]).toBeGreaterThan(0);
-      }),
+      fc.property(
+        upstream,
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 30, max: 60 }),
+        ([weights, dead], fails, s) => {
+          const m = town(weights, 'nginx', '/etc/nginx/nginx.conf', nginx(weights, fails, s));
+          const all = total(weights) * 2;
+          near(shares(m, weights.length, all), weights, 2);
+          play(m, `stop web${dead} 0`);
+          const without = shares(m, weights.length, total(weights) * 4);
+          expect(without[dead]).toBe(0);
+          expect(total(without)).toBe(total(weights) * 4);
+          const tries = play(m, 'logs lb').match(/while connecting to upstream/g)?.length;
+          expect(tries).toBe(fails);
+          play(m, `start web${dead}`);
+          expect(shares(m, weights.length, all)[dead]).toBe(0);
+          play(m, `pass ${s + 1}`);
+          const back = shares(m, weights.length, total(weights) * 6);
+          near(back, weights, 6, 5);
+        },
+      ),
+      RUNS,
     ));
 });

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { dial, type Process, type Run, writeFile } from '../../src/os/index.ts';
-import { type Machine, machine, numbered, play } from '../engine/machine.ts';
+import { writeFile } from '../../src/os/index.ts';
+import { machine, numbered, play } from '../engine/machine.ts';
+import { http } from './http.ts';
 
 /**
  * Transcripts of the servers: `$ file PATH` (the `>` lines below are its text), `$ http CONTAINER METHOD PATH [Name:value …]`
@@ -10,44 +11,6 @@ import { type Machine, machine, numbered, play } from '../engine/machine.ts';
  * UPDATE=1 writes what is answered now: read the diff.
  */
 const dir = join(import.meta.dirname, 'transcripts');
-
-function* ask(proc: Process, ip: string, port: number, text: string): Run<string> {
-  const dialed = yield* dial(proc, ip, port, { timeout: 5000 });
-  if (dialed.kind !== 'open') return dialed.kind;
-  yield* dialed.connection.send(text);
-  let all = '';
-  for (;;) {
-    const got = yield* dialed.connection.recv(40_000);
-    if (typeof got === 'string') break;
-    all += got.data;
-  }
-  dialed.connection.close();
-  return all;
-}
-
-function http(m: Machine, words: readonly string[]): string {
-  const [target = '', method = '', path = '', ...headers] = words;
-  const [name = '', port = '80'] = target.split(':');
-  const { Networks } = m.daemon.containerInspect(name).NetworkSettings;
-  const ip = Object.values(Networks)[0]?.IPAddress ?? '';
-  const own = headers.map((h) => h.replace(':', ': '));
-  const host = own.some((h) => h.startsWith('Host:')) ? [] : [`Host: ${name}`];
-  const text = `${method} ${path} HTTP/1.1\r\n${[...host, 'Connection: close', ...own].join('\r\n')}\r\n\r\n`;
-  let said = '';
-  const child = m.kernel.spawn({
-    argv: ['client'],
-    place: { host: 'node1', netns: 'node1', fs: 'h:node1' },
-    *program(proc) {
-      said = yield* ask(proc, ip, Number(port), text);
-      return 0;
-    },
-  });
-  m.kernel.runUntil(() => child.status() !== undefined, m.kernel.now + 120_000);
-  return said
-    .replaceAll('\r', '')
-    .replace(/RemoteAddr: .*/, 'RemoteAddr: PEER')
-    .trimEnd();
-}
 
 function replay(text: string): string {
   const lines = text.split('\n');
@@ -64,7 +27,12 @@ function replay(text: string): string {
       m.kernel.transact((tx) => writeFile(tx, 'h:node1', words[0] ?? '', body.join(''), { parents: true }));
       continue;
     }
-    const said = verb === 'http' ? http(m, words) : play(m, line.slice(2));
+    const said =
+      verb === 'http'
+        ? http(m, words)
+            .replace(/RemoteAddr: .*/, 'RemoteAddr: PEER')
+            .trimEnd()
+        : play(m, line.slice(2));
     if (said !== '') shown.push(said);
   }
   return `${numbered(shown.join('\n')).replace(/\.(\d+):\d{5} \[/g, '.$1:PORT [')}\n`;

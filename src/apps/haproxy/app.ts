@@ -7,12 +7,18 @@ import {
   dial,
   type Run,
   sleep,
+  until,
 } from '../../os/index.ts';
 import { header, keepsAlive, type Request, readRequest, readResponse } from '../http.ts';
 import { holds } from './conditions.ts';
-import type { Backend, Config, Frontend, Rule } from './model.ts';
-import { change, choose, stateOf } from './state.ts';
+import { answered, passedOn, servedBy, setCookies } from './cookie.ts';
+import type { Backend, Config, Frontend, Upstream } from './model.ts';
+import { answerHeaders, applyRules, errorAnswer } from './rules.ts';
+import { take } from './sample.ts';
+import { type Session, sessionOf } from './session.ts';
+import { change, choose, hasRoom, stateOf, usable } from './state.ts';
 import { statsCsv, statsPage } from './stats.ts';
+import { stickTo, stuckTo } from './stick.ts';
 
 /** What a listening socket of HAProxy carries. */
 export interface Bound {
@@ -20,33 +26,19 @@ export interface Bound {
   readonly frontend: string;
 }
 
-const ERRORS: Readonly<Record<number, readonly [string, string]>> = {
-  400: ['Bad Request', '<h1>400 Bad request</h1>\nYour browser sent an invalid request.'],
-  403: ['Forbidden', '<h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.'],
-  502: ['Bad Gateway', '<h1>502 Bad Gateway</h1>\nThe server returned an invalid or incomplete response.'],
-  503: ['Service Unavailable', '<h1>503 Service Unavailable</h1>\nNo server is available to handle this request.'],
-  504: ['Gateway Time-out', "<h1>504 Gateway Time-out</h1>\nThe server didn't respond in time."],
-};
-
-/** HAProxy's own answer for an error; http_errs. */
-function errorAnswer(status: number): string {
-  const [reason, text] = ERRORS[status] ?? ['Error', `<h1>${status}</h1>`];
-  const body = `<html><body>${text}\n</body></html>\n`;
-  return `HTTP/1.1 ${status} ${reason}\r\ncontent-length: ${byteLength(body)}\r\ncache-control: no-cache\r\ncontent-type: text/html\r\n\r\n${body}`;
-}
-
 /** A connection that came in on a frontend. */
 export const haproxy: App = function* (conn) {
   const { config, frontend: name } = conn.socket.data as Bound;
   const frontend = config.frontends.find((f) => f.name === name);
   if (!frontend) return 1;
-  if (frontend.mode === 'tcp') yield* relay(conn, config, frontend);
-  else yield* serve(conn, config, frontend);
+  const session = sessionOf(conn, config, frontend);
+  if (session && frontend.mode === 'tcp') yield* relay(conn, config, frontend, session);
+  else if (session) yield* serve(conn, config, frontend, session);
   conn.close();
   return 0;
 };
 
-function* serve(conn: Conversation, config: Config, frontend: Frontend): Run<void> {
+function* serve(conn: Conversation, config: Config, frontend: Frontend, session: Session): Run<void> {
   let rest = '';
   for (;;) {
     const got = yield* readRequest(conn, rest);
@@ -57,7 +49,8 @@ function* serve(conn: Conversation, config: Config, frontend: Frontend): Run<voi
     }
     rest = got.rest;
     const began = conn.now;
-    const done = yield* handle(conn, config, frontend, got.request);
+    session.begin();
+    const done = yield* handle(conn, config, frontend, session, got.request);
     yield* conn.send(done.text);
     log(conn, config, frontend, got.request, done, began);
     if (!keepsAlive(got.request) || done.close) return;
@@ -74,21 +67,26 @@ interface Done {
   readonly retries?: number;
 }
 
-function* handle(conn: Conversation, config: Config, frontend: Frontend, request: Request): Run<Done> {
-  const client = conn.peer.ip;
+function* handle(
+  conn: Conversation,
+  config: Config,
+  frontend: Frontend,
+  session: Session,
+  request: Request,
+): Run<Done> {
   if (frontend.stats !== undefined && request.target.startsWith(frontend.stats))
     return stats(conn, config, frontend, request, frontend.stats);
-  const ruled = applyRules(frontend.rules, request, client);
+  const ruled = applyRules(frontend.rules, request, session);
   if ('answer' in ruled) return { text: ruled.answer, status: ruled.status, backend: frontend.name, server: '<NOSRV>' };
-  const name = frontend.use.find((u) => holds(u.when, ruled.request, client))?.backend ?? frontend.defaultBackend;
+  const name = frontend.use.find((u) => holds(u.when, session.sees(ruled.request)))?.backend ?? frontend.defaultBackend;
   const backend = config.backends[name];
   if (!backend)
     return { text: errorAnswer(503), status: 503, backend: frontend.name, server: '<NOSRV>', flags: 'SC--' };
   if (backend.stats !== undefined && request.target.startsWith(backend.stats))
     return stats(conn, config, frontend, request, backend.stats);
-  const inner = applyRules(backend.rules, ruled.request, client);
+  const inner = applyRules(backend.rules, ruled.request, session);
   if ('answer' in inner) return { text: inner.answer, status: inner.status, backend: name, server: '<NOSRV>' };
-  return yield* forward(conn, config, frontend, backend, inner.request);
+  return yield* forward(conn, config, frontend, session, backend, inner.request);
 }
 
 function stats(conn: Conversation, config: Config, frontend: Frontend, request: Request, uri: string): Done {
@@ -98,83 +96,38 @@ function stats(conn: Conversation, config: Config, frontend: Frontend, request: 
   return { text, status: 200, backend: frontend.name, server: '<STATS>' };
 }
 
-type Ruled = { readonly request: Request } | { readonly answer: string; readonly status: number };
-
-/** `http-request` rules in order; a denial or a redirect ends them. */
-function applyRules(rules: readonly Rule[], first: Request, client: string): Ruled {
-  let request = first;
-  for (const rule of rules) {
-    if (!holds(rule.when, request, client)) continue;
-    const others = request.headers.filter(([n]) => n.toLowerCase() !== rule.name.toLowerCase());
-    const value = rule.value
-      .replace(/%\[src\]/g, client)
-      .replace(/%\[req\.hdr\(([\w-]+)\)\]/g, (_m, n: string) => header(request.headers, n) ?? '');
-    if (rule.action === 'set-header') request = { ...request, headers: [...others, [rule.name.toLowerCase(), value]] };
-    else if (rule.action === 'add-header')
-      request = { ...request, headers: [...request.headers, [rule.name.toLowerCase(), value]] };
-    else if (rule.action === 'del-header') request = { ...request, headers: others };
-    else if (rule.action === 'set-path')
-      request = { ...request, target: value + (/\?.*$/.exec(request.target)?.[0] ?? '') };
-    else if (rule.action === 'return') return { answer: returned(rule, value), status: rule.code };
-    else if (rule.action === 'deny') return { answer: errorAnswer(rule.code), status: rule.code };
-    else {
-      const location =
-        rule.name === 'prefix'
-          ? `${value}${request.target}`
-          : rule.name === 'scheme'
-            ? `${value}://${header(request.headers, 'Host') ?? ''}${request.target}`
-            : value;
-      return {
-        answer: `HTTP/1.1 ${rule.code} ${REDIRECTS[rule.code] ?? 'Found'}\r\ncontent-length: 0\r\nlocation: ${location}\r\ncache-control: no-cache\r\n\r\n`,
-        status: rule.code,
-      };
-    }
-  }
-  return { request };
-}
-
-const REDIRECTS: Readonly<Record<number, string>> = {
-  301: 'Moved Permanently',
-  302: 'Found',
-  303: 'See Other',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
-};
-
-/** `http-request return` */
-function returned(rule: Rule, text: string): string {
-  const type = rule.type === undefined || rule.type === '' ? '' : `content-type: ${rule.type}\r\n`;
-  const reason = rule.code === 200 ? 'OK' : (ERRORS[rule.code]?.[0] ?? REDIRECTS[rule.code] ?? 'OK');
-  return `HTTP/1.1 ${rule.code} ${reason}\r\ncontent-length: ${byteLength(text)}\r\n${type}cache-control: no-cache\r\n\r\n${text}`;
-}
-
-/** `http-response` rules over the headers of an answer. */
-function answerHeaders(
-  rules: readonly Rule[],
-  request: Request,
-  client: string,
-  status: number,
-  server: string,
-  lines: readonly string[],
-): readonly string[] {
-  return rules.reduce((own: readonly string[], rule) => {
-    if (!holds(rule.when, request, client, status)) return own;
-    const name = rule.name.toLowerCase();
-    const others = own.filter((line) => !line.startsWith(`${name}: `));
-    const value = rule.value.replace(/%\[src\]/g, client).replace(/%s/g, server);
-    if (rule.action === 'del-header') return others;
-    return [...(rule.action === 'set-header' ? others : own), `${name}: ${value}`];
-  }, lines);
-}
-
-/** The server that the client's cookie names, if it is up. */
-function sticky(conn: Conversation, config: Config, backend: Backend, request: Request): number | undefined {
-  if (!backend.cookie) return undefined;
-  const value = new RegExp(`(?:^|;\\s*)${backend.cookie.name}=([^;]*)`).exec(
-    header(request.headers, 'Cookie') ?? '',
-  )?.[1];
+/** The server that the client's cookie names. */
+function named(backend: Backend, request: Request): number | undefined {
+  const value = backend.cookie && servedBy(backend.cookie, request);
   const index = backend.servers.findIndex((s) => s.cookie !== undefined && s.cookie === value);
-  return index >= 0 && stateOf(conn.world, config, backend).servers[index]?.up ? index : undefined;
+  return index >= 0 ? index : undefined;
+}
+
+/** The server that an entry of a stick table keeps for this client. */
+function stuck(conn: Conversation, config: Config, backend: Backend, session: Session, request: Request) {
+  for (const stick of backend.sticks) {
+    if (!stick.match || !holds(stick.when, session.sees(request))) continue;
+    const key = take(stick.key, request, session.client);
+    const name = key === undefined ? undefined : conn.transact((tx) => stuckTo(tx, config, stick.table, key));
+    const index = backend.servers.findIndex((s) => s.name === name);
+    if (index >= 0 && stateOf(conn.world, config, backend).servers[index]?.up) return index;
+  }
+  return undefined;
+}
+
+function stick(
+  conn: Conversation,
+  config: Config,
+  backend: Backend,
+  session: Session,
+  request: Request,
+  server: Upstream,
+): void {
+  for (const s of backend.sticks) {
+    if (!s.store || !holds(s.when, session.sees(request))) continue;
+    const key = take(s.key, request, session.client);
+    if (key !== undefined) conn.transact((tx) => stickTo(tx, config, s.table, key, server.name));
+  }
 }
 
 /** Sends a request to a server and its answer back, with tries again where the connection fails. */
@@ -182,11 +135,14 @@ function* forward(
   conn: Conversation,
   config: Config,
   frontend: Frontend,
+  session: Session,
   backend: Backend,
   request: Request,
 ): Run<Done> {
-  const direct = sticky(conn, config, backend, request);
-  const opened = yield* connect(conn, config, backend, request, direct);
+  const wanted = named(backend, request);
+  const able = wanted !== undefined && stateOf(conn.world, config, backend).servers[wanted]?.up;
+  const direct = able ? wanted : stuck(conn, config, backend, session, request);
+  const opened = yield* connect(conn, config, backend, session, request, direct);
   if (!('connection' in opened)) {
     const server = opened.last === undefined ? '<NOSRV>' : (backend.servers[opened.last]?.name ?? '');
     return {
@@ -194,12 +150,13 @@ function* forward(
       status: 503,
       backend: backend.name,
       server,
-      flags: 'sC--',
-      retries: backend.retries,
+      flags: opened.full ? 'sQ--' : 'sC--',
+      retries: opened.full ? 0 : backend.retries,
     };
   }
   const { connection, index } = opened;
   const server = backend.servers[index];
+  if (server) stick(conn, config, backend, session, request, server);
   yield* connection.send(
     requestText(request, frontend.forwardFor || backend.forwardFor ? conn.peer.ip : undefined, backend),
   );
@@ -211,17 +168,14 @@ function* forward(
     const status = got === 'timeout' ? 504 : 502;
     return { ...done, text: errorAnswer(status), status, flags: got === 'timeout' ? 'sH--' : 'SH--' };
   }
-  const hidden = ['connection', 'keep-alive', 'transfer-encoding'];
+  const hidden = ['connection', 'keep-alive', 'transfer-encoding', 'set-cookie'];
   const headers = got.headers
     .filter(([n]) => !hidden.includes(n.toLowerCase()))
     .map(([n, v]) => `${n.toLowerCase()}: ${v}`);
-  const cookie =
-    backend.cookie?.insert && server?.cookie !== undefined && direct === undefined
-      ? [
-          `set-cookie: ${backend.cookie.name}=${server.cookie}; path=/`,
-          ...(backend.cookie.nocache ? ['cache-control: private'] : []),
-        ]
-      : [];
+  const came = wanted !== undefined && wanted === index;
+  const cookie = answered(backend.cookie, request, setCookies(got.headers), server?.cookie, came).map(
+    (value) => `set-cookie: ${value}`,
+  );
   const length = got.framed ? [] : [`content-length: ${byteLength(got.body)}`];
   const chunked =
     header(got.headers, 'Content-Length') === undefined && got.framed && request.method !== 'HEAD' && got.body !== ''
@@ -229,7 +183,7 @@ function* forward(
       : [];
   const rules = [...backend.answerRules, ...frontend.answerRules];
   const plain = [...headers, ...length, ...chunked, ...cookie];
-  const lines = answerHeaders(rules, request, conn.peer.ip, got.status, server?.name ?? '', plain);
+  const lines = answerHeaders(rules, request, session, got.status, server?.name ?? '', plain);
   return {
     ...done,
     text: `HTTP/1.1 ${got.status} ${got.reason}\r\n${lines.join('\r\n')}\r\n\r\n${got.body}`,
@@ -237,22 +191,34 @@ function* forward(
   };
 }
 
-type Opened = { readonly connection: Connection; readonly index: number } | { readonly last: number | undefined };
+type Opened =
+  | { readonly connection: Connection; readonly index: number }
+  | { readonly last: number | undefined; readonly full?: boolean };
 
 /** Connects to a server; tries the same again (after a second where it refused), or another one where the choice is free. */
 function* connect(
   conn: Conversation,
   config: Config,
   backend: Backend,
+  session: Session,
   request: Request,
   direct: number | undefined,
 ): Run<Opened> {
-  const hash = {
-    source: conn.peer.ip,
-    uri: request.target,
-    header: header(request.headers, backend.hashHeader),
-  };
-  let index = direct ?? conn.transact((tx) => choose(tx, config, backend, hash, undefined));
+  const { hashed } = backend;
+  const whole = hashed && take(hashed.sample, request, session.client);
+  const hash = hashed?.length === undefined ? whole : whole?.slice(0, hashed.length);
+  const up = () => usable(stateOf(conn.world, config, backend), backend);
+  const room = (i: number) => hasRoom(stateOf(conn.world, config, backend), backend, i);
+  const pick = (avoid: number | undefined) => conn.transact((tx) => choose(tx, config, backend, hash, avoid));
+  let index = direct !== undefined && room(direct) ? direct : direct === undefined ? pick(undefined) : undefined;
+  // every server that could is full: the request waits in the queue
+  const patience = conn.now + backend.queue;
+  while (index === undefined && up().length > 0 && conn.now < patience) {
+    const candidates = direct === undefined ? up() : [direct];
+    if (!(yield* until(() => candidates.some(room), Math.min(backend.queue, patience - conn.now)))) break;
+    index = direct !== undefined && room(direct) ? direct : direct === undefined ? pick(undefined) : undefined;
+  }
+  if (index === undefined) return { last: undefined, full: up().length > 0 };
   const free = ['roundrobin', 'static-rr'].includes(backend.balance);
   for (let tries = 0; index !== undefined; tries++) {
     const server = backend.servers[index];
@@ -266,45 +232,37 @@ function* connect(
     conn.transact((tx) => change(tx, config, backend, at, (s) => ({ errors: s.errors + 1 })));
     if (tries >= backend.retries) return { last: index };
     const others = stateOf(conn.world, config, backend).servers.filter((s, i) => s.up && i !== at).length;
-    if (direct === undefined && others > 0 && free)
-      index = conn.transact((tx) => choose(tx, config, backend, hash, at));
-    else if (backend.redispatch && tries === backend.retries - 1)
-      index = conn.transact((tx) => choose(tx, config, backend, hash, at));
+    if (direct === undefined && others > 0 && free) index = pick(at);
+    else if (backend.redispatch && tries === backend.retries - 1) index = pick(at);
     else if (dialed.kind !== 'timeout') yield* sleep(1000);
   }
   return { last: undefined };
 }
 
 function requestText(request: Request, client: string | undefined, backend: Backend): string {
-  const own = backend.cookie?.name;
   const hidden = ['connection', 'keep-alive', 'proxy-connection'];
   const headers = request.headers
     .filter(([n]) => !hidden.includes(n.toLowerCase()))
     .map(([n, v]): readonly [string, string] => [
       n.toLowerCase(),
-      n.toLowerCase() === 'cookie' && own ? without(v, own) : v,
+      n.toLowerCase() === 'cookie' ? passedOn(backend.cookie, v) : v,
     ])
     .filter(([n, v]) => n !== 'cookie' || v !== '');
   const added = client === undefined ? [] : [`x-forwarded-for: ${client}`];
   return `${request.method} ${request.target} ${request.version}\r\n${[...headers.map(([n, v]) => `${n}: ${v}`), ...added].join('\r\n')}\r\n\r\n${request.body}`;
 }
 
-/** HAProxy's own cookie does not go on to the server (`indirect`). */
-function without(cookies: string, name: string): string {
-  return cookies
-    .split(/;\s*/)
-    .filter((c) => !c.startsWith(`${name}=`))
-    .join('; ');
-}
-
 /** `mode tcp`: what comes in goes out, both ways, until one side ends. */
-function* relay(conn: Conversation, config: Config, frontend: Frontend): Run<void> {
+function* relay(conn: Conversation, config: Config, frontend: Frontend, session: Session): Run<void> {
   const backend = config.backends[frontend.defaultBackend];
   if (!backend) return;
   const request: Request = { method: '', target: '', version: '', headers: [], body: '' };
-  const opened = yield* connect(conn, config, backend, request, undefined);
+  const kept = stuck(conn, config, backend, session, request);
+  const opened = yield* connect(conn, config, backend, session, request, kept);
   if (!('connection' in opened)) return;
   const { connection, index } = opened;
+  const server = backend.servers[index];
+  if (server) stick(conn, config, backend, session, request, server);
   yield* copyBoth(conn, connection, 'haproxy');
   conn.transact((tx) => change(tx, config, backend, index, (s) => ({ sessions: Math.max(0, s.sessions - 1) })));
 }

@@ -1,6 +1,7 @@
+import { byteLength } from '../../base/index.ts';
 import { dial, type Process, type Program, type Run, sleep } from '../../os/index.ts';
-import { readResponse } from '../http.ts';
-import type { Backend, Config, Upstream } from './model.ts';
+import { type Response, readResponse } from '../http.ts';
+import type { Backend, Check, Config, Upstream } from './model.ts';
 import { change, stateOf, usable } from './state.ts';
 
 /** Looks after one server for as long as the master lives; server checks of HAProxy. */
@@ -30,18 +31,52 @@ const REASONS: Readonly<Record<string, string>> = {
 /** One check: a connection, and with httpchk an answer of 2xx or 3xx. Returns why it failed. */
 function* probe(proc: Process, backend: Backend, server: Upstream): Run<string | undefined> {
   const patience = Math.min(server.inter, backend.connect);
-  const dialed = yield* dial(proc, server.ip, server.port, { timeout: patience });
-  if (dialed.kind !== 'open') return REASONS[dialed.kind] ?? 'Layer4 connection problem, info: "No route to host"';
+  const dialed = yield* dial(proc, server.ip, server.checkPort, { timeout: patience });
+  if (dialed.kind !== 'open') {
+    const reason = REASONS[dialed.kind] ?? 'Layer4 connection problem, info: "No route to host"';
+    return backend.tcpCheck ? reason.replace(/"$/, ' at initial connection step of tcp-check"') : reason;
+  }
   const { connection } = dialed;
   if (!backend.check) {
     connection.close();
     return undefined;
   }
-  yield* connection.send(`${backend.check.method} ${backend.check.uri} HTTP/1.0\r\n\r\n`);
-  const got = yield* readResponse(connection, backend.check.method, server.inter);
+  const { check } = backend;
+  yield* connection.send(asked(check));
+  const got = yield* readResponse(connection, check.method, server.inter);
   connection.close();
   if (typeof got === 'string') return got === 'timeout' ? 'Layer7 timeout' : 'Layer7 invalid response';
-  return got.status >= 200 && got.status < 400 ? undefined : `Layer7 wrong status, code: ${got.status}`;
+  return judged(check, got);
+}
+
+function asked(check: Check): string {
+  const { method, uri, version, headers, body } = check;
+  const length = body === '' ? [] : [['Content-Length', String(byteLength(body))] as const];
+  const lines = [...headers, ...length].map(([n, v]) => `${n.toLowerCase()}: ${v}\r\n`);
+  return `${method} ${uri} ${version}\r\n${lines.join('')}\r\n${body}`;
+}
+
+/** Why an answer is not good. */
+function judged(check: Check, got: Response): string | undefined {
+  const wrong = `Layer7 wrong status, code: ${got.status}, info: "${got.reason}"`;
+  const { expect } = check;
+  if (!expect) return got.status >= 200 && got.status < 400 ? undefined : wrong;
+  const { what, pattern, not } = expect;
+  if (what === 'status' || what === 'rstatus') {
+    const fits = what === 'rstatus' ? new RegExp(pattern).test(String(got.status)) : within(pattern, got.status);
+    return fits !== not ? undefined : wrong;
+  }
+  const found = what === 'rstring' ? new RegExp(pattern).test(got.body) : got.body.includes(pattern);
+  if (found !== not) return undefined;
+  return `Layer7 invalid response, info: "${not ? 'HTTP check matched unwanted content' : 'HTTP content check did not match'}"`;
+}
+
+/** `200,204,300-399` */
+function within(pattern: string, status: number): boolean {
+  return pattern.split(',').some((part) => {
+    const [from = 0, to = from] = part.split('-').map(Number);
+    return status >= from && status <= to;
+  });
 }
 
 function note(
@@ -89,7 +124,8 @@ function note(
       'WARNING',
       `${who} ${backend.name}/${server.name} is DOWN, reason: ${failure ?? ''}, check duration: ${took}ms. ${counts} left.${backups} 0 sessions active, 0 requeued, 0 remaining in queue.`,
     );
-    if (left.length === 0) report(proc, 'ALERT', `backend '${backend.name}' has no server available!`);
+    if (left.length === 0)
+      report(proc, 'ALERT', `${backend.frontendToo ? 'proxy' : 'backend'} '${backend.name}' has no server available!`);
   } else
     report(
       proc,

@@ -2,10 +2,13 @@ import { inCidr } from '../../base/index.ts';
 import { header, type Request } from '../http.ts';
 import type { Acl, Condition, Test } from './model.ts';
 import { type Line, NotSimulated } from './parse.ts';
+import { sampleOf, take } from './sample.ts';
 
 /** `path_beg -i /api /v1`, `hdr(host) -i example.com` */
 export function testOf(words: readonly string[], line: Line): Test {
   const [fetch = '', ...rest] = words;
+  const counter = counterOf(fetch);
+  if (counter) return { what: 'counter', header: '', values: comparison(rest, words, line), fold: false, counter };
   const found = /^(?:req\.)?(\w+?)(?:\(([^),]*)[^)]*\))?$/.exec(fetch);
   const method = rest[rest.indexOf('-m') + 1];
   const flags = rest.filter((w) => /^-[iMnuf]$/.test(w));
@@ -42,8 +45,39 @@ export function testOf(words: readonly string[], line: Line): Test {
     'src',
     'always',
   ];
-  if (!known.includes(what)) throw new NotSimulated(`HAProxy ACL ${words.join(' ')} (${line.file}:${line.line})`);
+  if (!known.includes(what)) {
+    const sample = sampleOf(fetch, line);
+    return { what: `sample${matching}` as Test['what'], header: '', values, fold: flags.includes('-i'), sample };
+  }
   return { what, header: found?.[2] ?? '', values, fold: flags.includes('-i') };
+}
+
+/** `sc_http_req_rate(0)`, `sc0_conn_rate`, `src_http_req_rate(table)`: a counter of a stick table; 7.3.3. */
+function counterOf(fetch: string): Test['counter'] {
+  const found = /^(?:sc(\d)?|src)_((?:http_req|http_err|conn|sess)_(?:rate|cnt))(?:\(([^),]*)(?:,([^)]*))?\))?$/.exec(
+    fetch,
+  );
+  if (!found) return undefined;
+  const [, digit, kind = '', first, second] = found;
+  if (fetch.startsWith('src')) return { kind, slot: 'src', table: first || undefined };
+  return { kind, slot: Number(digit ?? first ?? 0), table: (digit === undefined ? second : first) || undefined };
+}
+
+const ORDERS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  eq: (a, b) => a === b,
+  ge: (a, b) => a >= b,
+  gt: (a, b) => a > b,
+  le: (a, b) => a <= b,
+  lt: (a, b) => a < b,
+};
+
+/** `gt 10`, or numbers that it must be one of: an order and its number each. */
+function comparison(rest: readonly string[], words: readonly string[], line: Line): readonly string[] {
+  const order = ORDERS[rest[0] ?? ''] ? (rest[0] ?? '') : 'eq';
+  const numbers = ORDERS[rest[0] ?? ''] ? rest.slice(1) : rest;
+  if (numbers.length === 0 || numbers.some((n) => !/^\d+$/.test(n)))
+    throw new NotSimulated(`HAProxy ACL ${words.join(' ')} (${line.file}:${line.line})`);
+  return numbers.map((n) => `${order} ${n}`);
 }
 
 /** `-m METHOD`: what it adds to the name of a fetch; 7.1.3. */
@@ -93,15 +127,32 @@ export function conditionOf(words: readonly string[], acls: readonly Acl[], line
   return alternatives.map((all) => all.map((t) => ({ ...t, not: !t.not })));
 }
 
-/** Whether a condition holds for a request. */
-export function holds(condition: Condition | undefined, request: Request, client: string, status = 0): boolean {
-  if (!condition) return true;
-  return condition.some((all) =>
-    all.every(({ not, test }) => test.some((t) => fits(t, request, client, status)) !== not),
-  );
+/** What a condition can look at. */
+export interface Seen {
+  readonly request: Request;
+  readonly client: string;
+  /** Of the answer, once there is one. */
+  readonly status?: number;
+  /** What a stick table has counted. */
+  readonly counter: (of: NonNullable<Test['counter']>) => number | undefined;
 }
 
-function fits(t: Test, request: Request, client: string, status: number): boolean {
+/** Whether a condition holds. */
+export function holds(condition: Condition | undefined, seen: Seen): boolean {
+  if (!condition) return true;
+  return condition.some((all) => all.every(({ not, test }) => test.some((t) => fits(t, seen)) !== not));
+}
+
+function fits(t: Test, seen: Seen): boolean {
+  const { request, client, status = 0 } = seen;
+  if (t.counter) {
+    const value = seen.counter(t.counter);
+    const compare = (text: string) => {
+      const [order = '', number] = text.split(' ');
+      return value !== undefined && (ORDERS[order]?.(value, Number(number)) ?? false);
+    };
+    return t.values.some(compare);
+  }
   if (t.what === 'always') return true;
   if (t.what === 'never') return false;
   if (t.what === 'status') return t.values.includes(String(status));
@@ -110,22 +161,30 @@ function fits(t: Test, request: Request, client: string, status: number): boolea
   if (t.what === 'method') return t.values.includes(request.method);
   const fold = (text: string) => (t.fold ? text.toLowerCase() : text);
   const path = request.target.split('?')[0] ?? '';
-  const text = fold(t.what.startsWith('path') ? path : (header(request.headers, t.header) ?? ''));
+  const sampled = t.sample ? take(t.sample, request, client) : undefined;
+  if (t.what === 'sample_found') return sampled !== undefined;
+  if (t.sample && sampled === undefined) return false;
+  const text = fold(sampled ?? (t.what.startsWith('path') ? path : (header(request.headers, t.header) ?? '')));
   const values = t.values.map(fold);
   switch (t.what) {
     case 'path':
     case 'hdr':
+    case 'sample':
       return values.includes(text);
     case 'path_beg':
     case 'hdr_beg':
+    case 'sample_beg':
       return values.some((v) => text.startsWith(v));
     case 'path_end':
     case 'hdr_end':
+    case 'sample_end':
       return values.some((v) => text.endsWith(v));
     case 'hdr_dom':
+    case 'sample_dom':
       return values.some((v) => `.${text.replace(/:\d+$/, '')}.`.includes(`.${v}.`));
     case 'path_sub':
     case 'hdr_sub':
+    case 'sample_sub':
       return values.some((v) => text.includes(v));
     default:
       return values.some((v) => new RegExp(v).test(text));

@@ -1,8 +1,12 @@
 import { FsError, getaddrinfo, type Process, type Run, readFile, stat } from '../../os/index.ts';
 import { conditionOf, testOf } from './conditions.ts';
+import { cookieFrom } from './cookie.ts';
+import type { HashType } from './hash.ts';
 import { checkLine } from './lint.ts';
-import type { Acl, Backend, Bind, Config, Frontend, Rule, Upstream } from './model.ts';
+import type { Acl, Backend, Bind, Check, Config, Frontend, Gate, Rule, Sticking, Track, Upstream } from './model.ts';
 import { alert, type Line, type Message, NotSimulated, parseConfig, Refused, type Section } from './parse.ts';
+import { sampleOf } from './sample.ts';
+import { tableFrom } from './stick.ts';
 
 /** A configuration that was read, with what HAProxy warns of. */
 export interface Loaded {
@@ -52,7 +56,13 @@ export function* loadConfig(proc: Process, file: string): Run<Loaded> {
   const globals = sections.filter((s) => s.kind === 'global').flatMap((s) => s.lines);
   const target = globals.find((l) => l.word === 'log')?.args[0];
   const log = target === 'stdout' || target === 'stderr' ? target : undefined;
-  return { config: { frontends, backends, log, loaded: `${proc.now}.${proc.random(1_000_000)}` }, warnings: said };
+  const tables = Object.fromEntries(
+    proxies.flatMap((p) => all(p, 'stick-table').map((l) => [p.name, tableFrom(l, time)] as const)),
+  );
+  return {
+    config: { frontends, backends, tables, log, loaded: `${proc.now}.${proc.random(1_000_000)}` },
+    warnings: said,
+  };
 }
 
 /** What HAProxy looks at when all is read: names that must exist, modes, logs, timeouts; check_config_validity. */
@@ -98,6 +108,11 @@ function crossCheck(proxies: readonly Proxy[]): readonly Message[] {
             `Proxy '${p.name}': no SSL certificate specified for bind '${l.args[0]}' at [${l.file}:${l.line}] (use 'crt').`,
           ),
         );
+    said.push(...missingTables(p, proxies));
+    if (all(p, 'cookie').length > 0 && modeOf(p) === 'tcp' && p.kind !== 'frontend')
+      said.push(warning(`cookie will be ignored for proxy '${p.name}' (needs 'mode http').`));
+    if (all(p, 'http-check').length > 0 && !option(p, 'httpchk') && p.kind !== 'frontend')
+      said.push(warning(`proxy '${p.name}' uses http-check rules without 'option httpchk', so the rules are ignored.`));
     const httplog = p.lines.filter((l) => l.word === 'option' && l.args[0] === 'httplog').at(-1);
     if (httplog && modeOf(p) === 'tcp' && p.kind !== 'backend')
       said.push(
@@ -109,6 +124,20 @@ function crossCheck(proxies: readonly Proxy[]): readonly Message[] {
     if (p.kind !== 'backend' && !logged && (httplog || option(p, 'tcplog')))
       said.push(warning(`log format ignored for proxy '${p.name}' since it has no log address.`));
     return [...said, ...timeoutWarnings([p]).map(warning)];
+  });
+}
+
+/** Stick tables that rules name and nobody has. */
+function missingTables(p: Proxy, proxies: readonly Proxy[]): readonly Message[] {
+  const exists = (name: string) => proxies.some((x) => x.name === name && all(x, 'stick-table').length > 0);
+  const named = (l: Line) => (l.args.includes('table') ? l.args[l.args.indexOf('table') + 1] : undefined) ?? p.name;
+  return p.lines.flatMap((l) => {
+    if (l.word === 'stick' && !exists(named(l)))
+      return [alert(`Proxy '${p.name}': unable to find stick-table '${named(l)}'.`)];
+    const track = l.args.find((a) => /^track-sc\d+$/.test(a));
+    if (track !== undefined && !exists(named(l)))
+      return [alert(`Proxy '${p.name}': unable to find table '${named(l)}' referenced by ${track}.`)];
+    return [];
   });
 }
 
@@ -192,6 +221,7 @@ function frontendOf(p: Proxy): Frontend {
       backend: l.args[0] ?? '',
       when: conditionOf(l.args.length > 1 ? l.args.slice(1) : ['if', 'TRUE'], acls, l),
     })),
+    gates: gatesOf(p, acls),
     rules: rulesOf(p, acls),
     answerRules: answerRulesOf(p, acls),
     forwardFor: option(p, 'forwardfor'),
@@ -219,8 +249,6 @@ function bindsOf(l: Line): readonly Bind[] {
 function rulesOf(p: Proxy, acls: readonly Acl[]): readonly Rule[] {
   return p.lines.flatMap((l): Rule[] => {
     const words = l.word === 'http-request' ? l.args : l.word === 'redirect' ? ['redirect', ...l.args] : undefined;
-    if (l.word === 'stick' || l.word === 'stick-table' || (l.word === 'tcp-request' && l.args[0] !== 'inspect-delay'))
-      throw new NotSimulated(`HAProxy "${l.word} ${l.args[0] ?? ''}" (${l.file}:${l.line})`);
     if (!words) return [];
     const cut = words.findIndex((w) => w === 'if' || w === 'unless');
     const [action = '', ...args] = cut < 0 ? words : words.slice(0, cut);
@@ -228,7 +256,11 @@ function rulesOf(p: Proxy, acls: readonly Acl[]): readonly Rule[] {
     const rule = (fields: Partial<Rule>): Rule[] => [
       { action: action as Rule['action'], name: '', value: '', code: 0, when, ...fields },
     ];
+    const track = trackOf(p, action, args, l);
+    if (track) return rule({ action: 'track', track });
     switch (action) {
+      case 'allow':
+        return rule({});
       case 'set-header':
       case 'add-header':
         return rule({ name: args[0] ?? '', value: args[1] ?? '' });
@@ -257,6 +289,46 @@ function rulesOf(p: Proxy, acls: readonly Acl[]): readonly Rule[] {
   });
 }
 
+/** `track-sc0 KEY [table T]` */
+function trackOf(p: Proxy, action: string, args: readonly string[], l: Line): Track | undefined {
+  const slot = /^track-sc(\d+)$/.exec(action)?.[1];
+  if (slot === undefined) return undefined;
+  const table = args.includes('table') ? args[args.indexOf('table') + 1] : undefined;
+  return { slot: Number(slot), key: sampleOf(args[0] ?? '', l), table: table ?? p.name };
+}
+
+/** `tcp-request connection|session|content …` */
+function gatesOf(p: Proxy, acls: readonly Acl[]): readonly Gate[] {
+  return all(p, 'tcp-request').flatMap((l): Gate[] => {
+    const [level = '', ...words] = l.args;
+    if (level === 'inspect-delay') return [];
+    const cut = words.findIndex((w) => w === 'if' || w === 'unless');
+    const [action = '', ...args] = cut < 0 ? words : words.slice(0, cut);
+    const when = cut < 0 ? undefined : conditionOf(words.slice(cut), acls, l);
+    const track = trackOf(p, action, args, l);
+    if (track) return [{ action: 'track', track, when }];
+    if (action !== 'accept' && action !== 'reject')
+      throw new NotSimulated(`HAProxy "tcp-request ${level} ${action}" (${l.file}:${l.line})`);
+    return [{ action, when }];
+  });
+}
+
+/** `stick on|match|store-request KEY [table T] [if …]` */
+function sticksOf(p: Proxy, acls: readonly Acl[]): readonly Sticking[] {
+  return all(p, 'stick').map((l) => {
+    const cut = l.args.findIndex((w) => w === 'if' || w === 'unless');
+    const [how = '', key = '', ...rest] = cut < 0 ? l.args : l.args.slice(0, cut);
+    if (how === 'store-response') throw new NotSimulated(`HAProxy stick store-response (${l.file}:${l.line})`);
+    return {
+      match: how !== 'store-request',
+      store: how !== 'match',
+      key: sampleOf(key, l),
+      table: (rest[0] === 'table' ? rest[1] : undefined) ?? p.name,
+      when: cut < 0 ? undefined : conditionOf(l.args.slice(cut), acls, l),
+    };
+  });
+}
+
 /** `http-response …`: headers only. */
 function answerRulesOf(p: Proxy, acls: readonly Acl[]): readonly Rule[] {
   return all(p, 'http-response').map((l) => {
@@ -269,17 +341,42 @@ function answerRulesOf(p: Proxy, acls: readonly Acl[]): readonly Rule[] {
   });
 }
 
-const BALANCES = ['roundrobin', 'static-rr', 'leastconn', 'source', 'uri', 'hdr', 'first', 'random'] as const;
+const PLAIN = ['roundrobin', 'static-rr', 'leastconn', 'first', 'random'] as const;
+
+/** What `balance` hashes, if it does. */
+function hashedOf(l: Line): Backend['hashed'] {
+  const [name = '', ...args] = l.args;
+  const header = /^hdr\((.*)\)$/.exec(name)?.[1];
+  const refuse = (): never => {
+    throw new NotSimulated(`HAProxy balance ${l.args.join(' ')} (${l.file}:${l.line})`);
+  };
+  if (header !== undefined)
+    return args.length > 0 ? refuse() : { sample: sampleOf(`req.hdr(${header})`, l), length: undefined };
+  if (name === 'source') return { sample: sampleOf('src', l), length: undefined };
+  if (name === 'url_param') return { sample: sampleOf(`url_param(${args[0] ?? ''})`, l), length: undefined };
+  if (name === 'hash') return { sample: sampleOf(args[0] ?? '', l), length: undefined };
+  if (name !== 'uri') return refuse();
+  const length = args.includes('len') ? Number(args[args.indexOf('len') + 1]) : undefined;
+  if (args.includes('depth') || args.includes('path-only')) refuse();
+  return { sample: sampleOf(args.includes('whole') ? 'pathq' : 'path', l), length };
+}
+
+/** `hash-type METHOD FUNCTION MODIFIER`; a ring spreads by itself unless it is given a function. */
+function hashTypeOf(l: Line | undefined): HashType {
+  const [method = 'map-based', name, modifier] = l?.args ?? [];
+  const found = (['sdbm', 'djb2', 'wt6', 'crc32'] as const).find((n) => n === name);
+  const consistent = method === 'consistent';
+  return {
+    consistent,
+    name: found ?? 'sdbm',
+    avalanche: modifier === 'avalanche' || (consistent && name === undefined),
+  };
+}
 
 function* backendOf(proc: Process, p: Proxy): Run<{ readonly backend: Backend; readonly failures: readonly string[] }> {
   const balance = last(p, 'balance');
-  const kind = BALANCES.find((b) => b === (balance?.args[0] ?? 'roundrobin').replace(/\(.*/, ''));
-  if (balance && !kind)
-    throw new NotSimulated(`HAProxy balance ${balance.args[0] ?? ''} (${balance.file}:${balance.line})`);
+  const plain = PLAIN.find((b) => b === (balance?.args[0] ?? 'roundrobin').replace(/\(.*/, ''));
   const cookie = last(p, 'cookie');
-  const otherwise = cookie?.args.find((a) => ['prefix', 'rewrite', 'dynamic', 'maxidle', 'maxlife'].includes(a));
-  if (cookie && otherwise !== undefined)
-    throw new NotSimulated(`HAProxy cookie ${otherwise} (${cookie.file}:${cookie.line})`);
   const check = p.lines.find((l) => l.word === 'option' && l.args[0] === 'httpchk');
   const presets = all(p, 'default-server').flatMap((l) => l.args);
   const servers: Upstream[] = [];
@@ -295,16 +392,16 @@ function* backendOf(proc: Process, p: Proxy): Run<{ readonly backend: Backend; r
   const backend: Backend = {
     name: p.name,
     mode: modeOf(p),
-    balance: kind ?? 'roundrobin',
+    balance: plain ?? 'hash',
+    hashed: plain === undefined && balance ? hashedOf(balance) : undefined,
+    hashType: hashTypeOf(last(p, 'hash-type')),
     servers,
-    cookie: cookie
-      ? {
-          name: cookie.args[0] ?? '',
-          insert: cookie.args.includes('insert'),
-          nocache: cookie.args.includes('nocache'),
-        }
-      : undefined,
-    check: check ? checkOf(check.args.slice(1)) : undefined,
+    cookie: cookie && modeOf(p) === 'http' ? cookieFrom(cookie) : undefined,
+    sticks: sticksOf(p, aclsOf(p)),
+    check: check ? checkOf(check.args.slice(1), all(p, 'http-check')) : undefined,
+    tcpCheck: option(p, 'tcp-check'),
+    queue: timeoutOf(p, 'queue', timeoutOf(p, 'connect', Number.POSITIVE_INFINITY)),
+    allBackups: option(p, 'allbackups'),
     connect: timeoutOf(p, 'connect', Number.POSITIVE_INFINITY),
     server: timeoutOf(p, 'server', Number.POSITIVE_INFINITY),
     retries: Number(last(p, 'retries')?.args[0] ?? 3),
@@ -312,18 +409,55 @@ function* backendOf(proc: Process, p: Proxy): Run<{ readonly backend: Backend; r
     forwardFor: option(p, 'forwardfor'),
     rules: p.kind === 'listen' ? [] : rulesOf(p, aclsOf(p)),
     answerRules: p.kind === 'listen' ? [] : answerRulesOf(p, aclsOf(p)),
-    hashHeader: /^hdr\((.*)\)$/.exec(balance?.args[0] ?? '')?.[1] ?? '',
     stats: statsUri(p),
     frontendToo: p.kind === 'listen',
   };
   return { backend, failures };
 }
 
-/** `option httpchk [method] [uri]` */
-function checkOf(args: readonly string[]): NonNullable<Backend['check']> {
-  const [first, second] = args;
-  if (first === undefined) return { method: 'OPTIONS', uri: '/' };
-  return second === undefined ? { method: 'OPTIONS', uri: first } : { method: first, uri: second };
+/** `option httpchk [method] [uri] [version]`, and the rules `http-check` that change it. */
+function checkOf(args: readonly string[], rules: readonly Line[]): Check {
+  const [first, second, version] = args;
+  let check: Check = {
+    method: second === undefined ? 'OPTIONS' : (first ?? ''),
+    uri: second ?? first ?? '/',
+    version: version?.split('\\')[0]?.trim() ?? 'HTTP/1.0',
+    headers: [],
+    body: '',
+    expect: undefined,
+  };
+  for (const l of rules) {
+    if (l.args[0] === 'send') check = { ...check, ...sent(l) };
+    else if (l.args[0] === 'expect') check = { ...check, expect: expected(l) };
+    else throw new NotSimulated(`HAProxy http-check ${l.args[0] ?? ''} (${l.file}:${l.line})`);
+  }
+  return check;
+}
+
+/** `http-check send meth M uri U ver V hdr NAME VALUE body B` */
+function sent(l: Line): Partial<Check> {
+  const value = (word: string) => (l.args.includes(word) ? l.args[l.args.indexOf(word) + 1] : undefined);
+  if (l.args.some((a) => a === 'uri-lf' || a === 'body-lf'))
+    throw new NotSimulated(`HAProxy http-check send … (${l.file}:${l.line})`);
+  const headers = l.args.flatMap((a, i) => (a === 'hdr' ? [[l.args[i + 1] ?? '', l.args[i + 2] ?? ''] as const] : []));
+  const [method, uri, version, body] = ['meth', 'uri', 'ver', 'body'].map(value);
+  return {
+    headers,
+    ...(method === undefined ? {} : { method }),
+    ...(uri === undefined ? {} : { uri }),
+    ...(version === undefined ? {} : { version }),
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+/** `http-check expect [!] status|rstatus|string|rstring PATTERN` */
+function expected(l: Line): Check['expect'] {
+  const words = l.args.slice(1);
+  const not = words[0] === '!';
+  const [name = '', ...rest] = not ? words.slice(1) : words;
+  const what = (['status', 'rstatus', 'string', 'rstring'] as const).find((w) => w === name);
+  if (!what) throw new NotSimulated(`HAProxy http-check expect ${words.join(' ')} (${l.file}:${l.line})`);
+  return { not, what, pattern: rest.join(' ') };
 }
 
 function addressOf(l: Line): { readonly host: string; readonly port: number } {
@@ -349,6 +483,8 @@ function* serverOf(proc: Process, l: Line, presets: readonly string[]): Run<Upst
     port,
     weight: Number(value('weight') ?? 1),
     check: own.includes('check'),
+    checkPort: Number(value('port') ?? port),
+    maxconn: Number(value('maxconn') ?? 0),
     inter: time(value('inter') ?? '2000'),
     rise: Number(value('rise') ?? 2),
     fall: Number(value('fall') ?? 3),

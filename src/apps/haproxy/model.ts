@@ -1,7 +1,14 @@
+import type { Cookie } from './cookie.ts';
+import type { HashType } from './hash.ts';
+import type { Sample } from './sample.ts';
+import type { Stick, StickTable } from './stick.ts';
+
 /** A configuration as the proxies use it: plain data, kept with the listening sockets. */
 export interface Config {
   readonly frontends: readonly Frontend[];
   readonly backends: Readonly<Record<string, Backend>>;
+  /** By the name of the proxy that they stand in. */
+  readonly tables: Readonly<Record<string, StickTable>>;
   readonly log: 'stdout' | 'stderr' | undefined;
   readonly loaded: string;
 }
@@ -30,10 +37,21 @@ export interface Test {
     | 'hdr_dom'
     | 'method'
     | 'src'
+    | 'counter'
+    | 'sample'
+    | 'sample_beg'
+    | 'sample_end'
+    | 'sample_sub'
+    | 'sample_reg'
+    | 'sample_dom'
+    | 'sample_found'
     | 'always';
   readonly header: string;
   readonly values: readonly string[];
   readonly fold: boolean;
+  readonly sample?: Sample;
+  /** A counter of a stick table: the slot that is tracked, or the client's own entry. */
+  readonly counter?: { readonly kind: string; readonly slot: number | 'src'; readonly table: string | undefined };
 }
 
 export interface Acl extends Test {
@@ -43,12 +61,31 @@ export interface Acl extends Test {
 /** `if a !b || c`: alternatives of conditions that must all hold. */
 export type Condition = readonly (readonly { readonly not: boolean; readonly test: readonly Test[] }[])[];
 
+/** `stick …` and the condition behind it. */
+export interface Sticking extends Stick {
+  readonly when: Condition | undefined;
+}
+
+/** `tcp-request connection …`, `http-request track-sc0 …`: what is done to a connection before it is served. */
+export interface Gate {
+  readonly action: 'accept' | 'reject' | 'track';
+  readonly track?: Track;
+  readonly when: Condition | undefined;
+}
+
+export interface Track {
+  readonly slot: number;
+  readonly key: Sample;
+  readonly table: string;
+}
+
 export interface Frontend {
   readonly name: string;
   readonly mode: 'http' | 'tcp';
   readonly binds: readonly Bind[];
   readonly defaultBackend: string;
   readonly use: readonly { readonly backend: string; readonly when: Condition }[];
+  readonly gates: readonly Gate[];
   readonly rules: readonly Rule[];
   /** `http-response`: what is done to answers. */
   readonly answerRules: readonly Rule[];
@@ -61,25 +98,40 @@ export interface Frontend {
 
 /** `http-request …`, `redirect …` */
 export interface Rule {
-  readonly action: 'set-header' | 'add-header' | 'del-header' | 'set-path' | 'deny' | 'redirect' | 'return';
+  readonly action:
+    | 'set-header'
+    | 'add-header'
+    | 'del-header'
+    | 'set-path'
+    | 'deny'
+    | 'redirect'
+    | 'return'
+    | 'track'
+    | 'allow';
   readonly name: string;
   readonly value: string;
   /** `return`: the type of what it says. */
   readonly type?: string;
   readonly code: number;
   readonly when: Condition | undefined;
+  readonly track?: Track;
 }
 
 export interface Backend {
   readonly name: string;
   readonly mode: 'http' | 'tcp';
-  readonly balance: 'roundrobin' | 'static-rr' | 'leastconn' | 'source' | 'uri' | 'hdr' | 'first' | 'random';
-  /** `balance hdr(name)` */
-  readonly hashHeader: string;
+  readonly balance: 'roundrobin' | 'static-rr' | 'leastconn' | 'first' | 'random' | 'hash';
+  /** What is hashed: the client's address, or a sample of the request, its first `length` characters. */
+  readonly hashed: { readonly sample: Sample; readonly length: number | undefined } | undefined;
+  readonly hashType: HashType;
   readonly servers: readonly Upstream[];
-  /** A passive cookie is the servers' own: it is read and never set. */
-  readonly cookie: { readonly name: string; readonly insert: boolean; readonly nocache: boolean } | undefined;
-  readonly check: { readonly method: string; readonly uri: string } | undefined;
+  readonly cookie: Cookie | undefined;
+  readonly sticks: readonly Sticking[];
+  readonly check: Check | undefined;
+  readonly tcpCheck: boolean;
+  /** How long a request waits for a server with room, ms. */
+  readonly queue: number;
+  readonly allBackups: boolean;
   readonly connect: number;
   readonly server: number;
   readonly retries: number;
@@ -92,12 +144,27 @@ export interface Backend {
   readonly frontendToo: boolean;
 }
 
+/** `option httpchk` and `http-check`: what is asked, and what answer is good. */
+export interface Check {
+  readonly method: string;
+  readonly uri: string;
+  readonly version: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+  readonly expect:
+    | { readonly not: boolean; readonly what: 'status' | 'rstatus' | 'string' | 'rstring'; readonly pattern: string }
+    | undefined;
+}
+
 export interface Upstream {
   readonly name: string;
   readonly ip: string;
   readonly port: number;
   readonly weight: number;
   readonly check: boolean;
+  readonly checkPort: number;
+  /** At most so many at a time; 0 for any number. */
+  readonly maxconn: number;
   readonly inter: number;
   readonly rise: number;
   readonly fall: number;

@@ -1,5 +1,7 @@
 import { type Reader, type Tx, table } from '../../base/index.ts';
+import { hashOf, nearest, ringOf, type Share, slotsOf } from './hash.ts';
 import type { Backend, Config, Upstream } from './model.ts';
+import { atFirst, type Due, nextOf, type Round, UNBEGUN } from './round-robin.ts';
 
 /** What HAProxy knows of a server at work. */
 export interface ServerState {
@@ -7,10 +9,7 @@ export interface ServerState {
   /** Checks in a row that said otherwise. */
   readonly against: number;
   readonly lastCheck: string;
-  /** Round robin: the position at which it is due, what is left of the division, and when it was queued (fwrr). */
-  readonly position: number;
-  readonly rest: number;
-  readonly queued: number;
+  readonly due: Due;
   readonly sessions: number;
   readonly total: number;
   readonly errors: number;
@@ -18,8 +17,9 @@ export interface ServerState {
 
 interface BackendState {
   readonly servers: readonly ServerState[];
-  readonly queue: number;
-  readonly requests: number;
+  readonly round: Round;
+  /** How often the servers took turns by a map of slots. */
+  readonly turns: number;
 }
 
 /** By `<loading of the configuration>/<backend>`. */
@@ -30,19 +30,16 @@ const key = (config: Config, backend: Backend) => `${config.loaded}/${backend.na
 export function stateOf(r: Reader, config: Config, backend: Backend): BackendState {
   const row = r.get(states, key(config, backend));
   if (row) return row;
-  const total = backend.servers.reduce((sum, s) => sum + s.weight, 0);
   const first = (s: Upstream, i: number): ServerState => ({
     up: !s.disabled,
     against: 0,
     lastCheck: s.check ? 'INI' : '',
-    position: Math.floor(total / Math.max(1, s.weight)),
-    rest: total % Math.max(1, s.weight),
-    queued: backend.balance === 'leastconn' ? -i : i, // fwlc begins with the server that was added last
+    due: atFirst(s.weight, backend.balance === 'leastconn' ? -i : i), // fwlc begins with the server that was added last
     sessions: 0,
     total: 0,
     errors: 0,
   });
-  return { servers: backend.servers.map(first), queue: backend.servers.length, requests: 0 };
+  return { servers: backend.servers.map(first), round: UNBEGUN, turns: 0 };
 }
 
 export function change(
@@ -63,78 +60,100 @@ export function change(
 /** Indexes of the servers that take requests: the active ones that are up, else the first backup that is. */
 export function usable(state: BackendState, backend: Backend): readonly number[] {
   const up = [...backend.servers.keys()].filter((i) => state.servers[i]?.up);
-  const active = up.filter((i) => !backend.servers[i]?.backup);
-  return active.length > 0 ? active : up.slice(0, 1);
+  const active = up.filter((i) => !backend.servers[i]?.backup && backend.servers[i]?.weight !== 0);
+  if (active.length > 0) return active;
+  const backups = up.filter((i) => backend.servers[i]?.backup);
+  return backend.allBackups ? backups : backups.slice(0, 1);
 }
 
-/** What a choice may depend on. */
-interface Hashed {
-  readonly source: string;
-  readonly uri: string;
-  /** The header of `balance hdr`, if it was sent. */
-  readonly header?: string | undefined;
+/** Whether a server takes one more; `maxconn` of a server. */
+export function hasRoom(state: BackendState, backend: Backend, index: number): boolean {
+  const most = backend.servers[index]?.maxconn ?? 0;
+  return most === 0 || (state.servers[index]?.sessions ?? 0) < most;
 }
 
-/** Chooses a server by the backend's `balance`; none when all are down. */
+/** Chooses a server by the backend's `balance`, where it hashes by what is asked (undefined: that is missing); none when all are down or full. */
 export function choose(
   tx: Tx,
   config: Config,
   backend: Backend,
-  hash: Hashed,
+  hashed: string | undefined,
   avoid: number | undefined,
 ): number | undefined {
   const state = stateOf(tx, config, backend);
   const able = usable(state, backend);
-  const among = able.length > 1 && avoid !== undefined ? able.filter((i) => i !== avoid) : able;
+  const others = able.length > 1 && avoid !== undefined ? able.filter((i) => i !== avoid) : able;
+  const hashes = backend.balance === 'hash' && hashed !== undefined;
+  const among = hashes ? others : others.filter((i) => hasRoom(state, backend, i));
   if (among.length === 0) return undefined;
-  const chosen = pick(state, backend, among, hash);
-  if (chosen === undefined) return undefined;
-  const total = among.reduce((sum, i) => sum + (backend.servers[i]?.weight ?? 1), 0);
-  const weight = Math.max(1, backend.servers[chosen]?.weight ?? 1);
-  const servers = state.servers.map((s, i) =>
-    i === chosen
-      ? {
-          ...s,
-          position: s.position + Math.floor((total + s.rest) / weight),
-          rest: (total + s.rest) % weight,
-          queued: state.queue,
-        }
-      : s,
-  );
-  tx.put(states, key(config, backend), { servers, queue: state.queue + 1, requests: state.requests + 1 });
-  return chosen;
+  const picked = pick(state, backend, among, hashed, () => tx.random(2 ** 32));
+  if (!picked || (hashes && !hasRoom(state, backend, picked.index))) return undefined;
+  tx.put(states, key(config, backend), { ...state, ...picked.state });
+  return picked.index;
 }
 
-function pick(state: BackendState, backend: Backend, among: readonly number[], hash: Hashed): number | undefined {
-  const weight = (i: number) => backend.servers[i]?.weight ?? 1;
-  const due = (a: number, b: number) => {
-    const [x, y] = [state.servers[a], state.servers[b]];
-    return (x?.position ?? 0) - (y?.position ?? 0) || weight(b) - weight(a) || (x?.queued ?? 0) - (y?.queued ?? 0);
-  };
+/** A server, and what is remembered of the choice. */
+interface Picked {
+  readonly index: number;
+  readonly state?: Partial<BackendState>;
+}
+
+function pick(
+  state: BackendState,
+  backend: Backend,
+  among: readonly number[],
+  hashed: string | undefined,
+  chance: () => number,
+): Picked | undefined {
+  const shares = among.map((index) => ({ index, weight: backend.servers[index]?.weight ?? 1 }));
+  const load = (s: Share) => (state.servers[s.index]?.sessions ?? 0) / Math.max(1, s.weight);
+  const only = (index: number | undefined) => (index === undefined ? undefined : { index });
   switch (backend.balance) {
-    case 'leastconn':
-      return [...among].sort(
-        (a, b) =>
-          (state.servers[a]?.sessions ?? 0) / weight(a) - (state.servers[b]?.sessions ?? 0) / weight(b) || due(a, b),
-      )[0];
+    case 'leastconn': {
+      const queued = (s: Share) => state.servers[s.index]?.due.queued ?? 0;
+      const [best] = [...shares].sort((a, b) => load(a) - load(b) || queued(a) - queued(b));
+      return best && { index: best.index, state: last(state, best.index) };
+    }
     case 'first':
-      return among[0];
-    case 'source':
-      return among[sum(hash.source) % among.length];
-    case 'uri':
-      return among[sum(hash.uri.split('?')[0] ?? '') % among.length];
-    case 'hdr':
-      return hash.header === undefined ? [...among].sort(due)[0] : among[sum(hash.header) % among.length];
-    case 'random':
-      return among[(state.requests * 7 + 3) % among.length];
-    default:
-      return [...among].sort(due)[0];
+      return only(among[0]);
+    case 'static-rr':
+      return turn(state, backend, shares);
+    case 'random': {
+      const [one, two] = [nearest(shares, chance()), nearest(shares, chance())];
+      const of = (index: number | undefined) => shares.find((s) => s.index === index);
+      const [a, b] = [of(one), of(two)];
+      return only(a && b && load(b) < load(a) ? two : one);
+    }
+    case 'hash': {
+      if (hashed === undefined) return turn(state, backend, shares);
+      const hash = hashOf(backend.hashType, hashed, backend.hashed?.sample.fetch === 'src');
+      if (backend.hashType.consistent) return only(nearest(shares, hash));
+      const slots = slotsOf(shares);
+      return only(slots[hash % Math.max(1, slots.length)]);
+    }
+    default: {
+      const next = nextOf(
+        shares,
+        state.servers.map((s) => s.due),
+        state.round,
+      );
+      if (!next) return undefined;
+      const servers = state.servers.map((s, i) => (i === next.index ? { ...s, due: next.due } : s));
+      return { index: next.index, state: { servers, round: next.round } };
+    }
   }
 }
 
-/** sdbm, HAProxy's default for map-based hashing. */
-function sum(text: string): number {
-  let h = 0;
-  for (const c of text) h = ((c.codePointAt(0) ?? 0) + (h << 6) + (h << 16) - h) >>> 0;
-  return h;
+/** The next slot of the map, or the next point of the ring. */
+function turn(state: BackendState, backend: Backend, shares: readonly Share[]): Picked | undefined {
+  const slots = backend.hashType.consistent ? ringOf(shares).map((p) => p.index) : slotsOf(shares);
+  const index = slots[state.turns % Math.max(1, slots.length)];
+  return index === undefined ? undefined : { index, state: { turns: state.turns + 1 } };
+}
+
+/** Puts a server behind the others. */
+function last(state: BackendState, index: number): Partial<BackendState> {
+  const { queue } = state.round;
+  const servers = state.servers.map((s, i) => (i === index ? { ...s, due: { ...s.due, queued: queue } } : s));
+  return { servers, round: { ...state.round, queue: queue + 1 } };
 }

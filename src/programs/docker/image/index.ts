@@ -28,5 +28,4 @@ export const image = noun('image', 'Manage images', [
   tag,
 ]);
 
-export { IMAGE_ROWS, rowsOf } from './rows.ts';
 export { build, history, images, importCommand, load, pull, push, rmi, save, tag };

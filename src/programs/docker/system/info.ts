@@ -17,16 +17,16 @@ export const info = command({
     format: inspectFormat({ short: 'f' }),
   },
 
-  *run({ flags, daemon, client: { context } }) {
+  *run({ flags, daemon }) {
     const info = daemon.info();
     if (flags.format === '') {
-      yield* write(infoText(info, context));
+      yield* write(infoText(info));
       for (const warning of info.Warnings ?? []) yield* err(warning);
       return 0;
     }
     const template = parsed(flags.format === 'json' ? '{{json .}}' : flags.format);
     try {
-      yield* write(`${runTemplate(template, new GoValue(INFO, { ...info, ClientInfo: client(context) }))}\n`);
+      yield* write(`${runTemplate(template, new GoValue(INFO, { ...info, ClientInfo: client() }))}\n`);
       return 0;
     } catch (e) {
       if (!(e instanceof ExecutionError)) throw e;
@@ -36,7 +36,7 @@ export const info = command({
   },
 });
 
-function client(context: string) {
+function client() {
   const plugin = {
     SchemaVersion: '0.1.0',
     Vendor: COMPOSE.vendor,
@@ -53,7 +53,7 @@ function client(context: string) {
     Os: CLIENT.os,
     Arch: CLIENT.arch,
     BuildTime: CLIENT.built,
-    Context: context,
+    Context: 'default',
     Plugins: [plugin],
     Warnings: null,
   };

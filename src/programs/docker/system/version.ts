@@ -1,5 +1,5 @@
 import { asctime } from '../../../base/index.ts';
-import type { Daemon, VersionInfo } from '../../../engine/index.ts';
+import type { VersionInfo } from '../../../engine/index.ts';
 import { write } from '../../../os/index.ts';
 import { declare, GoValue } from '../../gotemplate/index.ts';
 import { OTHERS, parseTime } from '../api/index.ts';
@@ -17,40 +17,28 @@ export const version = command({
     format: inspectFormat({ short: 'f' }),
   },
 
-  *run({ flags, daemon, client: { context } }) {
+  *run({ flags, daemon }) {
     const template = flags.format === '' ? undefined : parsed(flags.format === 'json' ? '{{json .}}' : flags.format);
-    const [server, failure] = serverOf(daemon);
+    const server = daemon.version();
     if (!template) {
-      yield* write(layOut(plain(context, server), { minwidth: 20, padding: 1 }));
-      if (failure) throw failure;
+      yield* write(layOut(plain(server), { minwidth: 20, padding: 1 }));
       return 0;
     }
     try {
       yield* write(
-        layOut(`${runTemplate(template, new GoValue(TYPE, { Client: client(context), Server: server ?? null }))}\n`, {
+        layOut(`${runTemplate(template, new GoValue(TYPE, { Client: client(), Server: server }))}\n`, {
           minwidth: 20,
           padding: 1,
         }),
       );
+      return 0;
     } catch (e) {
       if (!(e instanceof ExecutionError)) throw e;
       yield* write(`${e.output}\n`);
       throw new CliError(e.message);
     }
-    if (failure) throw failure;
-    return 0;
   },
 });
-
-/** What the server tells of itself, or why it cannot be asked: the client is told all the same. */
-function serverOf(daemon: Daemon): readonly [VersionInfo | undefined, CliError | undefined] {
-  try {
-    return [daemon.version(), undefined];
-  } catch (e) {
-    if (e instanceof CliError) return [undefined, e];
-    throw e;
-  }
-}
 
 /** versionInfo in cli/command/system/version.go of docker/cli. */
 const TYPE = declare({
@@ -65,7 +53,7 @@ const TYPE = declare({
   },
 })('system.versionInfo');
 
-function client(context: string) {
+function client() {
   return {
     Version: CLIENT.version,
     ApiVersion: CLIENT.api,
@@ -75,7 +63,7 @@ function client(context: string) {
     Os: CLIENT.os,
     Arch: CLIENT.arch,
     BuildTime: CLIENT.built,
-    Context: context,
+    Context: 'default',
   };
 }
 
@@ -87,7 +75,7 @@ function parsed(format: string) {
   }
 }
 
-function plain(context: string, server: VersionInfo | undefined): string {
+function plain(server: VersionInfo): string {
   const lines = [
     'Client:',
     ` Version:\t${CLIENT.version}`,
@@ -96,9 +84,10 @@ function plain(context: string, server: VersionInfo | undefined): string {
     ` Git commit:\t${CLIENT.commit}`,
     ` Built:\t${CLIENT.built}`,
     ` OS/Arch:\t${CLIENT.os}/${CLIENT.arch}`,
-    ` Context:\t${context}`,
-    ...(server ? ['', `Server:${server.Platform.Name === '' ? '' : ` ${server.Platform.Name}`}`] : []),
-    ...(server?.Components.flatMap(component) ?? []),
+    ' Context:\tdefault',
+    '',
+    `Server:${server.Platform.Name === '' ? '' : ` ${server.Platform.Name}`}`,
+    ...server.Components.flatMap(component),
   ];
   return lines.join('\n');
 }
