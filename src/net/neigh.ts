@@ -6,8 +6,8 @@ type Entry = Neighbours['entries'][string];
 export const REACHABLE_MS = 30_000;
 /** How long a stale one that is used again is trusted before anybody asks: delay_first_probe_time of arp(7). */
 const DELAY_MS = 5000;
-/** Three questions without an answer, a second apart: ucast_solicit, mcast_solicit and retrans_time_ms of arp(7). */
-export const SOLICIT_MS = 3000;
+/** Three questions without an answer, each a second and some ticks of the timer apart: ucast_solicit, mcast_solicit and retrans_time_ms of arp(7). */
+export const SOLICIT_MS = 3060;
 /** How long a bridge remembers a station: ageing_time of bridge(8). */
 const AGEING_MS = 300_000;
 

@@ -8,7 +8,7 @@ function* ask(proc: Process, ip: string, port: number, text: string): Run<string
   let all = '';
   let end: string = sent;
   for (;;) {
-    const got = yield* dialed.connection.recv(40_000);
+    const got = yield* dialed.connection.recv(110_000);
     if (typeof got === 'string') {
       end = got;
       break;

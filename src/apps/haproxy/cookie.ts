@@ -23,8 +23,7 @@ export function cookieFrom(l: Line): Cookie {
   const behind = (word: string) => words.filter((_, i) => words[i - 1] === word);
   const attributes = [
     ...behind('domain').map((d) => `domain=${d}`),
-    ...(words.includes('httponly') ? ['HttpOnly'] : []),
-    ...(words.includes('secure') ? ['Secure'] : []),
+    ...['HttpOnly', 'Secure'].filter((flag) => words.includes(flag.toLowerCase())),
     ...behind('attr'),
   ];
   return {
