@@ -18,7 +18,7 @@ export type {
 export { createStore, type Store } from './store.ts';
 export { nearest } from './text/nearest.ts';
 export { update } from './update/index.ts';
-export { shellSize } from './view/index.ts';
+export { lessonColumns, shellSize } from './view/index.ts';
 
 /** Loads the drawn root component: only where there is a screen to draw on is Ink worth its loading time. */
 export const loadApp = () => import('./app.tsx');

@@ -30,14 +30,20 @@ const READING = 78;
 /** From this width on, lesson and shell stand side by side. */
 const SIDE_BY_SIDE = 164;
 
-/** Rows that are left to the shell of a stacked screen while the lesson is read. */
+/** Rows that are left to the shell of a stacked screen, however little it has to show. */
 const GLIMPSE = 5;
 
-/**
- * Lays the panes of a lesson out, or of the sandbox, which has no goals. One row on top and one at the bottom belong to
- * the bars. `reading`: where panes are stacked, the text has most of the room.
- */
-export function layoutOf(size: Size, zoom: boolean, goals = true, reading = false): Layout {
+/** How many rows the panes have to show, at a width: they share the room by that. */
+export interface Wanted {
+  /** 0: a sandbox, which has no goals. */
+  readonly todo: (width: number) => number;
+  readonly map: (width: number) => number;
+  /** Of the last command and what it printed; 0 while the learner reads. */
+  readonly shell: (width: number) => number;
+}
+
+/** Lays the panes of a lesson or of the sandbox out. One row on top and one at the bottom belong to the bars. */
+export function layoutOf(size: Size, zoom: boolean, wanted: Wanted): Layout {
   const { columns, rows } = size;
   const body = rows - 2;
   const none = { lesson: NOWHERE, map: NOWHERE, todo: NOWHERE, shell: NOWHERE };
@@ -45,7 +51,7 @@ export function layoutOf(size: Size, zoom: boolean, goals = true, reading = fals
   const wide = columns >= 110 && rows >= 30;
   if (zoom) return { ...none, mode: wide ? 'wide' : 'stacked', shell: { x: 0, y: 1, width: columns, height: body } };
   if (!wide) {
-    const top = reading ? body - GLIMPSE : Math.floor(body * 0.5);
+    const top = body - clamp(wanted.shell(columns) + 1, GLIMPSE, body - Math.floor(body * 0.5));
     const lesson = { x: 0, y: 1, width: columns, height: top };
     return { ...none, mode: 'stacked', lesson, shell: { x: 0, y: 1 + top, width: columns, height: body - top } };
   }
@@ -61,7 +67,10 @@ export function layoutOf(size: Size, zoom: boolean, goals = true, reading = fals
     };
   }
   const top = Math.ceil(body * 0.54);
-  const todo = goals ? clamp(Math.round(top * 0.45), 6, 12) : 0;
+  const rows4 = (pane: (width: number) => number) => pane(right - 4);
+  const goals = rows4(wanted.todo);
+  const least = Math.min(rows4(wanted.map) + 2, Math.ceil(top * 0.4));
+  const todo = goals === 0 ? 0 : clamp(goals + 2, 6, top - least);
   return {
     mode: 'wide',
     lesson: { x: 0, y: 1, width: READING, height: top },

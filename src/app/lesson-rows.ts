@@ -1,4 +1,4 @@
-import { inLang, type Lang, type Part, type Rung, type Step } from '../course/index.ts';
+import { inLang, isLost, type Lang, type Part, type Rung, type Step } from '../course/index.ts';
 import { type Catalogue, catalogues, sayMessage } from '../i18n/index.ts';
 import {
   type Anchor,
@@ -190,6 +190,8 @@ interface ToDo {
   readonly met: boolean;
   readonly sentence: string;
   readonly because?: string;
+  /** Something of the lesson's own is gone. */
+  readonly lost: boolean;
 }
 
 /** The goals of the step in play, and the cause of an incident. */
@@ -199,18 +201,20 @@ export function todo(lang: Lang, screen: LessonScreenState): readonly ToDo[] {
     (g): ToDo => ({
       met: g.met,
       sentence: sayMessage(lang, g.sentence),
+      lost: isLost(g.because),
       ...(g.because ? { because: sayMessage(lang, g.because) } : {}),
     }),
   );
   if (screen.lesson.kind === 'lesson' || goals.length === 0) return goals;
   const met = causeNamed(screen);
   const because = screen.chosen.length > 0 ? words.causeOther : words.causeHow;
-  return [...goals, met ? { met, sentence: words.cause } : { met, sentence: words.cause, because }];
+  const cause = { met, sentence: words.cause, lost: false };
+  return [...goals, met ? cause : { ...cause, because }];
 }
 
 /**
- * The to-do list: what holds, what does not, and why not. Where there is little room: only what is open, or only the
- * first reason too.
+ * The to-do list: what holds, what does not, and why not. Where there is little room: only what is open; or only one
+ * reason too, and what the learner has lost before all else.
  */
 export function goalRows(
   model: Model,
@@ -224,7 +228,8 @@ export function goalRows(
   const last = screen.step === screen.lesson.steps.length - 1;
   const onward = line(span('good', last ? words.finishLesson : words.goOn));
   if (step.goals.length === 0) return [last ? onward : line(span('good', words.readOn))];
-  const goals = todo(model.lang, screen);
+  const all = todo(model.lang, screen);
+  const goals = show === 'brief' ? [...all.filter((g) => g.lost), ...all.filter((g) => !g.lost)] : all;
   const first = goals.findIndex((g) => !g.met);
   const rows = goals.flatMap((g, i): readonly Line[] => {
     if (g.met)

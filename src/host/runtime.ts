@@ -1,4 +1,4 @@
-import type { Cmd, LessonInfo, Model, Msg } from '../app/index.ts';
+import { type Cmd, type LessonInfo, lessonColumns, type Model, type Msg } from '../app/index.ts';
 import { glossary, lookUp, type Step } from '../course/index.ts';
 import { catalogues } from '../i18n/index.ts';
 import { createKeeper } from './keeping.ts';
@@ -230,7 +230,7 @@ export function createRuntime(at: Surroundings, model: () => Model): Runtime {
         return;
       case 'why':
         return next(async () => {
-          send({ kind: 'why', lines: session ? await session.why(model().lang) : [] });
+          send({ kind: 'why', lines: session ? await session.why(model().lang, lessonColumns(model())) : [] });
         });
       case 'glossary':
         return next(async () => {

@@ -43,8 +43,8 @@ export interface Session {
   /** The line that was done again. */
   redo(): Promise<string | undefined>;
   complete(line: string, cursor: number): Completion;
-  /** What became of the last packets, told in a language. */
-  why(lang: Lang): Promise<readonly string[]>;
+  /** What became of the last packets, told in a language and in so many columns. */
+  why(lang: Lang, columns: number): Promise<readonly string[]>;
   /** A step begins: its own setup is played if that was not done yet. */
   enter(step: Step): Promise<void>;
   check(step: Step): Promise<StepState>;
@@ -159,7 +159,7 @@ export async function openSession(begin: Beginning): Promise<Session> {
       return text;
     },
     complete: (line, cursor) => lab.complete(line, cursor),
-    why: (lang) => whyOf(lab, lang),
+    why: (lang, columns) => whyOf(lab, lang, columns),
     enter: async (step) => {
       if (markers.some((m) => m.event.step === step.id)) return;
       await play(step.setup.map((c) => c.text));
@@ -181,8 +181,8 @@ export async function openSession(begin: Beginning): Promise<Session> {
 }
 
 /** The way of the last packets, told by the `why` of the lab itself, on a copy: asking leaves no trace. */
-async function whyOf(lab: Lab, lang: Lang): Promise<readonly string[]> {
-  const told = await lab.ask(lang === 'ko' ? 'why --ko' : 'why');
+async function whyOf(lab: Lab, lang: Lang, columns: number): Promise<readonly string[]> {
+  const told = await lab.ask(`COLUMNS=${columns} why${lang === 'ko' ? ' --ko' : ''}`);
   return told.status === 0 ? told.output.trimEnd().split('\n') : [];
 }
 

@@ -9,16 +9,30 @@ const SMALL = { columns: 80, rows: 24 };
 const play = (start: Model, ...msgs: readonly Msg[]) => msgs.reduce((m, msg) => update(m, msg)[0], start);
 const press = (name: string): Msg => ({ kind: 'press', press: key(name) });
 const text = (t: string): Msg => ({ kind: 'press', press: { kind: 'text', text: t } });
-const opened = (how: 'fresh' | 'resumed'): Msg => ({ kind: 'opened', lesson: sampleLesson(), step: 0, lab: LAB, how });
+const opened = (how: 'fresh' | 'resumed'): Extract<Msg, { kind: 'opened' }> => ({
+  kind: 'opened',
+  lesson: sampleLesson(),
+  step: 0,
+  lab: LAB,
+  how,
+});
 const HINTED: StepState = { ...UNSOLVED, hints: [{ kind: 'blanks', lines: ['docker network create ___'] }] };
 const inLesson = play(model(SMALL), opened('fresh'), { kind: 'goals', state: HINTED, at: 1 });
+const output = (rows: number): Msg => ({ kind: 'output', chunks: [{ fd: 1, data: 'x\n'.repeat(rows) }] });
 /** Rows of the lesson's and of the shell's pane. */
 const heights = (m: Model) => [layout(m).lesson.height, layout(m).shell.height];
 
 describe('a small screen', () => {
   it.each<[string, readonly Msg[], readonly number[]]>([
     ['begins a step with room to read', [], [17, 5]],
-    ['gives it to the shell when something is typed', [text('d')], [11, 11]],
+    ['leaves the shell what its last command needs', [text('d')], [17, 5]],
+    ['gives it as much as was printed', [text('ls'), press('enter'), output(6)], [14, 8]],
+    ['but no more than half', [text('ls'), press('enter'), output(60)], [11, 11]],
+    [
+      'and takes it back with the next command',
+      [text('ls'), press('enter'), output(60), { kind: 'lab', lab: LAB }, text('ls'), press('enter'), output(1)],
+      [17, 5],
+    ],
     ['keeps it for a prediction', [text('1')], [17, 5]],
     ['gives it back for paging', [text('d'), press('pgdn')], [17, 5]],
     ['and for a hint', [text('d'), press('f2')], [17, 5]],
@@ -27,7 +41,9 @@ describe('a small screen', () => {
   ])('%s', (_, msgs, expected) => expect(heights(play(inLesson, ...msgs))).toEqual(expected));
 
   it('leaves a lesson that was resumed at work', () =>
-    expect(heights(play(model(SMALL), opened('resumed')))).toEqual([11, 11]));
+    expect(heights(play(model(SMALL), { ...opened('resumed'), transcript: Array<string>(30).fill('x') }))).toEqual([
+      11, 11,
+    ]));
 
   it('keeps what was read to its end at its end', () => {
     const atEnd = (m: Model) => {

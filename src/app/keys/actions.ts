@@ -45,8 +45,8 @@ export interface Binding {
   readonly label?: keyof Catalogue['keys'];
   /** Typed as `:word`, where keys cannot be pressed. */
   readonly word?: string;
-  /** In the status bar. */
-  readonly bar?: boolean;
+  /** In the status bar; `spare`: where there is room. */
+  readonly bar?: boolean | 'spare';
 }
 
 const HELP: Binding = { action: 'help', keys: ['f1', 'M-h'], shown: 'F1', label: 'help', word: 'help', bar: true };
@@ -59,7 +59,7 @@ const EVERYWHERE: readonly Binding[] = [
 
 const PAGES: readonly Binding[] = [
   { action: 'page-up', keys: ['pgup'], shown: 'PgUp' },
-  { action: 'page-down', keys: ['pgdn'], shown: 'PgDn', label: 'scrollLesson', bar: true },
+  { action: 'page-down', keys: ['pgdn'], shown: 'PgDn', label: 'scrollLesson', bar: 'spare' },
 ];
 
 const LAB: readonly Binding[] = [

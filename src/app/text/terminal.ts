@@ -15,13 +15,15 @@ export interface Scrollback {
   readonly style: Style;
   /** First row after the last `clear`: older ones are reached by scrolling. */
   readonly top: number;
+  /** The row where the last command began. */
+  readonly begun: number;
 }
 
 /** Rows that are kept. */
 const CAPACITY = 5000;
 
 /** A terminal on which nothing was written. */
-export const EMPTY_SCREEN: Scrollback = { rows: [BLANK], row: 0, col: 0, style: 'plain', top: 0 };
+export const EMPTY_SCREEN: Scrollback = { rows: [BLANK], row: 0, col: 0, style: 'plain', top: 0, begun: 0 };
 
 const ESC = '\u001b';
 /** CSI sequences (ECMA-48), OSC strings, and single escapes. */
@@ -33,7 +35,7 @@ const TOKEN = new RegExp(
 /** Writes to the terminal. `style` colours what is not coloured by itself. */
 export function write(screen: Scrollback, data: string, style: Style = 'plain'): Scrollback {
   const rows = [...screen.rows];
-  let { row, col, top } = screen;
+  let { row, col, top, begun } = screen;
   let own: Style = screen.style;
   const cells = (at: number): Cell[] =>
     (rows[at] ?? BLANK).flatMap((s) => graphemes(s.text).map((text) => ({ text, style: s.style })));
@@ -64,6 +66,7 @@ export function write(screen: Scrollback, data: string, style: Style = 'plain'):
       } else if (final === 'J' && (args === '2' || args === '3' || (args === '' && row === top && col === 0))) {
         while (rows.length > 0 && textOf(rows.at(-1) ?? BLANK) === '') rows.pop();
         top = rows.length;
+        begun = top;
         rows.push(BLANK);
         row = top;
         col = 0;
@@ -73,7 +76,14 @@ export function write(screen: Scrollback, data: string, style: Style = 'plain'):
     }
   }
   const over = Math.max(0, rows.length - CAPACITY);
-  return { rows: over > 0 ? rows.slice(over) : rows, row: row - over, col, style: own, top: Math.max(0, top - over) };
+  return {
+    rows: over > 0 ? rows.slice(over) : rows,
+    row: row - over,
+    col,
+    style: own,
+    top: Math.max(0, top - over),
+    begun: Math.max(0, begun - over),
+  };
 }
 
 function visible(text: string): string {

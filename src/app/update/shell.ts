@@ -70,6 +70,7 @@ export function submit(model: Model, text: string): Step {
   if (chosen) return chosen;
   const running: Shell = {
     ...shell,
+    screen: { ...shell.screen, begun: shell.screen.row },
     editor: taken(shell, text),
     before: shell.map,
     changes: [],

@@ -51,15 +51,21 @@ export function footerRow(model: Model): Line {
     const style = model.notice.tone === 'good' ? 'good' : model.notice.tone === 'warn' ? 'warn' : 'plain';
     return fitLine([span('plain', ' '), ...inlineText(model.notice.text, style)], columns);
   }
-  const bar: Line[] = BINDINGS[model.screen.kind]
-    .filter((b) => b.bar && b.label !== undefined)
-    .map((b) => line(span('key', b.shown), ` ${b.label === undefined ? '' : words.keys[b.label]}`));
-  let row: Line = line(' ');
-  for (const piece of bar) {
-    const longer = row.length > 1 ? [...row, span('border', ' · '), ...piece] : [...row, ...piece];
-    if (widthOfLine(longer) <= columns) row = longer;
-  }
-  return fitLine(row, columns);
+  const listed = BINDINGS[model.screen.kind].filter((b) => b.bar && b.label !== undefined);
+  const pieces = (bindings: typeof listed) =>
+    bindings.map((b) => line(span('key', b.shown), ` ${b.label === undefined ? '' : words.keys[b.label]}`));
+  const all = pieces(listed);
+  // the keys stand closer, and what the panes say too is left out, before one that nothing else names is cut
+  const rows = [
+    joined(all, ' ', ' · '),
+    joined(all, '', '  '),
+    joined(pieces(listed.filter((b) => b.bar !== 'spare')), '', '  '),
+  ];
+  return fitLine(rows.find((row) => widthOfLine(row) <= columns) ?? rows.at(-1) ?? BLANK, columns);
+}
+
+function joined(pieces: readonly Line[], lead: string, gap: string): Line {
+  return pieces.flatMap((piece, i): Line => [span('border', i === 0 ? lead : gap), ...piece]);
 }
 
 /** What the last command changed, in one row: as much as fits, and how the rest is seen. */

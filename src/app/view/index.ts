@@ -4,5 +4,5 @@
  */
 export { changesLine, foldedChanges, footerRow, headerRow } from './bars.ts';
 export { helpRows, overlayRows, progressRows } from './overlay.ts';
-export { layout, lessonTop, paneHeight, paneParts, shellSize, todoRows } from './panes.ts';
+export { layout, lessonColumns, lessonTop, paneHeight, paneParts, shellSize, todoRows } from './panes.ts';
 export { type ShellView, shellRows, shellView } from './shell.ts';

@@ -1,12 +1,31 @@
 import { catalogues } from '../../i18n/index.ts';
 import { inner, type Layout, layoutOf } from '../layout.ts';
 import { goalRows, lessonSections } from '../lesson-rows.ts';
+import { drawMap } from '../map/index.ts';
 import { hasShell, type LessonScreenState, type Model, type Size } from '../model.ts';
-import { BLANK, type Line, line, span, widthOfLine } from '../text/span.ts';
+import { BLANK, hardWrap, type Line, line, span, widthOfLine } from '../text/span.ts';
+
+/** A model is laid out once, however many panes ask. */
+const laid = new WeakMap<Model, Layout>();
 
 /** The layout that the model asks for. */
 export function layout(model: Model): Layout {
-  return layoutOf(model.size, model.zoom, model.screen.kind === 'lesson', model.reading);
+  const before = laid.get(model);
+  if (before) return before;
+  const { screen, shell } = model;
+  const made = layoutOf(model.size, model.zoom, {
+    todo: (width) => (screen.kind === 'lesson' ? Math.max(1, goalRows(model, screen, width).length) : 0),
+    map: (width) => drawMap(shell.map, shell.before, width, catalogues[model.lang]).length,
+    shell: (width) => (model.reading ? 0 : lastRows(model, width)),
+  });
+  laid.set(model, made);
+  return made;
+}
+
+/** Rows of the last command and what it printed, the prompt included. */
+function lastRows(model: Model, width: number): number {
+  const { rows, begun } = model.shell.screen;
+  return rows.slice(begun).reduce((n, row) => n + Math.max(1, hardWrap(row, width).length), 0);
 }
 
 /** Rows of a lesson's pane: the text above, the to-do list below. */
@@ -23,6 +42,11 @@ export function paneParts(model: Model): {
   const most = Math.max(3, Math.floor(box.height * 0.45));
   const goals = all.length > most ? squeeze(model, model.screen, width, most) : all;
   return { width, text: Math.max(1, box.height - goals.length - 1), goals };
+}
+
+/** Columns of the text in a lesson's pane and of what lies over it. */
+export function lessonColumns(model: Model): number {
+  return model.plain ? model.size.columns : paneParts(model).width;
 }
 
 /** Rows of the to-do list where it has a pane of its own. */

@@ -66,8 +66,13 @@ async function checkBound(
     met: list.every((g) => g.met),
     goals: list,
     bindings,
-    broken: list.some((g) => g.because?.id === 'not.container.gone' || g.because?.id === 'not.network.gone'),
+    broken: list.some((g) => isLost(g.because)),
   };
+}
+
+/** Whether something of the lesson's own is gone. */
+export function isLost(because: Message | undefined): boolean {
+  return because?.id === 'not.container.gone' || because?.id === 'not.network.gone';
 }
 
 /** More goals hold; or as many, and the first difference is in its favour. */

@@ -7,9 +7,20 @@ import { noNetwork } from './words.ts';
 export const network: GoalKind = {
   name: 'network',
   about: 'the network is there, and is as the options say',
-  use: 'network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [attachable=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
+  use: 'network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [attachable=true] [mtu=BYTES] [opt.KEY=VALUE] [label.KEY=VALUE]',
   args: ['network'],
-  options: ['driver', 'subnet', 'ip-range', 'aux-address', 'gateway', 'internal', 'attachable', 'opt.', 'label.'],
+  options: [
+    'driver',
+    'subnet',
+    'ip-range',
+    'aux-address',
+    'gateway',
+    'internal',
+    'attachable',
+    'mtu',
+    'opt.',
+    'label.',
+  ],
   say({ goal, args: [net] }) {
     const options = Object.entries(goal.options)
       .map(([k, v]) => `\`${k}=${v}\``)
@@ -59,7 +70,13 @@ function valuesOf(net: NetworkFact, key: string): readonly string[] {
   if (key === 'gateway') return net.gateways;
   if (key === 'internal') return [String(net.internal)];
   if (key === 'attachable') return [String(net.attachable)];
-  const [from, name] = key.startsWith('opt.') ? [net.options, key.slice(4)] : [net.labels, key.slice(6)];
+  const [from, name] = optionOf(net, key);
   const value = from[name];
   return value === undefined ? [] : [value];
+}
+
+/** Where a network keeps what a key asks for. The MTU is an option of the driver; a goal can ask for it without naming that. */
+function optionOf(net: NetworkFact, key: string): readonly [Readonly<Record<string, string>>, string] {
+  if (key === 'mtu') return [net.options, 'com.docker.network.driver.mtu'];
+  return key.startsWith('opt.') ? [net.options, key.slice(4)] : [net.labels, key.slice(6)];
 }

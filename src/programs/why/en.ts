@@ -1,6 +1,7 @@
 /** What `why` says, in English. `{gaps}` are filled. */
 export const en = {
-  nothing: 'Nothing has been sent yet: try ping, curl, wget, nc or dig first.',
+  nothing:
+    'Nothing has been sent yet. A command that fails before it sends (no such container, no such program) leaves no packet: its error says why. Then try ping, curl, wget, nc or dig.',
   usage: 'why: usage: why [-v] [N]   the N-th last exchange, 1 is the last; -v: every packet',
   head: '{what} from {where}: {outcome}',
   since: 'Tried again now it ends otherwise: {outcome}. Something has changed since.',

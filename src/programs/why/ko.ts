@@ -2,7 +2,8 @@ import type { Words } from './words.ts';
 
 /** What `why` says, in Korean. `{이/가}` becomes the particle that suits the word before it. */
 export const ko: Words = {
-  nothing: '아직 보낸 패킷이 없습니다. 먼저 ping, curl, wget, nc, dig 가운데 하나를 실행해 보세요.',
+  nothing:
+    '아직 보낸 패킷이 없습니다. 보내기도 전에 실패한 명령(없는 컨테이너, 없는 프로그램)은 패킷을 남기지 않으니 그 오류를 읽어 보세요. 그런 다음 ping, curl, wget, nc, dig 가운데 하나를 실행해 보세요.',
   usage: 'why: 사용법: why [-v] [N]   끝에서 N번째 통신, 1이 마지막입니다. -v: 모든 패킷',
   head: '{where}에서 보낸 {what}: {outcome}',
   since: '지금 다시 보내면 결과가 다릅니다: {outcome}. 그사이에 무언가 바뀌었습니다.',

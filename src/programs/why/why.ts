@@ -3,7 +3,7 @@ import { type Exchange, exchangesOf } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { command, ok, quit } from '../lib/answer.ts';
 import type { Trial } from './again.ts';
-import { linesOf, type Row } from './layout.ts';
+import { linesOf, paragraph, type Row } from './layout.ts';
 import { aboutName, asides, tellName } from './name.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { tellExchange } from './tell.ts';
@@ -31,7 +31,7 @@ export const why: Program = command((proc, args) => {
   if (name && back === 1) return ok(text(name));
   const told = name ? back - 1 : back;
   const exchange = (list.length > 0 || name ? list : all).at(-told);
-  if (!exchange) return ok(`${say('nothing')}\n`);
+  if (!exchange) return ok(text(paragraph(say('nothing'), 0)));
   const first = relayedFrom(list, exchange);
   const trial = trialOf(proc);
   const everything = args.includes('-v');
