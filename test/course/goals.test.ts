@@ -268,13 +268,13 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   ['not-published web 443', '✔ port 443 of `web` is not published'],
   ['not-published web', '▸ `web` publishes nothing / `web` publishes `0.0.0.0:8080->80/tcp`'],
   ['removed network nosuch', '✔ the network `nosuch` is gone'],
-  ['removed network app-net', '▸ the network `app-net` is gone / `app-net` still exists, and `api`, `box` is on it'],
+  ['removed network app-net', '▸ the network `app-net` is gone / `app-net` still exists, with `api`, `box` on it'],
   ['removed container nosuch', '✔ the container `nosuch` is gone'],
   ['removed container web', '▸ the container `web` is gone / `web` still exists'],
   ['looked docker network inspect', '✔ you have run `docker network inspect`'],
   ['looked docker ps', '✔ you have run `docker ps`'],
-  ['looked docker network ls', '▸ you have run `docker network ls` / `docker network ls` has not been run'],
-  ['looked docker network rm', '▸ you have run `docker network rm` / `docker network rm` was run, and it failed'],
+  ['looked docker network ls', '▸ you have run `docker network ls` / it has not been run'],
+  ['looked docker network rm', '▸ you have run `docker network rm` / it was run, and it failed'],
   ['looked => 172.17.0.1', '✔ a command has shown you `172.17.0.1`'],
   ['looked => 172.17.0.20', '✔ a command has shown you `172.17.0.20`'],
   // not as a part of 172.17.0.20, and not when the learner typed it
@@ -287,24 +287,18 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
     '▸ a command has shown you the address of `web` / it was you who typed the address of `web`: let a command show it',
   ],
   ['looked => gateway:bridge', '✔ a command has shown you the gateway of `bridge`'],
-  [
-    'looked => subnet:bridge',
-    '▸ a command has shown you the subnet of `bridge` / nothing that you ran has shown the subnet of `bridge`',
-  ],
-  [
-    'looked => nothing like it',
-    '▸ a command has shown you `nothing like it` / nothing that you ran has shown `nothing like it`',
-  ],
+  ['looked => subnet:bridge', '▸ a command has shown you the subnet of `bridge` / no output has shown it'],
+  ['looked => nothing like it', '▸ a command has shown you `nothing like it` / no output has shown it'],
   ['looked from box => /bytes from @{web}:/ as 64 bytes', '✔ a command on `box` has shown you `64 bytes`'],
   ['looked from box => /bytes from @{api}:/ as 64 bytes', '✔ a command on `box` has shown you `64 bytes`'],
   [
     'looked from node1 => /bytes from @{web}:/ as 64 bytes',
-    '▸ a command on `node1` has shown you `64 bytes` / nothing that you ran on `node1` has shown `64 bytes`',
+    '▸ a command on `node1` has shown you `64 bytes` / no output on `node1` has shown it',
   ],
   ['looked from laptop => could not connect', '✔ a command on `laptop` has shown you `could not connect`'],
   [
     'looked from node1 => could not connect',
-    '▸ a command on `node1` has shown you `could not connect` / nothing that you ran on `node1` has shown `could not connect`',
+    '▸ a command on `node1` has shown you `could not connect` / no output on `node1` has shown it',
   ],
   [
     'looked docker network rm => /active (endpoints)/ as active endpoints',
@@ -312,7 +306,7 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
   ],
   [
     'looked docker network rm => 10.0.0.1',
-    '▸ you have run `docker network rm`, and it has shown `10.0.0.1` / `docker network rm` has been run, but has not shown `10.0.0.1`',
+    '▸ you have run `docker network rm`, and it has shown `10.0.0.1` / it was run, but its output does not show that',
   ],
 ];
 
@@ -412,11 +406,11 @@ describe('goal lines', () => {
     ['attached box', '`attached` takes 2 words, not 1. It is written: attached CONTAINER NETWORK|?net'],
     [
       'network a b',
-      '`network` takes 1 words, not 2. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [attachable=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
+      '`network` takes 1 words, not 2. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [attachable=true] [mtu=BYTES] [opt.KEY=VALUE] [label.KEY=VALUE]',
     ],
     [
       'network a colour=red',
-      '`network` has no option `colour`. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [attachable=true] [opt.KEY=VALUE] [label.KEY=VALUE]',
+      '`network` has no option `colour`. It is written: network NAME|?net [driver=bridge] [subnet=CIDR] [ip-range=CIDR] [aux-address=IP] [gateway=IP] [internal=true] [attachable=true] [mtu=BYTES] [opt.KEY=VALUE] [label.KEY=VALUE]',
     ],
     [
       'running ?who',

@@ -48,11 +48,9 @@ describe('filling templates', () => {
   });
   it('says messages within messages', () => {
     const what = { id: 'say.address-of', params: { name: 'web' } } as const;
-    expect(sayMessage('ko', { id: 'not.looked', params: { what } })).toBe(
-      '명령의 출력에 나오지 않았습니다: `web`의 주소',
-    );
-    expect(sayMessage('en', { id: 'not.looked', params: { what } })).toBe(
-      'nothing that you ran has shown the address of `web`',
+    expect(sayMessage('ko', { id: 'goal.looked', params: { what } })).toBe('명령의 출력에서 확인: `web`의 주소');
+    expect(sayMessage('en', { id: 'goal.looked', params: { what } })).toBe(
+      'a command has shown you the address of `web`',
     );
   });
 });

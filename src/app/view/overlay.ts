@@ -7,7 +7,7 @@ import { isDone, stepsDone } from '../menu-items.ts';
 import { hasShell, type Model } from '../model.ts';
 import { BLANK, type Line, line, span, spread } from '../text/span.ts';
 import { clean, padTo } from '../text/width.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrap, wrapCode } from '../text/wrap.ts';
 import { paneParts } from './panes.ts';
 
 /** Rows of what lies over the lesson. */
@@ -35,7 +35,7 @@ export function overlayRows(model: Model): readonly Line[] {
     case 'why':
       return model.overlay.lines.length === 0
         ? wrap(line(words.why.nothing), width)
-        : model.overlay.lines.flatMap((text) => wrap(line(clean(text)), width, line('  '), BLANK));
+        : model.overlay.lines.flatMap((text) => wrapCode(line(clean(text)), width, line('  '), BLANK));
     case 'glossary':
       return glossaryRows(model, model.overlay.entries, width);
     default:
