@@ -121,7 +121,9 @@ function predictions(model: Model, screen: LessonScreenState, step: Step, width:
         ...wrap([...inlineText(inLang(o.text, model.lang), style), span(style, mark)], width, line('    '), first),
       );
     });
-    if (choice === undefined) return [...rows, ...wrap(line(span('dim', words.predictHow)), width), BLANK];
+    const waits = step.predicts.findIndex((_, n) => screen.choices[n] === undefined) === i;
+    const how = waits ? wrap(line(span('dim', words.predictHow)), width) : [];
+    if (choice === undefined) return [...rows, ...how, BLANK];
     const right = p.options[p.right];
     const mistaken = told ? words.predictWrong(right ? inLang(right.text, model.lang) : '') : words.causeWrong;
     const said = choice === p.right ? words.predictRight : mistaken;

@@ -121,7 +121,7 @@ export class Lab {
   }
 
   facts() {
-    return factsOf(this.kernel, () => this.ended, this.options.hosts ?? ['node1']);
+    return factsOf(this.kernel, () => this.ran(), this.options.hosts ?? ['node1']);
   }
 
   /** Whether a line still runs. */
@@ -170,11 +170,18 @@ export class Lab {
     this.settle();
   }
 
+  /** The lines that have ended. What a program in the background has written since belongs to the last of them. */
+  private ran(): readonly Ran[] {
+    const last = this.ended.at(-1);
+    if (this.running || last === undefined || this.heard.length === this.told) return this.ended;
+    return [...this.ended.slice(0, -1), { ...last, output: last.output + this.heard.slice(this.told) }];
+  }
+
   private checkpoint(): Checkpoint {
     return {
       world: this.kernel.world,
       events: this.log.length,
-      ended: this.ended,
+      ended: this.ran(),
       typed: this.typed,
       still: this.kernel.livePids().length === 0,
     };
@@ -187,6 +194,7 @@ export class Lab {
   private start(line: string): void {
     const session = this.session();
     const { terminal } = this;
+    this.ended = this.ran();
     this.heard = '';
     this.told = 0;
     const program: Program = function* (proc) {
@@ -239,6 +247,7 @@ export class Lab {
     const status = this.running?.child.status();
     if (this.running === undefined || status === undefined) return;
     this.ended = [...this.ended, { line: this.running.line, where: this.host, status, output: this.heard }];
+    this.told = this.heard.length;
     this.running = undefined;
     if (this.terminal.partial !== '') this.terminal.put({ fd: 1, data: '\n' });
     this.lastChanges = this.kernel.takeChanges();
@@ -412,8 +421,7 @@ export class Lab {
   }
 
   private async restore(target: Checkpoint): Promise<void> {
-    if (target.still && this.kernel.livePids().length === 0)
-      this.kernel = new Kernel(target.world, this.kernel.options);
+    if (target.still && this.kernel.livePids().length === 0) this.kernel = this.kernel.back(target.world);
     else {
       // something ran then or runs now: only playing the events again gives its processes back
       const again = Lab.create({ ...this.options, onOutput: () => undefined });
@@ -422,6 +430,7 @@ export class Lab {
       this.kernel = again.kernel;
     }
     this.ended = target.ended;
+    this.told = this.heard.length;
     this.typed = target.typed;
     this.lastChanges = [];
   }

@@ -88,6 +88,14 @@ export class Kernel {
     this.current = world;
   }
 
+  /** A kernel that goes on from an earlier World: shells there still ask how their jobs ended, and will. */
+  back(world: World): Kernel {
+    const kernel = new Kernel(world, this.options);
+    for (const [pid, status] of this.statuses) kernel.statuses.set(pid, status);
+    for (const { pid } of world.all(processes)) kernel.watched.add(pid);
+    return kernel;
+  }
+
   get world(): World {
     return this.current;
   }
@@ -158,6 +166,7 @@ export class Kernel {
       interrupted: false,
     });
     this.hold(row.pid, { stdin, stdout, stderr });
+    this.statuses.delete(row.pid); // of a process that was taken back
     this.watched.add(row.pid);
     return { pid: row.pid, status: () => this.statuses.get(row.pid), signal: () => this.killedBy.get(row.pid) };
   }

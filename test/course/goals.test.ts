@@ -176,7 +176,7 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
     'resolves box web',
     '▸ `box` finds the name `web` / `box` and `web` share only the default bridge, and it has no names',
   ],
-  ['resolves web db', '▸ `web` finds the name `db` / `web` is on `bridge`, `db` on `db-net`'],
+  ['resolves web db', '▸ `web` finds the name `db` / `web` is on `bridge`; `db` is on `db-net`'],
   ['resolves box elsewhere', '▸ `box` finds the name `elsewhere` / `box` asks for `elsewhere` and gets no address'],
   ['resolves done web', '▸ `done` finds the name `web` / `done` is not running: its command has ended with status 0'],
   ['not-resolves box web', '✔ `box` does not find the name `web`'],
@@ -194,7 +194,7 @@ const TABLE: readonly (readonly [goal: string, says: string])[] = [
     'reaches box web:80',
     '▸ `box` reaches `web` on port 80 / `box` and `web` share only the default bridge, and it has no names',
   ],
-  ['reaches web @db', '▸ `web` can ping `db` by its address / `web` is on `bridge`, `db` on `db-net`'],
+  ['reaches web @db', '▸ `web` can ping `db` by its address / `web` is on `bridge`; `db` is on `db-net`'],
   [
     'reaches web @done',
     '▸ `web` can ping `done` by its address / `done` is not running: its command has ended with status 0',

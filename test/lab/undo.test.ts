@@ -55,3 +55,22 @@ it('what came before a seal stays', async () => {
   expect([lab.canUndo, lab.undoable, await lab.undo()]).toEqual([false, undefined, false]);
   expect(await names(lab)).toEqual(['one']);
 });
+
+it('knows after undo how jobs ended', async () => {
+  const lab = Lab.create({ images: 'real', seed: 1 });
+  await lab.run('python3 -m http.server 8080 >/dev/null 2>&1 &');
+  await lab.advance(1000);
+  await lab.run('docker network create one');
+  await lab.undo();
+  const { output } = await lab.run('pkill python3');
+  expect(output).toBe('[1]+  Terminated                 python3 -m http.server 8080 >/dev/null 2>&1\n');
+});
+
+it('takes what a job writes after the prompt for the output of its line', async () => {
+  const lab = Lab.create({ images: 'real', seed: 1 });
+  await lab.run('(sleep 1; echo late) &');
+  await lab.advance(2000);
+  expect((await lab.facts().ran()).at(-1)?.output).toMatch(/late\n$/);
+  await lab.run('true');
+  expect((await lab.facts().ran()).map((r) => r.output.endsWith('late\n'))).toEqual([true, false]);
+});
