@@ -2,7 +2,7 @@
  * What the learner sees: a model, the messages that change it, one pure `update`, and screens drawn with Ink or told as lines.
  * Knows nothing of files, clocks and processes: what is to be done leaves as commands, which the host carries out.
  */
-export { isDone, nextLesson, stepsDone } from './menu-items.ts';
+export { firstOpenStep, isDone, nextLesson, stepsDone } from './menu-items.ts';
 export { type Model, NO_SHELL, type Screen, type Size } from './model.ts';
 export type { Cmd, Msg } from './msg.ts';
 export { incidentLine, lessonLine, narrate, tellScreen } from './plain/narrate.ts';

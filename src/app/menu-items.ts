@@ -23,7 +23,10 @@ export function isDone(model: Pick<Model, 'progress'>, lesson: LessonInfo): bool
 }
 
 /** The first step of a lesson that is not done, the first of all when every one is. */
-export function firstOpenStep(model: Pick<Model, 'progress'>, lesson: LessonInfo): string | undefined {
+export function firstOpenStep(
+  model: Pick<Model, 'progress'>,
+  lesson: { readonly id: string; readonly steps: readonly { readonly id: string }[] },
+): string | undefined {
   const open = lesson.steps.find((s) => stepProgress(model.progress, lesson.id, s.id).done === undefined);
   return (open ?? lesson.steps[0])?.id;
 }

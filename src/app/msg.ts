@@ -17,7 +17,8 @@ export type Msg =
       readonly lesson: Lesson;
       readonly step: number;
       readonly lab: LabState;
-      readonly how: 'fresh' | 'resumed' | 'changed';
+      /** `changed`: what was saved cannot be played any more; `moved`: the step in which the learner was is gone. */
+      readonly how: 'fresh' | 'resumed' | 'changed' | 'moved';
       /** What had been chosen in its predictions when it was left. */
       readonly chosen?: readonly Choice[];
       readonly transcript?: readonly string[];

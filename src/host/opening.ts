@@ -1,4 +1,4 @@
-import type { Cmd, Model, Msg } from '../app/index.ts';
+import { type Cmd, firstOpenStep, type Model, type Msg } from '../app/index.ts';
 import { drillOf, type Lesson, type OpenLesson } from '../course/index.ts';
 import { readLesson } from './lesson-files.ts';
 import { loadScreen } from './screen-file.ts';
@@ -32,11 +32,15 @@ export async function openLesson(at: Whereabouts, model: Model, cmd: Extract<Cmd
     ? lessonIn(at.incidentsDir, cmd.lesson, saved ? saved.vary : (cmd.vary ?? Math.floor(Math.random() * MOST)))
     : lessonIn(at.lessonsDir, cmd.lesson, undefined);
   const { openSession } = await import('./session.ts');
-  const step = stepIndex(lesson, saved?.step ?? cmd.step);
+  const moved = saved !== undefined && lesson.steps.every((s) => s.id !== saved.step);
+  const step = stepIndex(lesson, moved ? firstOpenStep(model, lesson) : (saved?.step ?? cmd.step));
   // a newer version of the lab may not be able to play what an older one has saved
-  const resumed = saved && (await openSession({ lesson, resume: saved, size: at.shellSize() }).catch(() => undefined));
+  const resumed =
+    saved && !moved
+      ? await openSession({ lesson, resume: saved, size: at.shellSize() }).catch(() => undefined)
+      : undefined;
   const session = resumed ?? (await openSession({ lesson, step: lesson.steps[step]?.id ?? '', size: at.shellSize() }));
-  const how = resumed ? 'resumed' : saved ? 'changed' : 'fresh';
+  const how = resumed ? 'resumed' : moved ? 'moved' : saved ? 'changed' : 'fresh';
   const screen = resumed ? loadScreen(at.dataDir, lesson.id) : undefined;
   const transcript = screen?.rows.filter((row, i, all) => row !== '' || i < all.length - 1);
   const left = screen && transcript ? { transcript, history: screen.history } : {};

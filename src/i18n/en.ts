@@ -101,6 +101,8 @@ export const en = {
     howToLeave: (plain: boolean) =>
       `To leave the course ${plain ? 'type `:quit`, for the menu `:menu`' : 'press `^Q`, for the menu `Esc`'}. Your place is kept.`,
     resumed: 'You are where you left off.',
+    stepGone:
+      'The lesson has changed since you left. What you have done is kept; it goes on at the first step that is open.',
     resumeFailed: 'The lab has changed since you left; the step begins again.',
     stopped: 'Stopped: the command did not end by itself.',
   },

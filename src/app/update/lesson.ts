@@ -69,7 +69,9 @@ export function opened(model: Model, msg: Extract<Msg, { kind: 'opened' }>): Ste
       ? ({ text: words.resumed, tone: 'good' } as const)
       : msg.how === 'changed'
         ? ({ text: words.resumeFailed, tone: 'warn' } as const)
-        : undefined;
+        : msg.how === 'moved'
+          ? ({ text: words.stepGone, tone: 'warn' } as const)
+          : undefined;
   return [
     { ...begin, reading: msg.how !== 'resumed', notice, shell: { ...begin.shell, screen } },
     step ? [{ kind: 'step', step: step.id }] : [],
