@@ -121,7 +121,7 @@ function predictions(model: Model, screen: LessonScreenState, step: Step, width:
         ...wrap([...inlineText(inLang(o.text, model.lang), style), span(style, mark)], width, line('    '), first),
       );
     });
-    const waits = step.predicts.findIndex((_, n) => screen.choices[n] === undefined) === i;
+    const waits = step.predicts.findIndex((_, n) => choiceIn(screen, n) === undefined) === i;
     const how = waits ? wrap(line(span('dim', words.predictHow)), width) : [];
     if (choice === undefined) return [...rows, ...how, BLANK];
     const right = p.options[p.right];

@@ -6,6 +6,7 @@ import type { Model, Msg } from '../../src/app/index.ts';
 import { type OpenLesson, type Progress, stepDone } from '../../src/course/index.ts';
 import { type Opened, openLesson, restartStep, type Whereabouts } from '../../src/host/opening.ts';
 import { model } from '../app/support.ts';
+import '../../src/host/session.ts'; // loaded before the clock of a test runs
 
 /** A step that asks for a network of this name. */
 const step = (id: string, goal = `network ${id}-net`, setup = '') => `## ${id} {#${id}}
