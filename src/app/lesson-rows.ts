@@ -228,7 +228,7 @@ export function goalRows(
   const words = catalogues[model.lang].lesson;
   if (!step || screen.shown !== screen.step) return [line(span('good', words.goOn))];
   const last = screen.step === screen.lesson.steps.length - 1;
-  const onward = line(span('good', last ? words.finishLesson : words.goOn));
+  const onward = line(span('good', last ? words.finish[screen.lesson.kind] : words.goOn));
   if (step.goals.length === 0) return [last ? onward : line(span('good', words.readOn))];
   const all = todo(model.lang, screen);
   const goals = show === 'brief' ? [...all.filter((g) => g.lost), ...all.filter((g) => !g.lost)] : all;

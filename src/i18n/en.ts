@@ -58,7 +58,12 @@ export const en = {
     notYet: (why: string) => `not yet: ${why}`,
     readOn: 'Nothing to do here: press Enter to go on.',
     goOn: 'Press Enter to go on.',
-    finishLesson: 'Press Enter to finish the lesson.',
+    finish: {
+      lesson: 'Press Enter to finish the lesson.',
+      incident: 'Press Enter to close the incident.',
+      drill: 'Press Enter to finish the drill.',
+    },
+    kinds: { lesson: '', incident: 'Incident · ', drill: 'Drill · ' },
     hint: (n: number, all: number) => `Hint ${n} of ${all}`,
     noHints: 'There is nothing to hint at here.',
     hintLine: (more: number, plain: boolean) =>

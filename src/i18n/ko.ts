@@ -57,7 +57,12 @@ export const ko: Catalogue = {
     notYet: (why) => `아직: ${why}`,
     readOn: '여기서 할 일은 없습니다. Enter를 눌러 다음으로 가세요.',
     goOn: 'Enter를 눌러 다음으로 가세요.',
-    finishLesson: 'Enter를 눌러 레슨을 마치세요.',
+    finish: {
+      lesson: 'Enter를 눌러 레슨을 마치세요.',
+      incident: 'Enter를 눌러 장애 처리를 마치세요.',
+      drill: 'Enter를 눌러 복습을 마치세요.',
+    },
+    kinds: { lesson: '', incident: '장애 · ', drill: '복습 · ' },
     hint: (n, all) => `힌트 ${n}/${all}`,
     noHints: '여기에는 힌트가 필요 없습니다.',
     hintLine: (more, plain) =>

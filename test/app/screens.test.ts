@@ -110,3 +110,18 @@ describe('frames', SLOW, () => {
       }
   });
 });
+
+it.each([
+  ['incident', 'en', ' dockernet-course   Incident · Names, not addresses', 'Press Enter to close the incident.'],
+  ['drill', 'en', ' dockernet-course   Drill · Names, not addresses', 'Press Enter to finish the drill.'],
+  ['drill', 'ko', ' dockernet-course   복습 · 주소가 아니라 이름으로', 'Enter를 눌러 복습을 마치세요.'],
+] as const)('an %s says in %s that it is one, at its head and at its end', (kind, lang, head, end) => {
+  const lesson = { ...sampleLesson(), kind, steps: sampleLesson().steps.slice(0, 1) };
+  const right = lesson.steps[0]?.predicts[0]?.right ?? 0;
+  const opened: Msg = { kind: 'opened', lesson, step: 0, lab: LAB, how: 'fresh' };
+  const solved: Msg = { kind: 'goals', state: { ...UNSOLVED, solved: true, goals: [] }, at: 2 };
+  const frame = frameOf(play({ ...model(), lang }, opened, text(String(right + 1)), solved));
+  expect(frame.split('\n')[0]).toMatch(new RegExp(`^${head} +${lang}$`));
+  // the pane of the tasks may be narrower than the sentence
+  expect(frame.replace(/[│\s]+/g, '')).toContain(end.replace(/\s+/g, '').slice(0, 12));
+});

@@ -21,16 +21,11 @@ export function headerRow(model: Model): Line {
   const number = model.lessons.findIndex((l) => l.id === screen.lesson.id) + 1;
   const all = screen.lesson.steps.length;
   const bar = progressBar(screen.step + (isLast(screen) ? 1 : 0), all, columns >= 100 ? 15 : 8);
-  const right = line(span('dim', `${words.lesson.step(screen.step + 1, all)}  `), ...bar, lang);
-  return spread(
-    line(
-      name,
-      '   ',
-      span('title', `${number > 0 ? `${number} ` : ''}${clean(inLang(screen.lesson.title, model.lang))}`),
-    ),
-    right,
-    columns,
-  );
+  const alone = screen.lesson.kind !== 'lesson';
+  const right = alone ? [lang] : line(span('dim', `${words.lesson.step(screen.step + 1, all)}  `), ...bar, lang);
+  const title = clean(inLang(screen.lesson.title, model.lang));
+  const before = alone ? words.lesson.kinds[screen.lesson.kind] : number > 0 ? `${number} ` : '';
+  return spread(line(name, '   ', span('title', `${before}${title}`)), right, columns);
 }
 
 function isLast(screen: LessonScreenState): boolean {
