@@ -28,6 +28,7 @@ export {
 export { linkLocalOf, macFromIp, parseMac, randomMac } from './mac.ts';
 export { sha256, sha256Of } from './sha256.ts';
 export { compareText, naturalCompare, sortedBy, sortedMap } from './sort.ts';
+export { fromUtf8, type TarContent, type TarEntry, tar, untar, utf8 } from './tar.ts';
 export { byteLength, displayWidth, padLeft, padRight, tabwriter, truncate } from './text.ts';
 export {
   asctime,

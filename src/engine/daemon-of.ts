@@ -5,6 +5,7 @@ import { renameContainer, updateContainer } from './containers/change.ts';
 import { createContainer } from './containers/create.ts';
 import { changesOf } from './containers/diff.ts';
 import { createExec, inspectExec, startExec } from './containers/exec.ts';
+import { exportContainer } from './containers/export.ts';
 import { inspectContainer } from './containers/inspect.ts';
 import { listContainers } from './containers/list.ts';
 import { checkReadable, readLogs } from './containers/logs.ts';
@@ -15,9 +16,12 @@ import { startContainer } from './containers/start.ts';
 import { killContainer, restartContainer, stopContainer, waitContainer } from './containers/stop.ts';
 import { statsOf, topContainer } from './containers/top.ts';
 import type { Attachment, Caller, Daemon, Io, LogOptions } from './daemon.ts';
+import { diskUsage, pruneBuildCache } from './diskusage.ts';
 import { containerEvent, listEvents } from './events.ts';
 import * as imagesApi from './images/api.ts';
+import { loadImages, saveImages } from './images/archive.ts';
 import { buildImage, commitContainerAs } from './images/build/index.ts';
+import { importImage } from './images/import.ts';
 import * as networksApi from './networks.ts';
 import { swarmCalls } from './swarm/calls.ts';
 import { systemInfo, versionInfo } from './system.ts';
@@ -76,6 +80,7 @@ function containerCalls(caller: Caller, host: string) {
     },
     containerStats: (ref) => statsOf(caller.world, find(ref)),
     containerFiles: (ref) => ({ id: find(ref).id, fs: `c:${find(ref).id}` }),
+    containerExport: (ref) => caller.transact((tx) => exportContainer(tx, findContainer(tx, host, ref))),
     containerChanges: (ref) => changesOf(caller.world, find(ref)),
   } satisfies Partial<Daemon>;
 }
@@ -131,6 +136,9 @@ function imageCalls(caller: Caller, host: string) {
       caller.transact((tx) => imagesApi.removeImage(tx, host, ref, options.force ?? false)),
     imagesPrune: (filters) => caller.transact((tx) => imagesApi.pruneImages(tx, host, filters)),
     imagePull: (ref) => caller.transact((tx) => imagesApi.pullImage(tx, host, ref)),
+    imageSave: (refs) => caller.transact((tx) => saveImages(tx, host, refs)),
+    imageLoad: (archive) => caller.transact((tx) => loadImages(tx, host, archive)),
+    imageImport: (request) => caller.transact((tx) => importImage(tx, host, request)),
     imageBuild: (request, write) => buildImage(caller, host, request, write),
   } satisfies Partial<Daemon>;
 }
@@ -142,6 +150,8 @@ function otherCalls(caller: Caller, host: string) {
     volumeInspect: (name) => volumeJson(findVolume(caller.world, host, name)),
     volumeRemove: (name, options = {}) => caller.transact((tx) => removeVolume(tx, host, name, options.force)),
     volumesPrune: (filters) => caller.transact((tx) => pruneVolumes(tx, host, filters)),
+    diskUsage: () => diskUsage(caller.world, host),
+    buildCachePrune: pruneBuildCache,
     info: () => systemInfo(caller.world, host),
     version: () => versionInfo(),
     events: (options) => listEvents(caller.world, host, options),

@@ -5,6 +5,7 @@ import type {
   ContainerJSON,
   ContainerSummary,
   ContainerUpdateRequest,
+  DiskUsage,
   EndpointRequest,
   EventMessage,
   ExecCreateRequest,
@@ -26,6 +27,7 @@ import type {
   Volume,
   VolumeCreateRequest,
 } from './api/index.ts';
+import type { Loaded } from './images/archive.ts';
 import type {
   ClusterFileKind,
   ClusterFileSpec,
@@ -104,6 +106,17 @@ export interface ImageBuildRequest {
 export interface CommitRequest {
   readonly reference?: string;
   readonly comment?: string;
+  readonly author?: string;
+  /** Instructions of a Dockerfile. */
+  readonly changes?: readonly string[];
+}
+
+/** The choices of `docker import`. */
+export interface ImportRequest {
+  /** A tar archive, one character a byte. */
+  readonly archive: string;
+  readonly reference?: string;
+  readonly message?: string;
   /** Instructions of a Dockerfile. */
   readonly changes?: readonly string[];
 }
@@ -148,6 +161,8 @@ export interface Daemon extends SwarmCalls {
   containerStats(ref: string): StatsResponse;
   /** Where the container's files are: id of its file system, and the resolved id of the container. */
   containerFiles(ref: string): { readonly id: string; readonly fs: string };
+  /** The files of a container as a tar archive. */
+  containerExport(ref: string): string;
   /** `A` added, `C` changed, `D` deleted, as docker diff lists them. */
   containerChanges(ref: string): readonly { readonly Kind: 'A' | 'C' | 'D'; readonly Path: string }[];
 
@@ -173,6 +188,12 @@ export interface Daemon extends SwarmCalls {
   imagesPrune(filters?: Filters): { readonly deleted: readonly ImageDeleted[]; readonly SpaceReclaimed: number };
   /** Pulls, and returns the progress lines of the registry's answer; throws when it is refused. */
   imagePull(ref: string): readonly PullProgress[];
+  /** Images as a tar archive, one character a byte. */
+  imageSave(refs: readonly string[]): string;
+  /** Makes of such an archive what it was made of. Throws StreamError. */
+  imageLoad(archive: string): Loaded;
+  /** An image of the files of an archive; its id. */
+  imageImport(request: ImportRequest): string;
   /** Builds a Dockerfile, telling each step to `write`; the image's id. Throws BuildFailure when a step fails. */
   imageBuild(request: ImageBuildRequest, write: (text: string) => Run<void>): Run<string>;
 
@@ -182,6 +203,9 @@ export interface Daemon extends SwarmCalls {
   volumeRemove(name: string, options?: { readonly force?: boolean }): void;
   volumesPrune(filters?: Filters): PruneReport;
 
+  diskUsage(): DiskUsage;
+  /** What was freed of BuildKit's cache, which the classic builder has not. */
+  buildCachePrune(filters?: Filters): PruneReport;
   info(): SystemInfo;
   version(): VersionInfo;
   /** Events since a time, oldest first. */

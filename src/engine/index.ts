@@ -17,6 +17,7 @@ export { daemonOf } from './daemon-of.ts';
 export { ApiError } from './errors.ts';
 export { ADDRESSES, createHosts, type HostsOptions } from './hosts.ts';
 export { BuildFailure } from './images/build/index.ts';
+export { StreamError } from './images/stream-error.ts';
 export { OUTSIDE } from './lan.ts';
 export { driverNames, endpoints, networks } from './libnetwork/index.ts';
 export { containers, type EventRow, statusOf } from './rows.ts';

@@ -175,6 +175,12 @@ export interface EventRow {
 /** Events by `<host>/<serial number>`; the daemon keeps the last 256 (daemon/events/events.go). */
 export const events = table<EventRow>('engine.events', { host: (e) => e.host });
 
+/** A layer of an image: its diff id, `sha256:…`, and its bytes. */
+export interface Layer {
+  readonly id: string;
+  readonly size: number;
+}
+
 /** An image in a host's store. */
 export interface ImageRow {
   readonly host: string;
@@ -185,12 +191,14 @@ export interface ImageRow {
   readonly digests: readonly string[];
   readonly parent: string;
   readonly comment: string;
+  readonly author?: string;
   readonly created: number;
   readonly tagged: number;
   readonly size: number;
   /** Oldest first. */
   readonly history: readonly ImageStep[];
-  readonly layers: readonly string[];
+  /** The lowest first. */
+  readonly layers: readonly Layer[];
   readonly config: ImageConfig;
   /** Id of the read-only file system that its containers start from. */
   readonly fs: string;

@@ -14,6 +14,7 @@ export {
   fsAdd,
   fsDelete,
   type Mount,
+  putRow,
 } from './filesystem.ts';
 export * from './kernel.ts';
 export { resolvePath, stat } from './path-resolution.ts';

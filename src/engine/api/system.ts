@@ -1,3 +1,6 @@
+import type { ContainerSummary } from './container.ts';
+import type { ImageSummary } from './image.ts';
+
 /** `GET /volumes/{name}` */
 export interface Volume {
   readonly CreatedAt: string;
@@ -30,6 +33,16 @@ export interface EventMessage {
   /** Unix seconds. */
   readonly time: number;
   readonly timeNano: number;
+}
+
+/** `GET /system/df` */
+export interface DiskUsage {
+  readonly LayersSize: number;
+  readonly Images: readonly ImageSummary[];
+  readonly Containers: readonly ContainerSummary[];
+  readonly Volumes: readonly Volume[];
+  /** Always empty: the classic builder keeps its cache as images. */
+  readonly BuildCache: readonly never[];
 }
 
 export interface PruneReport {

@@ -47,7 +47,7 @@ export function inspectContainer(r: Reader, c: Container, size = false): Contain
 function graphData(r: Reader, c: Container): Readonly<Record<string, string>> {
   const top = `/var/lib/docker/overlay2/${c.layer}`;
   const below = (r.get(images, `${c.host}/${c.image}`)?.layers ?? []).map(
-    (l) => `/var/lib/docker/overlay2/${digest(l)}/diff`,
+    (l) => `/var/lib/docker/overlay2/${digest(l.id)}/diff`,
   );
   return {
     ID: c.id,
@@ -65,7 +65,7 @@ export function sizes(r: Reader, c: Container): { readonly SizeRw: number; reado
 }
 
 /** What the daemon itself writes into a container does not count. */
-const DAEMONS = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/.dockerenv'];
+export const DAEMONS = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/.dockerenv'];
 
 function written(r: Reader, fs: string): number {
   return r

@@ -7,15 +7,16 @@ import { boolFilter, checkFilters, labelsMatch, pruneFilters } from '../filters.
 import { containers, daemons, type ImageRow, images } from '../rows.ts';
 import { hasChildren, isUsed } from './children.ts';
 import { digest } from './digest.ts';
+import { chainOf } from './layers.ts';
 import { hubPath, parseReference, withTag } from './reference.ts';
-import { catalogueOf, findImage, getImage, loadImage, tagImage, untag } from './store.ts';
+import { catalogueOf, findImage, getImage, imageEvent, loadImage, tagImage, untag } from './store.ts';
 
 const stamp = (at: number, of: string) => rfc3339Nano(at, Number.parseInt(digest(of).slice(0, 8), 16) % 1_000_000);
 
 /** `GET /images/{name}/json` */
 export function inspectImage(r: Reader, host: string, ref: string): ImageInspect {
   const image = getImage(r, host, ref);
-  const dirs = image.layers.map((l) => `/var/lib/docker/overlay2/${digest(l)}`);
+  const dirs = image.layers.map((l) => `/var/lib/docker/overlay2/${digest(l.id)}`);
   const top = dirs.at(-1) ?? `/var/lib/docker/overlay2/${digest(image.id)}`;
   const below = dirs.slice(0, -1).reverse();
   return {
@@ -26,7 +27,7 @@ export function inspectImage(r: Reader, host: string, ref: string): ImageInspect
     Comment: image.comment,
     Created: stamp(image.created, image.id),
     DockerVersion: image.digests.length > 0 ? '' : '28.5.2',
-    Author: '',
+    Author: image.author ?? '',
     Architecture: 'amd64',
     Os: 'linux',
     Size: image.size,
@@ -39,7 +40,7 @@ export function inspectImage(r: Reader, host: string, ref: string): ImageInspect
       },
       Name: 'overlay2',
     },
-    RootFS: { Type: 'layers', Layers: image.layers },
+    RootFS: { Type: 'layers', Layers: image.layers.map((l) => l.id) },
     Metadata: { LastTagTime: stamp(image.tagged, `tag ${image.id}`) },
     Config: image.config,
   };
@@ -113,9 +114,6 @@ export function imageHistory(r: Reader, host: string, ref: string): readonly Ima
     .reverse();
 }
 
-const imageEvent = (tx: Tx, host: string, action: string, id: string, name: string) =>
-  logEvent(tx, { host, type: 'image', action, id, attributes: { name } });
-
 /** `POST /images/{name}/tag` */
 export function tag(tx: Tx, host: string, source: string, target: string): void {
   const image = getImage(tx, host, source);
@@ -184,16 +182,27 @@ function deleteImage(tx: Tx, host: string, id: string): ImageDeleted[] {
   const gone: ImageDeleted[] = [{ Deleted: id }];
   const parent = tx.get(images, `${host}/${image.parent}`);
   if (parent) {
-    // the layer that it alone had goes with it
-    if (parent.layers.length < image.layers.length) gone.push({ Deleted: `sha256:${digest(image.layers.join())}` });
+    gone.push(...freedLayers(tx, image, parent.layers.length));
     const stays = parent.tags.length > 0 || hasChildren(tx, parent) || isUsed(tx, parent);
     return stays ? gone : [...gone, ...deleteImage(tx, host, parent.id)];
   }
+  if (image.parent === '') return [...gone, ...freedLayers(tx, image, 0)];
   const others = new Set(tx.by(images, 'host', host).flatMap((i) => i.history.map((h) => h.id)));
-  const parents = image.parent === '' ? [] : image.history.slice(0, -1).reverse();
+  const parents = image.history.slice(0, -1).reverse();
   for (const step of parents) {
     if (others.has(step.id)) break;
     gone.push({ Deleted: step.id });
+  }
+  return gone;
+}
+
+/** The layers of an image above the first `kept` that no other image has: they go with it, the uppermost first. */
+function freedLayers(r: Reader, image: ImageRow, kept: number): ImageDeleted[] {
+  const gone: ImageDeleted[] = [];
+  for (let n = image.layers.length; n > kept; n--) {
+    const chain = chainOf(image.layers.slice(0, n));
+    if (r.by(images, 'host', image.host).some((i) => chainOf(i.layers.slice(0, n)) === chain)) break;
+    gone.push({ Deleted: `sha256:${digest(chain)}` });
   }
   return gone;
 }
@@ -259,7 +268,7 @@ export function pullImage(tx: Tx, host: string, ref: string): readonly PullProgr
   imageEvent(tx, host, 'pull', tagged, parsed.name);
   const shown = name ?? withTag(parsed);
   const path = parsed.name.includes('.') ? parsed.name : hubPath(parsed.name);
-  const layers = image.layers.map((l) => digest(`blob ${l}`).slice(0, 12));
+  const layers = image.layers.map((l) => digest(`blob ${l.id}`).slice(0, 12));
   const steps = before
     ? []
     : layers.flatMap((id) =>

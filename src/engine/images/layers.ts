@@ -1,5 +1,6 @@
 import type { Tx } from '../../base/index.ts';
 import { filesystems, fsAdd, mkdir, parentOf, symlink, writeFile } from '../../os/index.ts';
+import type { Layer } from '../rows.ts';
 import type { Catalogue, SpecFile } from './catalogue.ts';
 import { digest } from './digest.ts';
 
@@ -29,14 +30,21 @@ export function layerFs(tx: Tx, catalogue: Catalogue, name: string): string {
   return id;
 }
 
-/** Ids (diff ids) and the size of a layer and those below it, the lowest first. */
-export function layerChain(
-  catalogue: Catalogue,
-  name: string,
-): { readonly ids: readonly string[]; readonly size: number } {
+/** A layer of a catalogue and those below it, the lowest first. */
+export function layerChain(catalogue: Catalogue, name: string): readonly Layer[] {
   const spec = catalogue.layers[name];
-  if (!spec) return { ids: [], size: 0 };
-  const below = spec.lower === undefined ? { ids: [], size: 0 } : layerChain(catalogue, spec.lower);
-  const own = spec.size === 0 ? [] : [`sha256:${digest(`layer ${catalogue.name}/${name}`)}`];
-  return { ids: [...below.ids, ...own], size: below.size + spec.size };
+  if (!spec) return [];
+  const below = spec.lower === undefined ? [] : layerChain(catalogue, spec.lower);
+  const own = spec.size === 0 ? [] : [{ id: `sha256:${digest(`layer ${catalogue.name}/${name}`)}`, size: spec.size }];
+  return [...below, ...own];
+}
+
+/** Bytes of layers together. */
+export function sizeOf(layers: readonly Layer[]): number {
+  return layers.reduce((sum, layer) => sum + layer.size, 0);
+}
+
+/** What layers on each other are told from others by; layer.CreateChainID of moby. */
+export function chainOf(layers: readonly Layer[]): string {
+  return layers.map((layer) => layer.id).join();
 }

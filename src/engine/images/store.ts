@@ -1,13 +1,14 @@
-import { quoteGo, type Reader, type Tx } from '../../base/index.ts';
+import { compareText, quoteGo, type Reader, sortedBy, type Tx } from '../../base/index.ts';
 import { filesystems, fsAdd } from '../../os/index.ts';
 import type { ImageConfig } from '../api/index.ts';
 import { notFound } from '../errors.ts';
+import { logEvent } from '../events.ts';
 import { type ImageRow, type ImageStep, images, tags } from '../rows.ts';
 import { type Catalogue, type ImageSpec, PATH } from './catalogue.ts';
 import { digest } from './digest.ts';
-import { install, layerChain, layerFs } from './layers.ts';
+import { install, layerChain, layerFs, sizeOf } from './layers.ts';
 import { REAL } from './real.ts';
-import { parseReference, withTag } from './reference.ts';
+import { hubPath, parseReference, withTag } from './reference.ts';
 import { STAND_IN } from './stand-in.ts';
 
 /** The catalogue of that name. */
@@ -35,6 +36,11 @@ export function loadImage(tx: Tx, host: string, catalogue: Catalogue, spec: Imag
   return tagImage(tx, tx.get(images, `${host}/${row.id}`) ?? row, tag);
 }
 
+/** An event of an image, under the name that it is told by. */
+export function imageEvent(tx: Tx, host: string, action: string, id: string, name: string): void {
+  logEvent(tx, { host, type: 'image', action, id, attributes: { name } });
+}
+
 /** Gives an image a name, which another one may lose. */
 export function tagImage(tx: Tx, image: ImageRow, tag: string): ImageRow {
   const key = `${image.host}/${tag}`;
@@ -42,8 +48,15 @@ export function tagImage(tx: Tx, image: ImageRow, tag: string): ImageRow {
   if (before && before.image !== image.id) untag(tx, image.host, tag);
   tx.put(tags, key, { host: image.host, name: tag, image: image.id });
   if (image.tags.includes(tag)) return image;
-  return tx.put(images, `${image.host}/${image.id}`, { ...image, tags: [...image.tags, tag].sort(), tagged: tx.now });
+  return tx.put(images, `${image.host}/${image.id}`, {
+    ...image,
+    tags: sortedBy([...image.tags, tag], fullName, compareText),
+    tagged: tx.now,
+  });
 }
+
+/** A name with its domain, by which the store keeps an image's names in order; reference/store.go of moby. */
+const fullName = (tag: string) => (tag.includes('.') ? tag : `docker.io/${hubPath(tag)}`);
 
 /** Takes a name away from its image. */
 export function untag(tx: Tx, host: string, tag: string): void {
@@ -140,12 +153,13 @@ function imageOfSpec(tx: Tx, host: string, catalogue: Catalogue, spec: ImageSpec
   );
   const top = history.at(-1);
   const id = top?.id ?? `sha256:${digest(seed)}`;
-  const below = layerChain(catalogue, spec.base);
   const fs = spec.files?.length ? `image:${id.slice(7)}` : layerFs(tx, catalogue, spec.base);
   if (spec.files?.length && !tx.get(filesystems, fs)) {
     fsAdd(tx, fs, { lower: layerFs(tx, catalogue, spec.base) });
     install(tx, fs, spec.files);
   }
+  const own = spec.files?.length ? [{ id: `sha256:${digest(`files ${id}`)}`, size: spec.size ?? 0 }] : [];
+  const layers = [...layerChain(catalogue, spec.base), ...own];
   return {
     host,
     id,
@@ -155,9 +169,9 @@ function imageOfSpec(tx: Tx, host: string, catalogue: Catalogue, spec: ImageSpec
     comment: catalogue.pulled ? 'buildkit.dockerfile.v0' : history.length > 1 ? '' : 'Imported from -',
     created,
     tagged: tx.now,
-    size: below.size + (spec.size ?? 0),
+    size: sizeOf(layers),
     history,
-    layers: [...below.ids, ...(spec.files?.length ? [`sha256:${digest(`files ${id}`)}`] : [])],
+    layers,
     config: configOf(spec),
     fs,
   };

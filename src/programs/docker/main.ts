@@ -1,6 +1,8 @@
 import type { Daemon, DaemonOf } from '../../engine/index.ts';
 import { ApiError } from '../../engine/index.ts';
 import { err, type Process, type Program, type Run, write } from '../../os/index.ts';
+import { configDir } from './common/index.ts';
+import { connect, currentContext, hostOf } from './endpoint/index.ts';
 import { daemonError, notSimulated } from './format/index.ts';
 import {
   arityError,
@@ -12,6 +14,7 @@ import {
   type Flags,
   type Found,
   helpText,
+  type Invocation,
   none,
   type Parsed,
   type Place,
@@ -21,7 +24,7 @@ import {
   usageOf,
   type Visible,
 } from './grammar/index.ts';
-import { root } from './tree.ts';
+import { DEFAULT_DIR, root } from './tree.ts';
 import { CLIENT } from './version.ts';
 
 /** A command that docker finds as a plugin beside it: `docker compose`. */
@@ -55,17 +58,19 @@ export function makeDocker(options: DockerOptions): Program {
 
 function* main(proc: Process, options: DockerOptions): Run<number> {
   const words = proc.argv.slice(1);
-  const session: Session = {
-    daemon: options.daemonOf(proc, proc.host),
-    plugins: options.plugins ?? [],
-    width: columnsOf(proc),
-  };
   const global = parseAt(root, { ...root.node.flags, ...HELP }, words, false);
-  checkGlobals(proc, global);
+  checkGlobals(global);
+  const session = yield* begin(proc, options, global);
   const help = global.values.help === true;
   const [first, ...rest] = global.args;
   const plugin = session.plugins.find((p) => p.name === first);
-  if (plugin) return yield* plugin.run(proc, global.args);
+  if (plugin) {
+    if (session.daemon.host !== proc.host) {
+      session.daemon.version(); // tells why a daemon cannot be reached
+      throw notSimulated(`docker ${first} with the daemon of another machine`);
+    }
+    return yield* plugin.run(proc, global.args);
+  }
   if (first === 'help') return yield* helpCommand(session, rest);
   if (first === 'bake') throw new CliError(NO_BUILDX);
   if (builds(global.args)) yield* write(LEGACY_BUILDER, 2);
@@ -103,19 +108,31 @@ function parseAt(at: Place, flags: Flags, words: readonly string[], interspersed
   }
 }
 
-function checkGlobals(proc: Process, global: Parsed): void {
+function checkGlobals(global: Parsed): void {
   const level = String(global.values['log-level']);
   if (!/^(panic|fatal|error|warn|warning|info|debug|trace)$/i.test(level))
     throw new CliError(`Unable to parse logging level: ${level}`);
-  const host = String(global.values.host) || (proc.env.DOCKER_HOST ?? '');
-  if (host !== '' && host !== 'unix:///var/run/docker.sock') throw notSimulated(`docker -H ${host}`);
-  const context = String(global.values.context) || (proc.env.DOCKER_CONTEXT ?? '');
-  if (context !== '' && context !== 'default') throw notSimulated(`docker --context ${context}`);
+}
+
+/** Finds the daemon that the words before the command, the environment and the current context lead to. */
+function* begin(proc: Process, options: DockerOptions, global: Parsed): Run<Session> {
+  const given = { host: String(global.values.host), context: String(global.values.context) };
+  if (given.host !== '' && given.context !== '')
+    throw new CliError('conflicting options: cannot specify both --host and --context');
+  const dir = configDir(proc, global.values.config === DEFAULT_DIR ? '' : String(global.values.config));
+  const context = currentContext(proc, dir, given);
+  // the commands about contexts work without the daemon, and without the context
+  const daemon =
+    global.args[0] === 'context'
+      ? options.daemonOf(proc, proc.host)
+      : yield* connect(proc, hostOf(proc, dir, context, given), options.daemonOf);
+  return { daemon, client: { dir, context }, plugins: options.plugins ?? [], width: columnsOf(proc) };
 }
 
 /** The daemon that a command talks to, and what stands beside docker. */
 interface Session {
   readonly daemon: Daemon;
+  readonly client: Invocation['client'];
   readonly plugins: readonly Plugin[];
   /** Columns that help is wrapped to: those of the terminal that standard input is. */
   readonly width: number;
@@ -124,8 +141,13 @@ interface Session {
 const columnsOf = (proc: Process) => (proc.isatty(0) ? proc.tty?.columns : undefined) ?? DEFAULT_WIDTH;
 
 function visible({ daemon, plugins }: Session): Visible {
-  const swarm = daemon.info().Swarm;
-  return { swarmActive: swarm.LocalNodeState !== 'inactive', manager: swarm.ControlAvailable, plugins };
+  try {
+    const swarm = daemon.info().Swarm;
+    return { swarmActive: swarm.LocalNodeState !== 'inactive', manager: swarm.ControlAvailable, plugins };
+  } catch (e) {
+    if (e instanceof CliError) return { swarmActive: false, manager: false, plugins };
+    throw e;
+  }
 }
 
 function* showHelp(session: Session, at: Place, fd = 1): Run<number> {
@@ -209,6 +231,7 @@ function* runLeaf(proc: Process, session: Session, at: Place, node: Command, par
   const status = node.run({
     proc,
     daemon: session.daemon,
+    client: session.client,
     path,
     usage: usageOf(at.parent, node),
     help: () => helpText(at, visible(session)),

@@ -18,9 +18,12 @@ import { events, info, inspect, system, version } from './system/index.ts';
 import { trust } from './trust/index.ts';
 import { volume } from './volume/index.ts';
 
+/** Where the client's files lie when nothing else is said. */
+export const DEFAULT_DIR = '/root/.docker';
+
 /** The global flags, which stand before the command. */
 export const globalFlags = {
-  config: string('Location of client config files', { default: '/root/.docker' }),
+  config: string('Location of client config files', { default: DEFAULT_DIR }),
   context: string(
     'Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with "docker context use")',
     { short: 'c' },

@@ -195,7 +195,8 @@ function* talk(
   }
 }
 
-function* server(proc: Process, choice: Choice, host: string | undefined, port: number): Run<number> {
+function* server(proc: Process, choice: Choice, given: string | undefined, port: number): Run<number> {
+  const host = given ?? optionOf(choice.parsed, 's');
   const found = host === undefined ? undefined : yield* getaddrinfo(proc, host, { family: choice.family ?? 4 });
   if (found !== undefined && found.kind !== 'ok')
     quit(`nc: getaddrinfo for host "${host}" port ${port}: ${GAI_TEXT[found.kind]}`, 1);

@@ -1,4 +1,4 @@
-import { byteLength, type Tx } from '../../../base/index.ts';
+import { byteLength, type Reader, sortedBy, type Tx } from '../../../base/index.ts';
 import { files, filesystems, fsAdd } from '../../../os/index.ts';
 import type { ImageConfig } from '../../api/index.ts';
 import { changesOf } from '../../containers/diff.ts';
@@ -10,13 +10,14 @@ export interface Step {
   readonly createdBy: string;
   readonly config: ImageConfig;
   readonly comment?: string;
+  readonly author?: string;
   /** A file system with what is new, and its size; without: the parent's. */
   readonly layer?: { readonly fs: string; readonly size: number };
 }
 
 /** Puts an image without a name on top of another one (or of nothing) into the store. */
 export function commitImage(tx: Tx, host: string, parent: ImageRow | undefined, step: Step): ImageRow {
-  const { createdBy, config, comment = '', layer } = step;
+  const { createdBy, config, comment = '', author = '', layer } = step;
   const id = `sha256:${digest(`${parent?.id ?? ''} ${createdBy} ${tx.now} ${tx.random(2 ** 31)}`)}`;
   const entry: ImageStep = { id, createdBy, size: layer?.size ?? 0, created: tx.now, comment };
   return tx.put(images, `${host}/${id}`, {
@@ -26,14 +27,22 @@ export function commitImage(tx: Tx, host: string, parent: ImageRow | undefined, 
     digests: [],
     parent: parent?.id ?? '',
     comment,
+    ...(author === '' ? {} : { author }),
     created: tx.now,
     tagged: 0,
     size: (parent?.size ?? 0) + (layer?.size ?? 0),
     history: [...(parent?.history ?? []), entry],
-    layers: [...(parent?.layers ?? []), ...(layer ? [`sha256:${digest(`layer ${id}`)}`] : [])],
+    layers: [...(parent?.layers ?? []), ...(layer ? [{ id: layerId(tx, layer.fs), size: layer.size }] : [])],
     config,
     fs: layer?.fs ?? parent?.fs ?? '',
   });
+}
+
+/** The id of a layer is a digest of its files, times and all: the same files are the same layer. */
+export function layerId(r: Reader, fs: string): string {
+  const rows = sortedBy(r.by(files, 'fs', fs), (row) => row.path);
+  const told = rows.map((f) => [f.path, f.kind, f.mode, f.mtime, f.owner, f.program ?? '', f.content].join(' '));
+  return `sha256:${digest(`layer\n${told.join('\n')}`)}`;
 }
 
 /** What a container has written, as a file system over that of its image; nothing when it has written nothing. */

@@ -92,8 +92,8 @@ const load = (cli: Config, services: readonly string[] = []) => toProject(cli, s
 function* names(cli: Config): Run<readonly string[] | undefined> {
   const { flags, args } = cli;
   if (flags.services) return chosen(yield* load(cli), [], 'dependencies');
-  if (flags.volumes) return [...(yield* load(cli)).volumes.keys()];
-  if (flags.networks) return [...(yield* load(cli)).networks.keys()];
+  if (flags.volumes) return [...(yield* load(cli)).volumes.keys()].sort();
+  if (flags.networks) return [...(yield* load(cli)).networks.keys()].sort();
   if (flags.models) {
     yield* load(cli);
     return [];

@@ -8,10 +8,10 @@ export const CONTAINER: Readonly<Record<string, string>> = {
     SizeRw *int64 ",omitempty"; SizeRootFs *int64 ",omitempty"; Mounts []container.MountPoint;
     Config *container.Config; NetworkSettings *container.NetworkSettings`,
   'container.State': `
-    Status container.ContainerState; Running bool; Paused bool; Restarting bool; OOMKilled bool; Dead bool;
+    Status string; Running bool; Paused bool; Restarting bool; OOMKilled bool; Dead bool;
     Pid int; ExitCode int; Error string; StartedAt string; FinishedAt string;
     Health *container.Health ",omitempty"`,
-  'container.Health': 'Status container.HealthStatus; FailingStreak int; Log []*container.HealthcheckResult',
+  'container.Health': 'Status string; FailingStreak int; Log []*container.HealthcheckResult',
   'container.HealthcheckResult': 'Start time.Time; End time.Time; ExitCode int; Output string',
   'container.HostConfig': `
     Binds []string; ContainerIDFile string; LogConfig container.LogConfig; NetworkMode container.NetworkMode;

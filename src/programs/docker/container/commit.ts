@@ -1,5 +1,6 @@
 import { out } from '../../../os/index.ts';
-import { between, bool, command, list, string } from '../grammar/index.ts';
+import { between, bool, CliError, command, list, string } from '../grammar/index.ts';
+import { parseReference } from '../opts/index.ts';
 
 /** docker container commit; cli/command/container/ of docker/cli. */
 export const commit = command({
@@ -17,8 +18,12 @@ export const commit = command({
 
   *run({ args, flags, daemon }) {
     const [ref = '', reference] = args;
-    const { change: changes, message: comment } = flags;
-    yield* out(daemon.containerCommit(ref, { changes, comment, ...(reference === undefined ? {} : { reference }) }));
+    const { change: changes, message: comment, author } = flags;
+    const named = reference === undefined ? undefined : parseReference(reference);
+    if (named?.kind === 'error') throw new CliError(named.error);
+    yield* out(
+      daemon.containerCommit(ref, { changes, comment, author, ...(reference === undefined ? {} : { reference }) }),
+    );
     return 0;
   },
 });

@@ -13,7 +13,7 @@ import {
   stat,
   write,
 } from '../../../os/index.ts';
-import { archiveSize, type FileAt, tarOf, untar } from '../common/index.ts';
+import { archiveSize, type FileAt, tarOf, untarInto } from '../common/index.ts';
 import { humanSize } from '../format/index.ts';
 import { bool, CliError, command, exactly } from '../grammar/index.ts';
 
@@ -84,7 +84,7 @@ function* fromStdin(proc: Process, daemon: Daemon, to: Place): Run<number> {
   const target = stat(proc.world, at.fs, at.path);
   if (!target) throw missing(to.path, to.container);
   if (target.kind !== 'dir') throw new CliError(`destination "${to.container}:${to.path}" must be a directory`);
-  if (!proc.transact((tx) => untar(tx, archive, at)))
+  if (!proc.transact((tx) => untarInto(tx, archive, at)))
     throw new ApiError(500, 'Error processing tar file(exit status 1): archive/tar: invalid tar header');
   return 0;
 }

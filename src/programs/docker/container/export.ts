@@ -1,3 +1,4 @@
+import { writeArchive } from '../common/index.ts';
 import { command, exactly, string } from '../grammar/index.ts';
 
 /** docker container export; cli/command/container/ of docker/cli. */
@@ -8,5 +9,10 @@ export const exportCommand = command({
   args: exactly(1),
   flags: {
     output: string('Write to a file, instead of STDOUT', { short: 'o' }),
+  },
+
+  *run({ args, flags, daemon, proc }) {
+    const [ref = ''] = args;
+    return yield* writeArchive(proc, flags.output, 'failed to export container', () => daemon.containerExport(ref));
   },
 });

@@ -27,6 +27,7 @@ import { wait } from './wait.ts';
 
 export { checkTty, ioOf, proxySignals, untilRemoved } from './attachment.ts';
 export { displayPorts } from './display-ports.ts';
+export { CONTAINER_ROWS } from './rows.ts';
 export { type StatsShown, showStats } from './stats.ts';
 
 /** docker container */

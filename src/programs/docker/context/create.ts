@@ -1,4 +1,8 @@
+import { err, out, type Process } from '../../../os/index.ts';
 import { command, exactly, string, stringToString } from '../grammar/index.ts';
+import { endpointOf } from './docker-endpoint.ts';
+import { DEFAULT_DESCRIPTION } from './ls.ts';
+import { type Context, checkNewName, DEFAULT, getContext, putContext } from './store.ts';
 
 /** docker context create; cli/command/context/ of docker/cli. */
 export const create = command({
@@ -11,4 +15,28 @@ export const create = command({
     docker: stringToString('set the docker endpoint'),
     from: string('create context from a named context'),
   },
+
+  *run({ args, flags, changed, client: { dir, context }, proc }) {
+    const [name = ''] = args;
+    checkNewName(proc, dir, name);
+    const from = flags.from || (changed('docker') ? '' : context);
+    const made =
+      from === ''
+        ? {
+            Metadata: {},
+            Endpoints: endpointOf(proc, dir, flags.docker, 'unable to create docker endpoint config'),
+          }
+        : copied(proc, dir, from);
+    const Metadata = flags.description === '' ? made.Metadata : { Description: flags.description };
+    putContext(proc, dir, { Name: name, Metadata, Endpoints: made.Endpoints });
+    yield* out(name);
+    yield* err(`Successfully created context "${name}"`);
+    return 0;
+  },
 });
+
+/** The default context is stored with the description that the list shows. */
+function copied(proc: Process, dir: string, from: string): Omit<Context, 'Name'> {
+  const { Metadata, Endpoints } = getContext(proc, dir, from);
+  return { Metadata: from === DEFAULT ? { Description: DEFAULT_DESCRIPTION } : Metadata, Endpoints };
+}

@@ -6,8 +6,8 @@ export const show = command({
   use: 'show',
   short: 'Print the name of the current context',
 
-  *run() {
-    yield* out('default');
+  *run({ client }) {
+    yield* out(client.context);
     return 0;
   },
 });

@@ -1,4 +1,7 @@
-import { command, exactly, string, stringToString } from '../grammar/index.ts';
+import { err, out } from '../../../os/index.ts';
+import { CliError, command, exactly, string, stringToString } from '../grammar/index.ts';
+import { endpointOf } from './docker-endpoint.ts';
+import { DEFAULT, getContext, putContext } from './store.ts';
 
 /** docker context update; cli/command/context/ of docker/cli. */
 export const update = command({
@@ -9,5 +12,19 @@ export const update = command({
   flags: {
     description: string('Description of the context'),
     docker: stringToString('set the docker endpoint'),
+  },
+
+  *run({ args, flags, changed, client: { dir }, proc }) {
+    const [name = ''] = args;
+    if (name === DEFAULT) throw new CliError(`"${DEFAULT}" is a reserved context name`);
+    const old = getContext(proc, dir, name);
+    const Endpoints = changed('docker')
+      ? endpointOf(proc, dir, flags.docker, 'unable to create docker endpoint config')
+      : old.Endpoints;
+    const Metadata = flags.description === '' ? old.Metadata : { Description: flags.description };
+    putContext(proc, dir, { Name: name, Metadata, Endpoints });
+    yield* out(name);
+    yield* err(`Successfully updated context "${name}"`);
+    return 0;
   },
 });

@@ -1,6 +1,8 @@
 import { err, out } from '../../../os/index.ts';
-import { notSimulated } from '../format/index.ts';
+import { writeConfig } from '../common/index.ts';
 import { command, exactly } from '../grammar/index.ts';
+import { overridden } from './ls.ts';
+import { DEFAULT, getContext } from './store.ts';
 
 /** docker context use; cli/command/context/ of docker/cli. */
 export const use = command({
@@ -8,12 +10,13 @@ export const use = command({
   short: 'Set the current docker context',
   args: exactly(1),
 
-  *run({ args }) {
+  *run({ args, client: { dir }, proc }) {
     const [name = ''] = args;
-    if (name !== 'default')
-      throw notSimulated(`docker context use ${name}`, 'The simulation has one context: default.');
+    getContext(proc, dir, name);
+    writeConfig(proc, dir, { currentContext: name === DEFAULT ? undefined : name });
     yield* out(name);
     yield* err(`Current context is now "${name}"`);
+    if ((proc.env.DOCKER_HOST ?? '') !== '') yield* err(overridden(`"${name}"`));
     return 0;
   },
 });

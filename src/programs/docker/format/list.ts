@@ -9,7 +9,7 @@ export interface Rows<Row> {
   /** The name that Go's errors show: `*network.networkContext`. */
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly fields: Readonly<Record<string, (row: Row, trunc: boolean) => string | null>>;
+  readonly fields: Readonly<Record<string, (row: Row, trunc: boolean) => string | boolean | null>>;
   /** Of the fields that are no strings. */
   readonly types?: Readonly<Record<string, GoType>>;
   /** `.Label "key"`, where the rows have labels. */
@@ -41,7 +41,7 @@ function marshalRow<Row>(rows: Rows<Row>, row: Row, trunc: boolean): string {
     .sort()
     .map((name) => {
       const value = rows.fields[name]?.(row, trunc);
-      return `${quoteJson(name)}:${value === null || value === undefined ? 'null' : quoteJson(value, true)}`;
+      return `${quoteJson(name)}:${typeof value === 'string' ? quoteJson(value, true) : String(value ?? null)}`;
     });
   return `{${parts.join(',')}}`;
 }

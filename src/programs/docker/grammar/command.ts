@@ -29,6 +29,8 @@ export type Needs = 'nothing' | 'swarm' | 'manager' | 'experimental';
 export interface Invocation<F = Record<string, never>> {
   readonly proc: Process;
   readonly daemon: Daemon;
+  /** The client's own side of it: its directory, and the context that is current. */
+  readonly client: { readonly dir: string; readonly context: string };
   /** `docker network create` */
   readonly path: string;
   readonly args: readonly string[];

@@ -28,4 +28,5 @@ export const image = noun('image', 'Manage images', [
   tag,
 ]);
 
+export { IMAGE_ROWS, rowsOf } from './rows.ts';
 export { build, history, images, importCommand, load, pull, push, rmi, save, tag };

@@ -1,3 +1,4 @@
+import { read } from '../../../os/index.ts';
 import { command, noun } from '../grammar/index.ts';
 import { df } from './df.ts';
 import { events } from './events.ts';
@@ -10,6 +11,12 @@ const dialStdio = command({
   use: 'dial-stdio',
   short: 'Proxy the stdio stream to the daemon connection. Should not be invoked manually.',
   hidden: true,
+
+  *run({ daemon }) {
+    daemon.version();
+    while ((yield* read()) !== undefined);
+    return 0;
+  },
 });
 
 /** docker system */

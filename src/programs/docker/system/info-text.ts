@@ -4,11 +4,11 @@ import { bytesSize } from '../format/index.ts';
 import { CLIENT, COMPOSE } from '../version.ts';
 
 /** What `docker info` prints; prettyPrintInfo in cli/command/system/info.go of docker/cli. */
-export function infoText(info: SystemInfo): string {
+export function infoText(info: SystemInfo, context: string): string {
   const lines = [
     'Client:',
     ` Version:    ${CLIENT.version}`,
-    ' Context:    default',
+    ` Context:    ${context}`,
     ' Debug Mode: false',
     ' Plugins:',
     `  ${COMPOSE.name}: ${COMPOSE.short} (${COMPOSE.vendor})`,

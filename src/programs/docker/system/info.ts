@@ -17,16 +17,16 @@ export const info = command({
     format: inspectFormat({ short: 'f' }),
   },
 
-  *run({ flags, daemon }) {
+  *run({ flags, daemon, client: { context } }) {
     const info = daemon.info();
     if (flags.format === '') {
-      yield* write(infoText(info));
+      yield* write(infoText(info, context));
       for (const warning of info.Warnings ?? []) yield* err(warning);
       return 0;
     }
     const template = parsed(flags.format === 'json' ? '{{json .}}' : flags.format);
     try {
-      yield* write(`${runTemplate(template, new GoValue(INFO, { ...info, ClientInfo: client() }))}\n`);
+      yield* write(`${runTemplate(template, new GoValue(INFO, { ...info, ClientInfo: client(context) }))}\n`);
       return 0;
     } catch (e) {
       if (!(e instanceof ExecutionError)) throw e;
@@ -36,7 +36,7 @@ export const info = command({
   },
 });
 
-function client() {
+function client(context: string) {
   const plugin = {
     SchemaVersion: '0.1.0',
     Vendor: COMPOSE.vendor,
@@ -53,7 +53,7 @@ function client() {
     Os: CLIENT.os,
     Arch: CLIENT.arch,
     BuildTime: CLIENT.built,
-    Context: 'default',
+    Context: context,
     Plugins: [plugin],
     Warnings: null,
   };

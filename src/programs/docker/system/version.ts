@@ -1,5 +1,5 @@
 import { asctime } from '../../../base/index.ts';
-import type { VersionInfo } from '../../../engine/index.ts';
+import type { Daemon, VersionInfo } from '../../../engine/index.ts';
 import { write } from '../../../os/index.ts';
 import { declare, GoValue } from '../../gotemplate/index.ts';
 import { OTHERS, parseTime } from '../api/index.ts';
@@ -17,28 +17,40 @@ export const version = command({
     format: inspectFormat({ short: 'f' }),
   },
 
-  *run({ flags, daemon }) {
+  *run({ flags, daemon, client: { context } }) {
     const template = flags.format === '' ? undefined : parsed(flags.format === 'json' ? '{{json .}}' : flags.format);
-    const server = daemon.version();
+    const [server, failure] = serverOf(daemon);
     if (!template) {
-      yield* write(layOut(plain(server), { minwidth: 20, padding: 1 }));
+      yield* write(layOut(plain(context, server), { minwidth: 20, padding: 1 }));
+      if (failure) throw failure;
       return 0;
     }
     try {
       yield* write(
-        layOut(`${runTemplate(template, new GoValue(TYPE, { Client: client(), Server: server }))}\n`, {
+        layOut(`${runTemplate(template, new GoValue(TYPE, { Client: client(context), Server: server ?? null }))}\n`, {
           minwidth: 20,
           padding: 1,
         }),
       );
-      return 0;
     } catch (e) {
       if (!(e instanceof ExecutionError)) throw e;
       yield* write(`${e.output}\n`);
       throw new CliError(e.message);
     }
+    if (failure) throw failure;
+    return 0;
   },
 });
+
+/** What the server tells of itself, or why it cannot be asked: the client is told all the same. */
+function serverOf(daemon: Daemon): readonly [VersionInfo | undefined, CliError | undefined] {
+  try {
+    return [daemon.version(), undefined];
+  } catch (e) {
+    if (e instanceof CliError) return [undefined, e];
+    throw e;
+  }
+}
 
 /** versionInfo in cli/command/system/version.go of docker/cli. */
 const TYPE = declare({
@@ -53,7 +65,7 @@ const TYPE = declare({
   },
 })('system.versionInfo');
 
-function client() {
+function client(context: string) {
   return {
     Version: CLIENT.version,
     ApiVersion: CLIENT.api,
@@ -63,7 +75,7 @@ function client() {
     Os: CLIENT.os,
     Arch: CLIENT.arch,
     BuildTime: CLIENT.built,
-    Context: 'default',
+    Context: context,
   };
 }
 
@@ -75,7 +87,7 @@ function parsed(format: string) {
   }
 }
 
-function plain(server: VersionInfo): string {
+function plain(context: string, server: VersionInfo | undefined): string {
   const lines = [
     'Client:',
     ` Version:\t${CLIENT.version}`,
@@ -84,10 +96,9 @@ function plain(server: VersionInfo): string {
     ` Git commit:\t${CLIENT.commit}`,
     ` Built:\t${CLIENT.built}`,
     ` OS/Arch:\t${CLIENT.os}/${CLIENT.arch}`,
-    ' Context:\tdefault',
-    '',
-    `Server:${server.Platform.Name === '' ? '' : ` ${server.Platform.Name}`}`,
-    ...server.Components.flatMap(component),
+    ` Context:\t${context}`,
+    ...(server ? ['', `Server:${server.Platform.Name === '' ? '' : ` ${server.Platform.Name}`}`] : []),
+    ...(server?.Components.flatMap(component) ?? []),
   ];
   return lines.join('\n');
 }

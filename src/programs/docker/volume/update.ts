@@ -1,4 +1,4 @@
-import { command, exactly, string } from '../grammar/index.ts';
+import { CliError, command, exactly, string } from '../grammar/index.ts';
 
 /** docker volume update; cli/command/volume/ of docker/cli. */
 export const update = command({
@@ -8,5 +8,10 @@ export const update = command({
   args: exactly(1),
   flags: {
     availability: string('Cluster Volume availability ("active", "pause", "drain")', { default: 'active' }),
+  },
+
+  run({ args, daemon }) {
+    daemon.volumeInspect(args[0] ?? '');
+    throw new CliError('can only update cluster volumes');
   },
 });
