@@ -1,4 +1,4 @@
-import { compareText, hexId, type Reader, rfc3339Nano, type Tx } from '../base/index.ts';
+import { compareText, hexId, quoteGo, type Reader, rfc3339Nano, type Tx } from '../base/index.ts';
 import { fsAdd, fsDelete } from '../os/index.ts';
 import type { Filters, PruneReport, Volume, VolumeCreateRequest } from './api/index.ts';
 import { badRequest, conflict, notFound } from './errors.ts';
@@ -7,6 +7,9 @@ import { boolFilter, checkFilters, fuzzyMatch, labelsMatch, pruneFilters } from 
 import { type VolumeRow, volumes } from './rows.ts';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
+
+/** Options of the driver local; volume/local/local_linux.go of moby. */
+const OPTIONS = ['device', 'o', 'size', 'type'];
 
 const key = (host: string, name: string) => `${host}/${name}`;
 
@@ -24,6 +27,8 @@ export function createVolume(tx: Tx, host: string, request: VolumeCreateRequest)
     throw badRequest(
       `create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
     );
+  const unknown = Object.keys(request.DriverOpts ?? {}).find((option) => !OPTIONS.includes(option));
+  if (unknown !== undefined) throw badRequest(`create ${name}: invalid option: ${quoteGo(unknown)}`);
   const row: VolumeRow = {
     host,
     name,

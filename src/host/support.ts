@@ -1,25 +1,27 @@
 import type { Catalogue } from '../i18n/index.ts';
-import { support } from '../lab/index.ts';
+import { type Class, support } from '../lab/index.ts';
 
 const WIDTH = 78;
 
-/** `help support`: what is simulated, what answers "not simulated", and what is followed from source but compared with nothing. */
+/** `help support`: what recordings hold, what follows source and is compared with nothing, what answers "not simulated". */
 export function supportText(words: Catalogue['support']): string {
   const { docker, programs, drivers } = support();
   const section = (title: string, names: readonly string[]) => `${title}\n${columns(names)}\n`;
+  const of = (wanted: Class) => ({
+    docker: docker.filter((c) => c.class === wanted).map((c) => c.command),
+    programs: byPackage(programs.filter((p) => p.class === wanted).map((p) => p.id)),
+    drivers: drivers.filter((d) => d.class === wanted).map((d) => d.name),
+  });
+  const [compared, source, not] = [of('compared'), of('source'), of('not')];
   return [
-    section(words.commands, docker.simulated),
-    section(words.notCommands, docker.not),
-    section(words.programs, byPackage(programs.simulated)),
-    section(words.notPrograms, byPackage(programs.not)),
-    section(
-      words.drivers,
-      drivers.filter((d) => d.source === 'recordings').map((d) => d.name),
-    ),
-    section(words.fromSource, [
-      ...drivers.filter((d) => d.source === 'source').map((d) => d.name),
-      ...words.uncompared,
-    ]),
+    section(words.compared.commands, compared.docker),
+    section(words.compared.programs, compared.programs),
+    section(words.compared.drivers, compared.drivers),
+    section(words.source.commands, source.docker),
+    section(words.source.programs, source.programs),
+    section(words.source.others, [...source.drivers, ...words.uncompared]),
+    section(words.not.commands, not.docker),
+    section(words.not.programs, not.programs),
     `${words.otherwise}\n`,
   ].join('\n');
 }

@@ -250,12 +250,20 @@ export const en = {
     nodeTooOld: (version: string) => `dockernet-course needs Node 20 or later; this is ${version}.`,
   },
   support: {
-    commands: 'Docker commands that are simulated:',
-    notCommands: 'Docker commands with their grammar and help, which answer "not simulated":',
-    programs: 'Other programs, by package:',
-    notPrograms: 'Programs that exist and answer "not simulated":',
-    drivers: 'Network drivers, compared with recordings of Docker 28.5.2:',
-    fromSource: "From Docker's source and the kernel's documentation, not compared with recordings:",
+    compared: {
+      commands: 'Docker commands, compared with recordings of Docker 28.5.2 (flag by flag: docs/supported.md):',
+      programs: 'Other programs, compared with recordings of the real ones, by package:',
+      drivers: 'Network drivers, compared with recordings:',
+    },
+    source: {
+      commands: "Docker commands that follow Docker's source, not compared:",
+      programs: 'Other programs that follow their documentation, not compared, by package:',
+      others: "Also from Docker's source and the kernel's documentation, not compared:",
+    },
+    not: {
+      commands: 'Docker commands with their grammar and help, which answer "not simulated":',
+      programs: 'Programs that exist and answer "not simulated":',
+    },
     uncompared: ['service VIPs and the routing mesh', 'VLAN sub-interfaces', 'encrypted overlays'],
     otherwise: 'What is not simulated says so and exits with status 99.',
   },

@@ -245,12 +245,20 @@ export const ko: Catalogue = {
     nodeTooOld: (version) => `dockernet-course에는 Node 20 이상이 필요합니다. 지금은 ${version}입니다.`,
   },
   support: {
-    commands: '시뮬레이션하는 Docker 명령:',
-    notCommands: '문법과 도움말만 있고 "not simulated"라고 답하는 Docker 명령:',
-    programs: '그 밖의 프로그램(패키지별):',
-    notPrograms: '있지만 "not simulated"라고 답하는 프로그램:',
-    drivers: 'Docker 28.5.2의 기록과 비교한 네트워크 드라이버:',
-    fromSource: 'Docker 소스와 커널 문서를 따랐고, 기록과는 비교하지 않은 것:',
+    compared: {
+      commands: 'Docker 28.5.2의 기록과 비교한 Docker 명령(플래그별 표: docs/supported.md):',
+      programs: '실제 프로그램의 기록과 비교한 그 밖의 프로그램(패키지별):',
+      drivers: '기록과 비교한 네트워크 드라이버:',
+    },
+    source: {
+      commands: 'Docker 소스를 따랐고 기록과는 비교하지 않은 Docker 명령:',
+      programs: '문서를 따랐고 기록과는 비교하지 않은 그 밖의 프로그램(패키지별):',
+      others: '그 밖에 Docker 소스와 커널 문서를 따랐고 비교하지 않은 것:',
+    },
+    not: {
+      commands: '문법과 도움말만 있고 "not simulated"라고 답하는 Docker 명령:',
+      programs: '있지만 "not simulated"라고 답하는 프로그램:',
+    },
     uncompared: ['서비스 VIP와 라우팅 메시', 'VLAN 하위 인터페이스', '암호화된 오버레이'],
     otherwise: '시뮬레이션하지 않는 것은 그렇다고 알리고 상태 코드 99로 끝납니다.',
   },

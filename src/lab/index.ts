@@ -10,5 +10,5 @@ export { createMachine, type MachineOptions } from './machine.ts';
 export type { MapHost, MapMember, MapModel, MapNetwork, MapPort } from './map.ts';
 export { type Played, type PlayedStep, playScenario, runOnce } from './play.ts';
 export { parseScenario, type Scenario, type ScenarioError, type ScenarioStep } from './scenario.ts';
-export { type Support, support } from './support.ts';
+export { type Class, type Support, support } from './support.ts';
 export type { Chunk } from './terminal.ts';

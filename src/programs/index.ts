@@ -5,6 +5,6 @@
 
 export { composeCommands } from './compose/index.ts';
 export { curl } from './curl/curl.ts';
-export { type DockerNode, dockerCommands, supportedCommands } from './docker/index.ts';
+export { type Dissected, type DockerNode, dissect, dockerCommands, supportedCommands } from './docker/index.ts';
 export { programs } from './registry.ts';
 export { UNSIMULATED_IDS } from './unsimulated.ts';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compare, type Step } from './compare.ts';
 import { playRecorded } from './play-recorded.ts';
+import { Collector } from './used.ts';
 
 const HERE = new URL('.', import.meta.url).pathname.replace(/\/$/, '');
 
@@ -20,6 +21,18 @@ describe('conformance with recordings of real Docker', async () => {
     );
     expect(recorded.length).toBe(114);
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`${HERE}/known-differences.txt`);
+  });
+
+  // `vitest run -u test/conformance` writes it anew; `help support` and docs/supported.md are made of it.
+  it('uses what the list of what is compared says', async () => {
+    const used = new Collector();
+    for (const { commands, score } of results) {
+      used.begin();
+      const differing = new Set(score.differences.map((d) => d.step));
+      for (const [i, command] of commands.entries()) used.step(command, !differing.has(i + 1));
+    }
+    const text = `${JSON.stringify(used.result(), undefined, 1)}\n`;
+    await expect(text).toMatchFileSnapshot('../../src/lab/compared.json');
   });
 
   it('differs in asked/ where a reason is written down', () => {

@@ -6,6 +6,7 @@ export interface Result {
   /** `bridge-options`, or `asked/…` for a recording made to settle a question. */
   readonly name: string;
   readonly score: Score;
+  readonly commands: readonly string[];
   /** Set when the simulation threw: always a defect. */
   readonly crash?: string;
 }
@@ -24,12 +25,13 @@ export async function playRecorded(folder: string, pattern = ''): Promise<Result
 async function playOne(path: string, prefix: string): Promise<Result> {
   const name = prefix + path.slice(path.lastIndexOf('/') + 1);
   const recorded = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as Played;
+  const commands = recorded.steps.map((step) => step.command);
   const scenario = parseScenario(readFileSync(`${path}.txt`, 'utf8'));
   if ('message' in scenario) throw new Error(`${path}.txt:${scenario.line}: ${scenario.message}`);
   try {
     const played = await playScenario(scenario);
-    return { name, score: compare(recorded.steps, played.steps) };
+    return { name, commands, score: compare(recorded.steps, played.steps) };
   } catch (e) {
-    return { name, score: compare(recorded.steps, []), crash: e instanceof Error ? (e.stack ?? e.message) : String(e) };
+    return { name, commands, score: compare(recorded.steps, []), crash: e instanceof Error ? (e.stack ?? e.message) : String(e) };
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { Program } from '../../os/index.ts';
 import type { Plugin } from '../docker/index.ts';
+import { daemonOf } from '../../engine/index.ts';
 import { composeMain } from './main.ts';
 
 export { root as composeCommands } from './root.ts';
@@ -13,4 +14,4 @@ export { root as composeCommands } from './root.ts';
 export const composePlugin: Plugin = { name: 'compose', short: 'Docker Compose', run: composeMain };
 
 /** `docker-compose`: the same under its old name. */
-export const dockerCompose: Program = (proc) => composeMain(proc, ['compose', ...proc.argv.slice(1)]);
+export const dockerCompose: Program = (proc) => composeMain(proc, ['compose', ...proc.argv.slice(1)], daemonOf(proc, proc.host));

@@ -1,4 +1,4 @@
-import { ApiError, daemonOf } from '../../engine/index.ts';
+import { ApiError, type Daemon } from '../../engine/index.ts';
 import { joinPath, type Process, parentOf, type Run, write } from '../../os/index.ts';
 import { notSimulated } from '../docker/format/index.ts';
 import {
@@ -24,10 +24,10 @@ const ROOT: Place = { parent: 'docker', node: root, experimental: false };
 const HELP: Flags = { help: bool('Print usage', { short: 'h', hidden: true }) };
 
 /** docker compose, with the words from `compose` on; its errors are told bare. */
-export function* composeMain(proc: Process, words: readonly string[]): Run<number> {
+export function* composeMain(proc: Process, words: readonly string[], daemon: Daemon): Run<number> {
   const compose = { pending: [] as string[] };
   try {
-    return yield* main(proc, words.slice(1), compose);
+    return yield* main(proc, words.slice(1), daemon, compose);
   } catch (e) {
     yield* write(compose.pending.join(''), 2);
     const [text, status] = failureOf(e);
@@ -43,7 +43,12 @@ function failureOf(error: unknown): readonly [text: string, status: number] {
   throw error;
 }
 
-function* main(proc: Process, words: readonly string[], holder: { readonly pending: string[] }): Run<number> {
+function* main(
+  proc: Process,
+  words: readonly string[],
+  daemon: Daemon,
+  holder: { readonly pending: string[] },
+): Run<number> {
   const global = parseFlags({ ...root.flags, ...HELP }, words, false);
   const [name, ...rest] = global.args;
   const node = root.commands.find((command) => nameOf(command) === name);
@@ -61,7 +66,7 @@ function* main(proc: Process, words: readonly string[], holder: { readonly pendi
     throw notSimulated('docker compose --dry-run');
   if (!verb.act) throw notSimulated(pathOf(place));
   yield* warnOfOldFlags(global);
-  const compose = { ...composeOf(proc, global), pending: holder.pending };
+  const compose = { ...composeOf(proc, daemon, global), pending: holder.pending };
   const status = yield* verb.act({
     proc,
     daemon: compose.daemon,
@@ -118,7 +123,7 @@ function* warnOfOldFlags({ values, changed }: Parsed): Run<void> {
   yield* write(`\x1b[31m${text}\x1b[0m`, 2);
 }
 
-function composeOf(proc: Process, global: Parsed): Omit<Compose, 'pending'> {
+function composeOf(proc: Process, daemon: Daemon, global: Parsed): Omit<Compose, 'pending'> {
   const { values } = global;
   const env = proc.env;
   const given = global.changed.has('ansi') ? String(values.ansi) : (env.COMPOSE_ANSI ?? String(values.ansi));
@@ -126,7 +131,7 @@ function composeOf(proc: Process, global: Parsed): Omit<Compose, 'pending'> {
   const progress = String(values.progress) || (env.COMPOSE_PROGRESS ?? '');
   return {
     proc,
-    daemon: daemonOf(proc, proc.host),
+    daemon,
     files: filesOf(proc),
     progress: progressMode(progress, ansi),
     ansi: (env.NO_COLOR ?? '') === '' && (ansi === 'always' || (ansi === 'auto' && proc.isatty(1))),

@@ -32,7 +32,7 @@ export interface Plugin {
   readonly name: string;
   readonly short: string;
   /** Gets the words after `docker` and its global flags: `compose`, `up`, … */
-  readonly run: (proc: Process, words: readonly string[]) => Run<number>;
+  readonly run: (proc: Process, words: readonly string[], daemon: Daemon) => Run<number>;
 }
 
 export interface DockerOptions {
@@ -64,13 +64,7 @@ function* main(proc: Process, options: DockerOptions): Run<number> {
   const help = global.values.help === true;
   const [first, ...rest] = global.args;
   const plugin = session.plugins.find((p) => p.name === first);
-  if (plugin) {
-    if (session.daemon.host !== proc.host) {
-      session.daemon.version(); // tells why a daemon cannot be reached
-      throw notSimulated(`docker ${first} with the daemon of another machine`);
-    }
-    return yield* plugin.run(proc, global.args);
-  }
+  if (plugin) return yield* plugin.run(proc, global.args, session.daemon);
   if (first === 'help') return yield* helpCommand(session, rest);
   if (first === 'bake') throw new CliError(NO_BUILDX);
   if (builds(global.args)) yield* write(LEGACY_BUILDER, 2);

@@ -165,7 +165,8 @@ export const execute: Builtin = function* (sh, args) {
   let i = 0;
   let name: string | undefined;
   let clear = false;
-  for (; /^-./.test(args[i] ?? '') && args[i] !== '--'; i++) {
+  // dash knows no options of exec: what looks like one is the command
+  for (; sh.state.dialect !== 'dash' && /^-./.test(args[i] ?? '') && args[i] !== '--'; i++) {
     if (args[i] === '-a') name = args[++i];
     else if (args[i] === '-c') clear = true;
   }

@@ -1,22 +1,40 @@
 import { expect, it } from 'vitest';
-import { supportedCommands } from '../../../src/programs/docker/index.ts';
+import { support } from '../../../src/lab/index.ts';
 
 const INTRODUCTION = `# Commands of docker
 
-Every command of docker 28.5.2 is known, with its flags, its help and its errors. Made from the code:
-\`npx vitest run test/programs/docker/supported.test.ts -u\` writes it anew.
+Every command of docker 28.5.2 is known, with its flags, its help and its errors. Made from the code and from what the
+recordings of real Docker use: \`npx vitest run test/programs/docker/supported.test.ts -u\` writes it anew, after
+\`npx vitest run test/conformance -u\` where recordings have changed.
 
-- **yes**: does what Docker does; a flag that it cannot follow is refused as below
+- **compared**: a recording of Docker 28.5.2 uses the command (the flag), and the simulation prints the same to the byte
+- **source**: does what Docker's source says; no recording that agrees uses it. A flag that cannot be followed is refused as below
 - **no**: its words are understood, then \`dockernet-course: not simulated: …\` and exit status 99
 
-| Command | Simulated | Flags |
-|---|---|---|
+| Command | Class | Flags compared | Flags from source |
+|---|---|---|---|
 `;
 
+const PROGRAMS = `
+# Other programs
+
+By the package that Debian has them in. A program is **compared** when a recording uses it and agrees; which of its
+options were used there is not counted.
+
+| Program | Class |
+|---|---|
+`;
+
+const code = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(' ');
+const WORDS = { compared: 'compared', source: 'source', not: 'no' } as const;
+
 it('the table of what is simulated is the one of the code', async () => {
-  const rows = supportedCommands().map(
-    (c) =>
-      `| \`${c.command}\` | ${c.simulated ? 'yes' : 'no'} | ${(c.simulated ? c.flags : []).map((f) => `\`${f}\``).join(' ')} |\n`,
+  const { docker, programs } = support();
+  const commands = docker.map(
+    (c) => `| \`${c.command}\` | ${WORDS[c.class]} | ${code(c.compared)} | ${code(c.source)} |\n`,
   );
-  await expect(INTRODUCTION + rows.join('')).toMatchFileSnapshot('../../../docs/supported.md');
+  const others = programs.map((p) => `| \`${p.id}\` | ${WORDS[p.class]} |\n`);
+  await expect(INTRODUCTION + commands.join('') + PROGRAMS + others.join('')).toMatchFileSnapshot(
+    '../../../docs/supported.md',
+  );
 });

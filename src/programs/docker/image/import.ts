@@ -1,5 +1,5 @@
-import { out, readAll } from '../../../os/index.ts';
-import { readInput } from '../common/index.ts';
+import { out, readAll, sleep } from '../../../os/index.ts';
+import { readInput, UNPACKING } from '../common/index.ts';
 import { notSimulated } from '../format/index.ts';
 import { atLeast, CliError, command, list, string } from '../grammar/index.ts';
 import { parseReference } from '../opts/index.ts';
@@ -23,6 +23,7 @@ export const importCommand = command({
     const archive = source === '-' ? yield* readAll() : readInput(proc, source);
     const named = reference === undefined ? undefined : parseReference(reference);
     if (named?.kind === 'error') throw new CliError(named.error);
+    yield* sleep(UNPACKING);
     const { change: changes, message } = flags;
     yield* out(daemon.imageImport({ archive, changes, message, ...(reference === undefined ? {} : { reference }) }));
     return 0;

@@ -1,6 +1,6 @@
 import { StreamError } from '../../../engine/index.ts';
-import { out, readAll } from '../../../os/index.ts';
-import { readInput } from '../common/index.ts';
+import { out, readAll, sleep } from '../../../os/index.ts';
+import { readInput, UNPACKING } from '../common/index.ts';
 import { humanSize, notSimulated } from '../format/index.ts';
 import { bool, CliError, command, string } from '../grammar/index.ts';
 
@@ -19,6 +19,7 @@ export const load = command({
     if (flags.platform !== '') throw notSimulated('docker load --platform', 'Every image here is of linux/amd64.');
     if (flags.input === '' && proc.isatty(0)) throw new CliError('requested load from stdin, but stdin is empty');
     const archive = flags.input === '' ? yield* readAll() : readInput(proc, flags.input);
+    yield* sleep(UNPACKING);
     try {
       const { layers, lines } = daemon.imageLoad(archive);
       if (proc.isatty(1) && !flags.quiet) for (const layer of layers) yield* out(progress(layer));

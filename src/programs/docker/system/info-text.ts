@@ -5,7 +5,12 @@ import { CLIENT, COMPOSE } from '../version.ts';
 
 /** What `docker info` prints; prettyPrintInfo in cli/command/system/info.go of docker/cli. */
 export function infoText(info: SystemInfo, context: string): string {
-  const lines = [
+  return [...clientLines(context), ...server(info), '', ''].join('\n');
+}
+
+/** The client's part, and the beginning of the server's. */
+export function clientLines(context: string): readonly string[] {
+  return [
     'Client:',
     ` Version:    ${CLIENT.version}`,
     ` Context:    ${context}`,
@@ -16,10 +21,7 @@ export function infoText(info: SystemInfo, context: string): string {
     `    Path:     ${COMPOSE.path}`,
     '',
     'Server:',
-    ...server(info),
-    '',
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 const optional = (label: string, value: string) => (value === '' ? [] : [` ${label}: ${value}`]);

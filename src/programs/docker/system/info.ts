@@ -1,10 +1,11 @@
-import { err, write } from '../../../os/index.ts';
+import type { Daemon, SystemInfo } from '../../../engine/index.ts';
+import { err, type Run, write } from '../../../os/index.ts';
 import { GoValue } from '../../gotemplate/index.ts';
 import { ExecutionError, parseTemplate, runTemplate, TemplateError } from '../format/index.ts';
 import { CliError, command } from '../grammar/index.ts';
 import { inspectFormat } from '../opts/index.ts';
 import { CLIENT, COMPOSE } from '../version.ts';
-import { infoText } from './info-text.ts';
+import { clientLines, infoText } from './info-text.ts';
 import { INFO } from './info-type.ts';
 
 /** docker system info; cli/command/system/ of docker/cli. */
@@ -18,12 +19,13 @@ export const info = command({
   },
 
   *run({ flags, daemon, client: { context } }) {
-    const info = daemon.info();
     if (flags.format === '') {
+      const info = yield* askedOf(daemon, context);
       yield* write(infoText(info, context));
       for (const warning of info.Warnings ?? []) yield* err(warning);
       return 0;
     }
+    const info = daemon.info();
     const template = parsed(flags.format === 'json' ? '{{json .}}' : flags.format);
     try {
       yield* write(`${runTemplate(template, new GoValue(INFO, { ...info, ClientInfo: client(context) }))}\n`);
@@ -35,6 +37,16 @@ export const info = command({
     }
   },
 });
+
+/** What the server says of itself; where it cannot be reached the client is told all the same, and then why. */
+function* askedOf(daemon: Daemon, context: string): Run<SystemInfo> {
+  try {
+    return daemon.info();
+  } catch (e) {
+    if (e instanceof CliError) yield* write(`${clientLines(context).join('\n')}\n`);
+    throw e;
+  }
+}
 
 function client(context: string) {
   const plugin = {
