@@ -3,7 +3,7 @@
  * The facade of the simulation: everything above (lessons, screens, the command line) stops here. Knows no lesson and no screen.
  */
 export type { ChangeNote } from './changes.ts';
-export type { Completion } from './complete.ts';
+export type { Completion } from './complete/index.ts';
 export type { Ran } from './facts.ts';
 export { Lab, type LabEvent, type LabOptions } from './lab.ts';
 export { createMachine, type MachineOptions } from './machine.ts';

@@ -3,7 +3,7 @@ import { containers } from '../engine/index.ts';
 import { type Child, type Editing, Kernel, type Program, typedLines, writeFile } from '../os/index.ts';
 import { isComplete, promptOf, runLine } from '../shell/index.ts';
 import { type ChangeNote, changedWorld, describeChanges } from './changes.ts';
-import { type Completion, completeLine } from './complete.ts';
+import { type Completion, completeLine } from './complete/index.ts';
 import { factsOf, type Ran } from './facts.ts';
 import { createMachine, hostPlace, type MachineOptions, ROOT_ENV } from './machine.ts';
 import { type MapModel, mapOf } from './map.ts';

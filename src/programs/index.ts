@@ -3,8 +3,15 @@
  * Each asks the simulated kernel and daemon and prints what the real one prints. Must never know lessons or screens.
  */
 
-export { composeCommands } from './compose/index.ts';
+export { composeCommands, servicesIn } from './compose/index.ts';
 export { curl } from './curl/curl.ts';
-export { type Dissected, type DockerNode, dissect, dockerCommands, supportedCommands } from './docker/index.ts';
+export {
+  contextNames,
+  type Dissected,
+  type DockerNode,
+  dissect,
+  dockerCommands,
+  supportedCommands,
+} from './docker/index.ts';
 export { programs } from './registry.ts';
 export { UNSIMULATED_IDS } from './unsimulated.ts';

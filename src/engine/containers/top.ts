@@ -55,7 +55,7 @@ function cell(p: ProcessRow, name: string): string {
     CMD: commandLine(p),
     COMMAND: commandLine(p),
     ARGS: commandLine(p),
-    COMM: (p.argv[0] ?? '').split('/').at(-1) ?? '',
+    COMM: (p.argv[0] ?? '').replace(/:.*/, '').split('/').at(-1) ?? '',
     STAT: 'Ss',
     '%CPU': '0.0',
     '%MEM': '0.0',

@@ -8,8 +8,9 @@ import { everyCommand, pathOf } from './grammar/index.ts';
 import { makeDocker, type Plugin } from './main.ts';
 import { root } from './tree.ts';
 
-export type { Node as DockerNode } from './grammar/index.ts';
+export { contextNames } from './context/index.ts';
 export { type Dissected, dissect } from './dissect.ts';
+export type { Node as DockerNode } from './grammar/index.ts';
 export type { Plugin } from './main.ts';
 export { root as dockerCommands } from './tree.ts';
 

@@ -5,7 +5,7 @@ const INTRODUCTION = `# Commands of docker
 
 Every command of docker 28.5.2 is known, with its flags, its help and its errors. Made from the code and from what the
 recordings of real Docker use: \`npx vitest run test/programs/docker/supported.test.ts -u\` writes it anew, after
-\`npx vitest run test/conformance -u\` where recordings have changed.
+\`UPDATE=1 npx vitest run test/conformance\` where recordings have changed.
 
 - **compared**: a recording of Docker 28.5.2 uses the command (the flag), and the simulation prints the same to the byte
 - **source**: does what Docker's source says; no recording that agrees uses it. A flag that cannot be followed is refused as below

@@ -9,7 +9,7 @@ import { show } from './show.ts';
 import { update } from './update.ts';
 import { use } from './use.ts';
 
-export { contextMissing, DEFAULT, findContext, LOCAL } from './store.ts';
+export { contextMissing, contextNames, DEFAULT, findContext, LOCAL } from './store.ts';
 
 /** docker context */
 export const context = noun('context', 'Manage contexts', [

@@ -1,4 +1,4 @@
-import { naturalCompare, sha256 } from '../../../base/index.ts';
+import { naturalCompare, type Reader, sha256 } from '../../../base/index.ts';
 import { joinPath, list, type Process, readFile, remove, stat, writeFile } from '../../../os/index.ts';
 import { CliError } from '../grammar/index.ts';
 
@@ -78,4 +78,11 @@ export function checkNewName(proc: Process, dir: string, name: string): void {
       `context name "${name}" is invalid, names are validated against regexp "^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$"`,
     );
   if (findContext(proc, dir, name)) throw new CliError(`context "${name}" already exists`);
+}
+
+/** The names of the contexts that root has on a file system, the default one among them. */
+export function contextNames(r: Reader, fs: string): readonly string[] {
+  const dir = '/root/.docker/contexts/meta';
+  const stored = stat(r, fs, dir) ? list(r, fs, dir) : [];
+  return [DEFAULT, ...stored.map((id) => (JSON.parse(readFile(r, fs, `${dir}/${id}/meta.json`)) as Context).Name)];
 }
