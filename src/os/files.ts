@@ -5,9 +5,14 @@ import { resolvePath, stat } from './path-resolution.ts';
 import { baseName, joinPath, parentOf } from './paths.ts';
 import { isKernelPath, kernelFile, kernelWrite } from './procfs.ts';
 
+/** Every machine and container has it, whatever its files are; null(4). */
+const NULL = '/dev/null';
+
 /** The text of a file. Throws FsError. */
 export function readFile(r: Reader, fs: string, path: string): string {
-  const row = lookup(r, fs, resolvePath(r, fs, path));
+  const target = resolvePath(r, fs, path);
+  if (target === NULL) return '';
+  const row = lookup(r, fs, target);
   if (!row) throw new FsError('ENOENT', path);
   if (row.kind === 'dir') throw new FsError('EISDIR', path);
   return row.content;

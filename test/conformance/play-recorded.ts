@@ -32,6 +32,11 @@ async function playOne(path: string, prefix: string): Promise<Result> {
     const played = await playScenario(scenario);
     return { name, commands, score: compare(recorded.steps, played.steps) };
   } catch (e) {
-    return { name, commands, score: compare(recorded.steps, []), crash: e instanceof Error ? (e.stack ?? e.message) : String(e) };
+    return {
+      name,
+      commands,
+      score: compare(recorded.steps, []),
+      crash: e instanceof Error ? (e.stack ?? e.message) : String(e),
+    };
   }
 }

@@ -1,7 +1,7 @@
 import { type Reader, rfc3339Nano, type Tx } from '../../base/index.ts';
 import type { SystemInfo } from '../api/index.ts';
 import { type Cluster, clusters, members } from './rows.ts';
-import { managed, nextIndex, nodesOf, quorum } from './store.ts';
+import { managed, nextIndex, nodesOf, quorum, rpcError } from './store.ts';
 import { newSecret, newUnlockKey, tlsInfo, tokenOf } from './tokens.ts';
 import type { ClusterInfo, SwarmInspect, SwarmSpec } from './types.ts';
 
@@ -35,9 +35,14 @@ export interface Rotation {
   readonly rotateManagerUnlockKey?: boolean;
 }
 
+/** ca.MinNodeCertExpiration of swarmkit, ns. */
+const SHORTEST = 3_600_000_000_000;
+
 /** `POST /swarm/update` */
 export function updateSwarm(tx: Tx, host: string, spec: SwarmSpec, rotation: Rotation = {}): void {
   const { cluster } = managed(tx, host);
+  if (spec.CAConfig.NodeCertExpiry < SHORTEST)
+    throw rpcError('InvalidArgument', 'minimum certificate expiry time is: 1h0m0s', 400);
   const locks = spec.EncryptionConfig.AutoLockManagers;
   const version = nextIndex(tx, cluster.id);
   const now = tx.get(clusters, cluster.id) ?? cluster;

@@ -1,4 +1,4 @@
-import { everyCommand, FlagError, pathOf, parseFlags, traverse } from './grammar/index.ts';
+import { everyCommand, FlagError, parseFlags, pathOf, traverse } from './grammar/index.ts';
 import { root } from './tree.ts';
 
 /** A command line of docker taken apart by its grammar. */

@@ -1,7 +1,9 @@
 import { write } from '../../../os/index.ts';
 import { notSimulated } from '../format/index.ts';
-import { bool, command, duration } from '../grammar/index.ts';
+import { bool, CliError, command, duration } from '../grammar/index.ts';
 import { rawOpt } from '../opts/index.ts';
+
+const ONLY_ROTATING = ['ca-cert', 'ca-key', 'cert-expiry', 'external-ca'] as const;
 
 /** docker swarm ca; cli/command/swarm/ of docker/cli. */
 export const ca = command({
@@ -18,7 +20,9 @@ export const ca = command({
     rotate: bool('Rotate the swarm CA - if no certificate or key are provided, new ones will be generated'),
   },
 
-  *run({ flags, daemon }) {
+  *run({ flags, changed, daemon }) {
+    const alone = flags.rotate ? undefined : ONLY_ROTATING.find((flag) => changed(flag));
+    if (alone !== undefined) throw new CliError(`\`--${alone}\` flag requires the \`--rotate\` flag to update the CA`);
     const { TLSInfo } = daemon.swarmInspect();
     if (flags.rotate) throw notSimulated('docker swarm ca --rotate');
     yield* write(TLSInfo.TrustRoot);

@@ -18,7 +18,7 @@ export const unlockKey = command({
       if (!Spec.EncryptionConfig.AutoLockManagers)
         throw new CliError('cannot rotate because autolock is not turned on');
       daemon.swarmUpdate(Spec, { rotateManagerUnlockKey: true });
-      if (!flags.quiet) yield* write('Successfully rotated manager unlock key.\n\n');
+      if (!flags.quiet) yield* write('Successfully rotated manager unlock key.\n');
     }
     const key = daemon.swarmUnlockKey();
     if (key === '') throw new CliError('no unlock key is set');
