@@ -50,7 +50,9 @@ function* talk(conn: Exchange['conn'], site: Site, number: number, misplaced: st
     const host = (header(got.request.headers, 'Host') ?? '').replace(/:\d+$/, '').toLowerCase();
     const server = serverFor(site, conn.local.ip, conn.local.port, host);
     if (!server) return;
-    const x = exchangeOf(conn, got.request, server, site, number);
+    // ignore_invalid_headers: a name with an underscore is not taken
+    const headers = got.request.headers.filter(([n]) => /^[A-Za-z0-9-]+$/.test(n));
+    const x = exchangeOf(conn, { ...got.request, headers }, server, site, number);
     conn.transact((tx) => count(tx, conn.socket.pid, 'requests'));
     const { handler, answer } = yield* decide(x, misplaced === undefined ? undefined : PLAIN_TO_SECURE);
     if (answer === 'close') return;

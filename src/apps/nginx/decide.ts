@@ -100,6 +100,12 @@ function* handle(x: Exchange, fresh: boolean, internal: boolean): Run<Decided | 
   if (found && found.captures.length > 0) x.captures = found.captures;
   Object.assign(x.set, found?.named);
   if (location?.internal && !internal) return { handler: location, answer: own(404) };
+  const { maxBody } = (location ?? x.server).settings;
+  const length = Number(header(x.request.headers, 'Content-Length') ?? 0);
+  if (maxBody > 0 && length > maxBody && !internal) {
+    logError(x, x.site, `client intended to send too large body: ${length} bytes`);
+    return { handler: location ?? x.server, answer: { ...own(413), last: true } };
+  }
   return yield* answerAt(x, location ?? x.server, location);
 }
 
@@ -117,7 +123,7 @@ function* answerAt(x: Exchange, at: Handler, location: Location | undefined): Ru
   const handler: Handler = inside === at ? at : { ...at, ...inside };
   if (done.kind === 'answer') return { handler, answer: done.answer };
   if (done.kind === 'last') return { redirect: x.uri, args: x.args, inner: true };
-  const limited = yield* limit(x, handler.settings.limits);
+  const limited = yield* limit(x, handler.settings.limits, handler.settings.limitStatus);
   if (limited) return { handler, answer: limited };
   if (denied(x, handler)) {
     logError(x, x.site, 'access forbidden by rule');
@@ -144,6 +150,7 @@ function* answerAt(x: Exchange, at: Handler, location: Location | undefined): Ru
 }
 
 function logMissing(x: Exchange, h: Handler, location: Location | undefined): void {
+  if (!h.settings.missingLogged) return;
   const path = filePath(h, location, x.uri);
   if (x.uri.endsWith('/'))
     logError(x, x.site, `"${path}/${h.settings.index[0] ?? 'index.html'}" is not found (2: No such file or directory)`);

@@ -48,7 +48,10 @@ const TABLE: Readonly<Record<Effect, readonly string[]>> = {
   used: [
     'M 1 daemon load_module',
     'M 0 events* http* stream*',
-    'MHSL 1-2 error_log',
+    'MHS 1-2 error_log',
+    'HSLl 1 client_max_body_size gzip gzip_vary gzip_min_length etag log_not_found absolute_redirect limit_req_status',
+    'HSLl 1-99 gzip_types',
+    'Tt 1 proxy_connect_timeout',
     'MEHSLslUTt 1 include',
     'HT 1 upstream*',
     'HT 2 map*',
@@ -93,9 +96,9 @@ const TABLE: Readonly<Record<Effect, readonly string[]>> = {
     'M 1-99 worker_cpu_affinity env',
     'M 1 worker_processes worker_rlimit_nofile worker_priority worker_shutdown_timeout pid master_process pcre_jit thread_pool timer_resolution lock_file',
     'E 1 worker_connections multi_accept use accept_mutex accept_mutex_delay',
-    'HSLl 1 sendfile tcp_nopush tcp_nodelay keepalive_requests keepalive_time types_hash_max_size types_hash_bucket_size client_max_body_size client_body_timeout client_body_buffer_size send_timeout gzip gzip_vary gzip_comp_level gzip_min_length gzip_http_version gzip_disable gzip_static etag log_not_found log_subrequest chunked_transfer_encoding reset_timedout_connection lingering_close output_buffers postpone_output if_modified_since max_ranges aio directio server_name_in_redirect port_in_redirect absolute_redirect merge_slashes msie_padding',
+    'HSLl 1 sendfile tcp_nopush tcp_nodelay keepalive_requests keepalive_time types_hash_max_size types_hash_bucket_size client_body_timeout client_body_buffer_size send_timeout gzip_comp_level gzip_http_version gzip_disable gzip_static log_subrequest chunked_transfer_encoding reset_timedout_connection lingering_close output_buffers postpone_output if_modified_since max_ranges aio directio server_name_in_redirect port_in_redirect merge_slashes msie_padding',
     'HSL 1-2 keepalive_timeout client_body_temp_path proxy_temp_path',
-    'HSL 1-99 gzip_types gzip_proxied',
+    'HSL 1-99 gzip_proxied',
     'HSL 2 gzip_buffers proxy_buffers open_file_cache',
     'HSL 1-5 open_file_cache_valid open_file_cache_errors open_file_cache_min_uses',
     'H 1 server_names_hash_bucket_size server_names_hash_max_size variables_hash_max_size variables_hash_bucket_size map_hash_bucket_size map_hash_max_size',
@@ -105,17 +108,18 @@ const TABLE: Readonly<Record<Effect, readonly string[]>> = {
     'HS 1-2 ssl_session_cache',
     'HSL 1 proxy_send_timeout proxy_next_upstream_tries proxy_next_upstream_timeout proxy_buffering proxy_request_buffering proxy_buffer_size proxy_busy_buffers_size proxy_max_temp_file_size proxy_temp_file_write_size proxy_headers_hash_max_size proxy_headers_hash_bucket_size proxy_socket_keepalive proxy_ignore_client_abort proxy_cache_revalidate proxy_cache_background_update proxy_cache_lock_timeout proxy_ssl_server_name proxy_ssl_verify proxy_ssl_verify_depth proxy_ssl_trusted_certificate proxy_ssl_session_reuse proxy_ssl_ciphers proxy_ssl_name proxy_force_ranges',
     'HSL 1-99 proxy_ssl_protocols',
-    'HSL 1 fastcgi_index fastcgi_read_timeout fastcgi_buffer_size limit_req_status limit_req_log_level limit_conn_status limit_conn_log_level auth_delay',
+    'HSL 1 fastcgi_index fastcgi_read_timeout fastcgi_buffer_size limit_req_log_level limit_conn_status limit_conn_log_level auth_delay',
     'HSL 2-3 fastcgi_param',
     'HSL 2 fastcgi_buffers',
-    'HSL 1-99 add_trailer',
     'u 1-2 keepalive',
     'u 1 keepalive_requests keepalive_timeout keepalive_time',
     'U 1-2 zone',
-    'Tt 1 proxy_connect_timeout proxy_buffer_size tcp_nodelay preread_timeout',
+    'Tt 1 proxy_buffer_size tcp_nodelay preread_timeout',
     'HSL 1 autoindex_exact_size autoindex_localtime',
   ],
   not: [
+    'L 1-2 error_log',
+    'HSL 1-99 add_trailer',
     'HSLl 1 charset',
     'HSLl 1-2 expires',
     'M 0 mail*',
@@ -166,8 +170,30 @@ const REPEATED = new Set(
   ),
 );
 
+/** Directives that change nothing with these values, and with others something that is not simulated. */
+const HARMLESS: Readonly<Record<string, RegExp>> = {
+  chunked_transfer_encoding: /^on$/,
+  merge_slashes: /^on$/,
+  if_modified_since: /^exact$/,
+  max_ranges: /^\d{2,}$/,
+  server_name_in_redirect: /^off$/,
+  port_in_redirect: /^on$/,
+  underscores_in_headers: /^off$/,
+  ignore_invalid_headers: /^on$/,
+  keepalive_requests: /^\d{2,}$/,
+  keepalive_timeout: /^[1-9]\d*[smh]?$/,
+  gzip_static: /^off$/,
+  proxy_cache_revalidate: /^off$/,
+  proxy_cache_background_update: /^off$/,
+  proxy_force_ranges: /^off$/,
+  autoindex_exact_size: /^on$/,
+  autoindex_localtime: /^off$/,
+  proxy_next_upstream_tries: /^0$/,
+  proxy_next_upstream_timeout: /^0s?$/,
+};
+
 const FLAGS = new Set(
-  'daemon master_process multi_accept accept_mutex sendfile tcp_nopush tcp_nodelay gzip gzip_vary autoindex proxy_buffering proxy_request_buffering proxy_intercept_errors proxy_cache_lock proxy_ssl_server_name proxy_ssl_verify ssl_prefer_server_ciphers ssl_session_tickets http2 http3 underscores_in_headers ignore_invalid_headers log_not_found merge_slashes port_in_redirect absolute_redirect server_name_in_redirect proxy_cache_revalidate proxy_cache_background_update chunked_transfer_encoding'.split(
+  'daemon master_process multi_accept accept_mutex sendfile tcp_nopush tcp_nodelay gzip gzip_vary autoindex etag proxy_buffering proxy_request_buffering proxy_intercept_errors proxy_cache_lock proxy_ssl_server_name proxy_ssl_verify ssl_prefer_server_ciphers ssl_session_tickets http2 http3 underscores_in_headers ignore_invalid_headers log_not_found merge_slashes port_in_redirect absolute_redirect server_name_in_redirect proxy_cache_revalidate proxy_cache_background_update chunked_transfer_encoding'.split(
     ' ',
   ),
 );
@@ -202,5 +228,8 @@ export function checkDirective(d: Directive, context: Context, before: readonly 
   if (SIZES.has(d.name) && !/^\d+[kmgKMG]?$/.test(d.args[0] ?? '')) throw at(d, `"${d.name}" directive invalid value`);
   if (d.name === 'worker_processes' && !/^(auto|\d+)$/.test(d.args[0] ?? ''))
     throw at(d, `"${d.name}" directive invalid value`);
+  const harmless = HARMLESS[d.name];
+  if (harmless && !harmless.test(d.args.join(' ')))
+    throw new NotSimulated(`nginx directive "${d.name} ${d.args.join(' ')}" (${d.file}:${d.line})`);
   if (known.effect === 'not') throw new NotSimulated(`nginx directive "${d.name}" (${d.file}:${d.line})`);
 }

@@ -15,7 +15,7 @@ interface Bucket {
 const buckets = table<Bucket>('apps.nginx.limits');
 
 /** `limit_req`: the leaky bucket of ngx_http_limit_req_module. Returns the refusal, or lets the request wait its turn. */
-export function* limit(x: Exchange, limits: readonly Limit[]): Run<Answer | undefined> {
+export function* limit(x: Exchange, limits: readonly Limit[], status: number): Run<Answer | undefined> {
   // An internal redirect does not count again.
   if (x.limited) return undefined;
   for (const l of limits) {
@@ -27,7 +27,7 @@ export function* limit(x: Exchange, limits: readonly Limit[]): Run<Answer | unde
     const shown = (excess / 1000).toFixed(3);
     if (excess > l.burst * 1000) {
       logError(x, x.site, `limiting requests, excess: ${shown} by zone "${l.zone}"`);
-      return own(503);
+      return own(status);
     }
     const wait = Math.trunc((excess - l.delay * 1000) / zone.rate);
     if (wait > 0) {

@@ -15,7 +15,7 @@ import type {
   Upstream,
 } from './model.ts';
 import { passOf, scriptOf } from './script.ts';
-import { COMBINED, DEFAULTS, settings } from './settings.ts';
+import { COMBINED, DEFAULTS, errorLogOf, settings } from './settings.ts';
 import { at, ConfigError, type Directive, readConfig } from './syntax.ts';
 import { implicit, resolvePass, upstreamOf } from './upstreams.ts';
 import { duration, flag, listenAddress } from './values.ts';
@@ -41,7 +41,6 @@ export function* loadConfig(
   const { peers } = yield* checkAll(proc, main, warn, proc.env.NGINX_VERSION !== undefined);
   const block = (name: string) => main.find((d) => d.name === name)?.block ?? [];
   const http = block('http');
-  const prefix = parentOf(file);
   const top = settings(DEFAULTS, http);
   const blocks = http.filter((x) => x.name === 'server');
   const plain = blocks.map((d) => serverOf(d, top));
@@ -50,6 +49,7 @@ export function* loadConfig(
   const named = new Set(Object.keys(upstreams));
   for (const s of plain) for (const h of [s, ...s.locations]) yield* resolvePass(proc, h, upstreams, named);
   yield* warnOfNames(plain, warn);
+  const prefix = parentOf(file);
   const made = madeOf(http);
   const unknown = unknownVariable(http, made);
   if (unknown !== undefined) throw new ConfigError(`unknown "${unknown}" variable`);
@@ -76,7 +76,7 @@ export function* loadConfig(
       ]),
   );
   const daemon = main.find((d) => d.name === 'daemon');
-  const log = [...main, ...http].filter((d) => d.name === 'error_log').at(-1)?.args[0] ?? 'stderr';
+  const log = [...main, ...http].filter((d) => d.name === 'error_log').at(-1);
   return {
     site: {
       servers,
@@ -85,7 +85,7 @@ export function* loadConfig(
       made,
       zones: Object.fromEntries(http.filter((d) => d.name === 'limit_req_zone').map(zoneOf)),
       streams: yield* streamsOf(proc, block('stream'), peers),
-      errorLog: log.startsWith('/') || log === 'stderr' ? log : `${prefix}/${log}`,
+      errorLog: errorLogOf(log),
       version,
       loaded: `${proc.now}.${proc.random(1_000_000)}`,
     },

@@ -1,6 +1,6 @@
 import { bytesOf } from '../../base/index.ts';
 import { type Conversation, FsError, type Process, processes, stat, writeFile } from '../../os/index.ts';
-import type { Settings, Site } from './model.ts';
+import type { Level, Settings, Site } from './model.ts';
 import { type Exchange, errorTime, expand } from './variables.ts';
 
 /** Appends to a log file; the image's files may be links to the container's output. */
@@ -42,6 +42,8 @@ export function workerOf(conn: Conversation): number {
   return own?.nspid ?? master?.nspid ?? conn.nspid;
 }
 
+const LEVELS: readonly Level[] = ['debug', 'info', 'notice', 'warn', 'error', 'crit', 'alert', 'emerg'];
+
 /** The line of the error log about a request. */
 export function logError(
   x: Exchange,
@@ -50,7 +52,8 @@ export function logError(
   upstream?: string,
   level: 'error' | 'warn' | 'info' = 'error',
 ): void {
-  if (level !== 'error') return; // error_log shows errors and worse unless it is told otherwise
+  const log = x.server.settings.errorLog ?? site.errorLog;
+  if (LEVELS.indexOf(level) < LEVELS.indexOf(log.level)) return;
   const { conn, request, server } = x;
   const host = request.headers.find(([n]) => n.toLowerCase() === 'host')?.[1];
   const parts = [
@@ -63,7 +66,7 @@ export function logError(
   const pid = workerOf(conn);
   appendLog(
     conn,
-    site.errorLog,
-    `${errorTime(conn.now)} [error] ${pid}#${pid}: *${x.number} ${message}, ${parts.join(', ')}`,
+    log.path,
+    `${errorTime(conn.now)} [${level}] ${pid}#${pid}: *${x.number} ${message}, ${parts.join(', ')}`,
   );
 }

@@ -10,7 +10,7 @@ export interface Site {
   readonly zones: Readonly<Record<string, LimitZone>>;
   /** What the module `stream` listens for. */
   readonly streams: readonly StreamServer[];
-  readonly errorLog: string;
+  readonly errorLog: ErrorLog;
   readonly version: string;
   /** Tells one loading of the configuration from the next. */
   readonly loaded: string;
@@ -58,7 +58,33 @@ export interface Settings {
   readonly intercept: boolean;
   readonly caching: Caching;
   readonly limits: readonly Limit[];
+  /** `limit_req_status` */
+  readonly limitStatus: number;
+  /** `client_max_body_size` in bytes, 0 for any. */
+  readonly maxBody: number;
+  readonly errorLog: ErrorLog | undefined;
+  /** `log_not_found` */
+  readonly missingLogged: boolean;
+  readonly etag: boolean;
+  /** `absolute_redirect off` */
+  readonly relative: boolean;
+  /** `proxy_redirect`: what a redirect of a backend begins with, and what stands there then; undefined is its default. */
+  readonly redirect: 'off' | { readonly from: string; readonly to: string } | undefined;
+  readonly gzip: {
+    readonly on: boolean;
+    readonly vary: boolean;
+    readonly types: readonly string[];
+    readonly least: number;
+  };
   readonly auth: { readonly realm: string; readonly file: string };
+}
+
+export type Level = 'debug' | 'info' | 'notice' | 'warn' | 'error' | 'crit' | 'alert' | 'emerg';
+
+/** `error_log PATH LEVEL`: what is at least so bad is written. */
+export interface ErrorLog {
+  readonly path: string;
+  readonly level: Level;
 }
 
 export interface Access {

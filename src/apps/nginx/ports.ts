@@ -36,7 +36,7 @@ export function* bind(proc: Process, site: Site): Run<number | undefined> {
       const local = `${ip.includes(':') ? `[${ip}]` : ip}:${port}`;
       const message = `bind() to ${local} failed (98: Address already in use)`;
       yield* err(`nginx: [emerg] ${message}`);
-      appendLog(proc, site.errorLog, `${errorTime(proc.now)} [emerg] ${proc.nspid}#${proc.nspid}: ${message}`);
+      appendLog(proc, site.errorLog.path, `${errorTime(proc.now)} [emerg] ${proc.nspid}#${proc.nspid}: ${message}`);
     }
     yield* sleep(500);
   }

@@ -217,7 +217,8 @@ function startWorker(proc: Process): number {
 
 /** What the image's log level shows of a start. */
 function notice(proc: Process, site: Site, workers: readonly number[]): void {
-  if (site.errorLog === '' || stat(proc.world, proc.fs, site.errorLog, { nofollow: true })?.kind !== 'link') return;
+  if (site.errorLog.path === '' || stat(proc.world, proc.fs, site.errorLog.path, { nofollow: true })?.kind !== 'link')
+    return;
   const at = `${errorTime(proc.now)} [notice] ${proc.nspid}#${proc.nspid}: `;
   const lines = [
     'using the "epoll" event method',
@@ -228,7 +229,7 @@ function notice(proc: Process, site: Site, workers: readonly number[]): void {
     'start worker processes',
     ...workers.map((pid) => `start worker process ${pid}`),
   ];
-  for (const line of lines) appendLog(proc, site.errorLog, `${at}${line}`);
+  for (const line of lines) appendLog(proc, site.errorLog.path, `${at}${line}`);
 }
 
 /** `nginx -s signal`: tells the master; `reload` gives its sockets the configuration as it is now. */

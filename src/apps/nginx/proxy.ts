@@ -208,7 +208,7 @@ function back(
   const expires = header(got.headers, 'X-Accel-Expires');
   const early = rest
     .filter(([n]) => /^(last-modified|location)$/i.test(n))
-    .map(([n, v]): readonly [string, string] => [n, /^location$/i.test(n) ? redirected(x, v) : v]);
+    .map(([n, v]): readonly [string, string] => [n, /^location$/i.test(n) ? redirected(x, h, v) : v]);
   return {
     status: got.status,
     ...(type === undefined || hidden.includes('content-type') ? {} : { type }),
@@ -220,11 +220,17 @@ function back(
   };
 }
 
-/** `proxy_redirect default`: a redirect to the backend becomes one to nginx. */
-function redirected(x: Exchange, url: string): string {
-  const prefix = `http://${x.proxyHost}/`;
+/** `proxy_redirect`: by default a redirect to what `proxy_pass` asks becomes one to the location. */
+function redirected(x: Exchange, h: Handler, url: string): string {
+  const { redirect } = h.settings;
+  if (redirect === 'off') return url;
+  const { pattern }: Partial<Location> = h;
+  const prefix = redirect?.from ?? `http://${x.proxyHost}${h.pass?.uri ?? '/'}`;
   if (!url.startsWith(prefix)) return url;
+  const place = h.pass?.uri === undefined ? '/' : (pattern ?? '/');
+  const to = `${redirect?.to ?? place}${url.slice(prefix.length)}`;
+  if (!to.startsWith('/')) return to;
   const host = (header(x.request.headers, 'Host') ?? '').replace(/:\d+$/, '');
   const port = x.conn.local.port === 80 ? '' : `:${x.conn.local.port}`;
-  return `http://${host}${port}/${url.slice(prefix.length)}`;
+  return `http://${host}${port}${to}`;
 }

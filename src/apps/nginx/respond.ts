@@ -1,6 +1,7 @@
 import { byteLength, httpDate } from '../../base/index.ts';
 import type { Run } from '../../os/index.ts';
-import { keepsAlive } from '../http.ts';
+import { header, keepsAlive } from '../http.ts';
+import { logError } from './log.ts';
 import type { Handler } from './model.ts';
 import { type Exchange, expand } from './variables.ts';
 
@@ -80,6 +81,16 @@ export function specialPage(status: number, signature: string, about?: string): 
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${text}</h1></center>\r\n${more}<hr><center>${signature}</center>\r\n</body>\r\n</html>\r\n`;
 }
 
+/** Whether `gzip` would take this answer, if the client does. */
+function squeezes(x: Exchange, h: Handler, type: string | undefined, body: string): boolean {
+  const { on, types, least } = h.settings.gzip;
+  const bare = (type ?? '').split(';')[0] ?? '';
+  return on && x.status === 200 && (types.includes(bare) || types.includes('*')) && byteLength(body) >= least;
+}
+
+const accepts = (x: Exchange) =>
+  x.request.version === 'HTTP/1.1' && /\bgzip\b/.test(header(x.request.headers, 'Accept-Encoding') ?? '');
+
 /** Sends an answer with nginx's headers; returns whether the connection goes on. */
 export function* send(x: Exchange, h: Handler, version: string, given: Answer): Run<boolean> {
   // Its own statuses from 494 on are all told as 400.
@@ -102,12 +113,15 @@ export function* send(x: Exchange, h: Handler, version: string, given: Answer): 
     ...(answer.headers ?? []).map(([n, v]) => `${n}: ${v}`),
     ...(chunked ? ['Transfer-Encoding: chunked'] : []),
     `Connection: ${alive ? 'keep-alive' : 'close'}`,
+    ...(h.settings.gzip.vary && squeezes(x, h, type, body) ? ['Vary: Accept-Encoding'] : []),
     ...(answer.tail ?? []).map(([n, v]) => `${n}: ${v}`),
     ...added
       .map((a) => [a.name, expand(x, a.value)] as const)
       .filter(([, v]) => v !== '')
       .map(([n, v]) => `${n}: ${v}`),
   ];
+  if (squeezes(x, h, type, body) && accepts(x))
+    logError(x, x.site, 'dockernet-course: not simulated: gzip; the answer goes as it is');
   const head = `${lines.join('\r\n')}\r\n\r\n`;
   const silent = request.method === 'HEAD' || none;
   const payload = silent ? '' : chunked ? `${byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n` : body;

@@ -34,7 +34,7 @@ export function* opened(conn: Conversation, site: Site, number: number): Run<Ope
     const text = 'no "ssl_certificate" is defined in server listening on SSL port while SSL handshaking';
     appendLog(
       conn,
-      site.errorLog,
+      site.errorLog.path,
       `${errorTime(conn.now)} [error] ${pid}#${pid}: *${number} ${text}, client: ${conn.peer.ip}, server: ${ip}:${port}`,
     );
   }

@@ -1,5 +1,5 @@
-import type { Access, Caching, Header, Limit, Settings } from './model.ts';
-import type { Directive } from './syntax.ts';
+import type { Access, Caching, ErrorLog, Header, Limit, Settings } from './model.ts';
+import { type Directive, NotSimulated } from './syntax.ts';
 import { duration, flag } from './values.ts';
 
 /** The log format that is always there. */
@@ -37,6 +37,14 @@ export const DEFAULTS: Settings = {
     ignored: [],
   },
   limits: [],
+  limitStatus: 503,
+  maxBody: 1_048_576,
+  errorLog: undefined,
+  missingLogged: true,
+  etag: true,
+  relative: false,
+  redirect: undefined,
+  gzip: { on: false, vary: false, types: ['text/html'], least: 20 },
   auth: { realm: 'off', file: '' },
 };
 
@@ -51,6 +59,10 @@ export function settings(above: Settings, own: readonly Directive[]): Settings {
       value: d.args[1] ?? '',
       ...(d.args[2] === 'always' ? { always: true } : {}),
     }));
+  const on = <T>(name: string, is: (yes: boolean) => T): T | undefined => {
+    const found = last(name);
+    return found && is(flag(found));
+  };
   const log = last('access_log');
   const version = last('proxy_http_version')?.args[0];
   const [connect, readTime] = [last('proxy_connect_timeout'), last('proxy_read_timeout')];
@@ -91,6 +103,20 @@ export function settings(above: Settings, own: readonly Directive[]): Settings {
     ...(all('proxy_hide_header').length > 0 ? { hidden: names(all('proxy_hide_header')) } : {}),
     ...(all('proxy_pass_header').length > 0 ? { passed: names(all('proxy_pass_header')) } : {}),
     ...(intercept ? { intercept: flag(intercept) } : {}),
+    ...(last('limit_req_status') ? { limitStatus: Number(last('limit_req_status')?.args[0]) } : {}),
+    ...(last('client_max_body_size') ? { maxBody: bytesOf(last('client_max_body_size')?.args[0] ?? '') } : {}),
+    ...(last('error_log') ? { errorLog: errorLogOf(last('error_log')) } : {}),
+    ...on('log_not_found', (missingLogged) => ({ missingLogged })),
+    ...on('etag', (etag) => ({ etag })),
+    ...on('absolute_redirect', (absolute) => ({ relative: !absolute })),
+    ...(last('proxy_redirect') ? { redirect: redirectOf(last('proxy_redirect')) } : {}),
+    gzip: {
+      ...above.gzip,
+      ...on('gzip', (yes) => ({ on: yes })),
+      ...on('gzip_vary', (vary) => ({ vary })),
+      ...(last('gzip_types') ? { types: ['text/html', ...(last('gzip_types')?.args ?? [])] } : {}),
+      ...(last('gzip_min_length') ? { least: Number(last('gzip_min_length')?.args[0]) } : {}),
+    },
     ...(all('limit_req').length > 0 ? { limits: all('limit_req').map(limitOf) } : {}),
     auth: {
       realm: last('auth_basic')?.args[0] ?? above.auth.realm,
@@ -98,6 +124,24 @@ export function settings(above: Settings, own: readonly Directive[]): Settings {
     },
     caching: caching(above.caching, own),
   };
+}
+
+const UNITS: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+const bytesOf = (text: string) => Number.parseInt(text, 10) * (UNITS[text.slice(-1).toLowerCase()] ?? 1);
+
+/** `error_log PATH LEVEL`; errors and worse unless it is told otherwise. */
+export function errorLogOf(d: Directive | undefined): ErrorLog {
+  const path = d?.args[0] ?? 'stderr';
+  return { path: path === 'stderr' ? path : logPath(path), level: (d?.args[1] ?? 'error') as ErrorLog['level'] };
+}
+
+function redirectOf(d: Directive | undefined): Settings['redirect'] {
+  const [from = 'default', to] = d?.args ?? [];
+  if (from === 'off') return 'off';
+  if (d && to !== undefined && (from.startsWith('~') || `${from}${to}`.includes('$')))
+    throw new NotSimulated(`nginx proxy_redirect with patterns or variables (${d.file}:${d.line})`);
+  return to === undefined ? undefined : { from, to };
 }
 
 const names = (own: readonly Directive[]) => own.map((d) => (d.args[0] ?? '').toLowerCase());

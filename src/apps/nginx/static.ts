@@ -57,6 +57,8 @@ export function movedTo(x: Exchange, uri: string, status = 301): Answer {
   const scheme = x.conn.tls ? 'https' : 'http';
   const port = x.conn.local.port === (x.conn.tls ? 443 : 80) ? '' : `:${x.conn.local.port}`;
   const args = x.args === '' ? '' : `?${x.args}`;
+  // `absolute_redirect off`: the path alone, which then stands behind Connection
+  if (x.server.settings.relative) return { status, body: '', own: true, tail: [['Location', `${uri}${args}`]] };
   return { status, body: '', own: true, headers: [['Location', `${scheme}://${host}${port}${uri}${args}`]] };
 }
 
@@ -71,21 +73,19 @@ function fileAnswer(x: Exchange, h: Handler, path: string, mtime: number): Answe
   const size = byteLength(body);
   const seconds = Math.floor(mtime / 1000);
   const etag = `"${seconds.toString(16)}-${size.toString(16)}"`;
+  const tagged: readonly (readonly [string, string])[] = h.settings.etag ? [['ETag', etag]] : [];
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   const type = TYPES[extension] ?? h.settings.defaultType;
   const modified: readonly [string, string] = ['Last-Modified', httpDate(mtime)];
   const since = header(x.request.headers, 'If-None-Match');
-  if (since === etag || (!since && header(x.request.headers, 'If-Modified-Since') === modified[1]))
-    return { status: 304, body: '', headers: [modified], tail: [['ETag', etag]] };
+  if ((h.settings.etag && since === etag) || (!since && header(x.request.headers, 'If-Modified-Since') === modified[1]))
+    return { status: 304, body: '', headers: [modified], tail: tagged };
   const range = /^bytes=(\d*)-(\d*)$/.exec(header(x.request.headers, 'Range') ?? '');
   if (range && (range[1] || range[2])) {
     const from = range[1] ? Number(range[1]) : Math.max(0, size - Number(range[2]));
     const to = range[1] && range[2] ? Math.min(Number(range[2]), size - 1) : size - 1;
     if (from > to) return { status: 416, body: '', own: true, tail: [['Content-Range', `bytes */${size}`]] };
-    const tail = [
-      ['ETag', etag],
-      ['Content-Range', `bytes ${from}-${to}/${size}`],
-    ] as const;
+    const tail = [...tagged, ['Content-Range', `bytes ${from}-${to}/${size}`]] as const;
     return { status: 206, type, body: body.slice(from, to + 1), headers: [modified], tail };
   }
   return {
@@ -93,10 +93,7 @@ function fileAnswer(x: Exchange, h: Handler, path: string, mtime: number): Answe
     type,
     body,
     headers: [modified],
-    tail: [
-      ['ETag', etag],
-      ['Accept-Ranges', 'bytes'],
-    ],
+    tail: [...tagged, ['Accept-Ranges', 'bytes']],
   };
 }
 

@@ -34,7 +34,7 @@ export const nginxStream: App = function* (conn) {
     const pid = workerOf(conn);
     const what = `${REFUSALS[dialed.kind] ?? dialed.kind} while connecting to upstream`;
     const about = `client: ${conn.peer.ip}, server: ${ip}:${port}, upstream: "${peer.ip}:${peer.port}", bytes from/to client:0/0, bytes from/to upstream:0/0`;
-    appendLog(conn, site.errorLog, `${errorTime(conn.now)} [error] ${pid}#${pid}: *${number} ${what}, ${about}`);
+    appendLog(conn, site.errorLog.path, `${errorTime(conn.now)} [error] ${pid}#${pid}: *${number} ${what}, ${about}`);
   }
   conn.close();
   return 0;

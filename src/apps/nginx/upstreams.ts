@@ -1,6 +1,6 @@
 import { getaddrinfo, type Process, type Run } from '../../os/index.ts';
 import type { Handler, Peer, Upstream } from './model.ts';
-import { at, type Directive } from './syntax.ts';
+import { at, type Directive, NotSimulated } from './syntax.ts';
 import { duration, hostPort } from './values.ts';
 
 /** An `upstream` block, the names of its servers resolved before. */
@@ -36,6 +36,7 @@ export function* peersOf(
   const failTimeout = option('fail_timeout');
   for (const a of d.args.slice(1)) {
     if (!OPTION.test(a)) throw at(d, `invalid parameter "${a}"`);
+    if (/^(max_conns=[1-9]|resolve$)/.test(a)) throw new NotSimulated(`nginx server … ${a} (${d.file}:${d.line})`);
     if (a === 'backup' && before.some((b) => ['ip_hash', 'hash', 'random'].includes(b.name)))
       throw at(d, 'balancing method does not support parameter "backup"');
   }
