@@ -5,7 +5,7 @@
 export { firstOpenStep, isDone, nextLesson, stepsDone } from './menu-items.ts';
 export { type Model, NO_SHELL, type Screen, type Size } from './model.ts';
 export type { Cmd, Msg } from './msg.ts';
-export { incidentLine, lessonLine, narrate, tellScreen } from './plain/narrate.ts';
+export { foldedLine, incidentLine, lessonLine, narrate, tellScreen } from './plain/narrate.ts';
 export type {
   ChangeNote,
   Chunk,

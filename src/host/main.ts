@@ -83,7 +83,7 @@ async function perform(command: Exclude<Command, { command: 'exec' | 'verify' }>
     (await import('./play.ts')).play(place, start);
   switch (command.command) {
     case 'list':
-      out(listText(place, progress, lang, command.json));
+      out(listText(place, progress, lang, command.json, process.stdout.columns));
       return 0;
     case 'progress':
       out(progressText(all, progress, lang, store.path, command.json));

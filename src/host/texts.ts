@@ -1,4 +1,4 @@
-import { incidentLine, isDone, type LessonInfo, lessonLine, stepsDone } from '../app/index.ts';
+import { foldedLine, incidentLine, isDone, type LessonInfo, lessonLine, stepsDone } from '../app/index.ts';
 import { glossary, type Lang, type Lesson, lookUp, type Progress, stepProgress } from '../course/index.ts';
 import { type Catalogue, catalogues } from '../i18n/index.ts';
 import type { Misuse } from './argv.ts';
@@ -9,12 +9,13 @@ export function listText(
   progress: Progress,
   lang: Lang,
   json: boolean,
+  columns = Number.POSITIVE_INFINITY,
 ): string {
   const state = { lessons, progress, lang };
   const listed = [...lessons.map((_, i) => lessonLine(state, i + 1))];
   if (incidents.length > 0)
     listed.push('', catalogues[lang].menu.incidents, ...incidents.map((incident) => incidentLine(state, incident)));
-  if (!json) return `${listed.join('\n')}\n`;
+  if (!json) return `${listed.map((text) => foldedLine(text, columns)).join('\n')}\n`;
   const rows = [...lessons, ...incidents].map((l) => ({
     id: l.id,
     kind: lessons.includes(l) ? 'lesson' : 'incident',

@@ -8,7 +8,7 @@ import type { LessonInfo } from '../ports.ts';
 import { doneRows } from '../screens/done.ts';
 import { welcomeRows } from '../screens/menu.ts';
 import { inlineText } from '../text/inline.ts';
-import { type Line, textOf } from '../text/span.ts';
+import { type Line, line, textOf } from '../text/span.ts';
 import { wrap } from '../text/wrap.ts';
 import { foldedChanges, headerRow, overlayRows, progressRows } from '../view/index.ts';
 
@@ -106,18 +106,26 @@ export function incidentLine(model: Pick<Model, 'progress' | 'lang'>, incident: 
   return `     ${incident.title[model.lang]} (${incident.id}, ${words.minutes(incident.minutes)}${state})`;
 }
 
-/** One lesson of a list: number, title, minutes, what is done. */
+/** A line of a list, folded at blanks where a terminal has fewer columns. */
+export function foldedLine(text: string, columns: number): string {
+  const lead = text.length - text.trimStart().length;
+  const rows = wrap(line(text.trimStart()), columns, line(' '.repeat(lead + 3)), line(' '.repeat(lead)));
+  return rows.map((row) => textOf(row)).join('\n');
+}
+
+/** One lesson of a list: number, title, minutes, what it builds on, what is done. */
 export function lessonLine(model: Pick<Model, 'lessons' | 'progress' | 'lang'>, number: number): string {
   const lesson = model.lessons[number - 1];
   if (!lesson) return '';
   const words = catalogues[model.lang];
   const done = stepsDone(model, lesson);
   const state = isDone(model, lesson)
-    ? `, ${words.menu.done}`
+    ? ` · ${words.menu.done}`
     : done > 0
-      ? `, ${words.menu.steps(done, lesson.steps.length)}`
+      ? ` · ${words.menu.steps(done, lesson.steps.length)}`
       : '';
-  const needs = lesson.needs.length > 0 ? `, ${words.menu.needs(lesson.needs.join(', '))}` : '';
+  const numbers = lesson.needs.map((id) => model.lessons.findIndex((l) => l.id === id) + 1);
+  const needs = numbers.length > 0 ? ` · ${words.menu.needs(numbers.join(', '))}` : '';
   return `${String(number).padStart(3)}  ${lesson.title[model.lang]} (${lesson.id}, ${words.minutes(lesson.minutes)}${needs}${state})`;
 }
 
