@@ -102,7 +102,7 @@ export function tellScreen(model: Model, told: string[]): void {
 /** One incident of a list: its id, title, minutes, whether it is done. */
 export function incidentLine(model: Pick<Model, 'progress' | 'lang'>, incident: LessonInfo): string {
   const words = catalogues[model.lang];
-  const state = isDone(model, incident) ? `, ${words.menu.done}` : '';
+  const state = isDone(model, incident) ? ` · ${words.menu.done}` : '';
   return `     ${incident.title[model.lang]} (${incident.id}, ${words.minutes(incident.minutes)}${state})`;
 }
 
