@@ -84,8 +84,10 @@ describe('command lines', () => {
       'docker network create --subnet 10.0.0.0/8 net',
       'docker run -d --name=web nginx',
       'docker run --name api x || true',
+      'docker network create gone; docker network rm gone',
     ];
-    expect([...namesOf(lines)]).toEqual(['net', 'web', 'api']);
+    expect([...namesOf(lines)]).toEqual(['net', 'web', 'api', 'gone']);
+    expect([...namesOf(lines, true)]).toEqual(['net', 'web', 'api']);
   });
 });
 

@@ -12,12 +12,12 @@ export function linesBefore(lesson: Lesson, stepId: string): readonly string[] {
   return lines;
 }
 
-/** Names that the lesson itself has made up to a step: when one is missing, the lesson can be restored. */
+/** Names that the lesson itself has made up to a step, and not removed: when one is missing, the lesson can be restored. */
 export function ownedNames(lesson: Lesson, stepId: string): ReadonlySet<string> {
   const lines = lesson.setup.map((c) => c.text);
   for (const step of lesson.steps) {
     lines.push(...step.setup.map((c) => c.text));
     if (step.id === stepId) break;
   }
-  return namesOf(lines);
+  return namesOf(lines, true);
 }

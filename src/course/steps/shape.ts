@@ -114,8 +114,8 @@ export function normal(line: string): string {
   return [...head, ...options, ...shape.operands].join(' ');
 }
 
-/** Names of the containers and networks that lines make. */
-export function namesOf(lines: readonly string[]): Set<string> {
+/** Names of the containers and networks that lines make; `left`: without those that a later line removes. */
+export function namesOf(lines: readonly string[], left = false): Set<string> {
   const names = new Set<string>();
   for (const line of lines.flatMap((l) => l.split(/\|\||&&|[;|]/))) {
     const shape = shapeOf(line);
@@ -126,6 +126,7 @@ export function namesOf(lines: readonly string[]): Set<string> {
       else if (flag.startsWith('--name=')) names.add(flag.slice(7));
     }
     if (verb === 'network create' && shape.operands[0] !== undefined) names.add(shape.operands[0]);
+    if (left && /^((container |network )?rm)$/.test(verb)) for (const name of shape.operands) names.delete(name);
   }
   return names;
 }
