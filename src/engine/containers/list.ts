@@ -115,11 +115,13 @@ function portSet(filters: Filters, key: string): ReadonlySet<string> | undefined
   for (const value of filters[key] ?? []) {
     const [range = '', proto = 'tcp'] = value.split('/');
     const [from = '', to = from] = range.split('-');
-    for (const part of [from, to])
-      if (!/^\d+$/.test(part))
+    for (const part of [from, to]) {
+      const wrong = !/^\d+$/.test(part) ? 'invalid syntax' : Number(part) > 65_535 ? 'value out of range' : undefined;
+      if (wrong !== undefined)
         throw badRequest(
-          `error while looking up for ${key} ${value}: strconv.ParseUint: parsing ${quoteGo(part)}: invalid syntax`,
+          `error while looking up for ${key} ${value}: strconv.ParseUint: parsing ${quoteGo(part)}: ${wrong}`,
         );
+    }
     if (Number(to) < Number(from))
       throw badRequest(`error while looking up for ${key} ${value}: invalid range specified for port: ${range}`);
     for (let p = Number(from); p <= Number(to); p++) set.add(`${p}/${proto.toLowerCase()}`);

@@ -27,7 +27,7 @@ function* run(proc: Process): Run<number> {
   );
   if (name !== undefined && list.length === 0) {
     yield* write(`${name} (${found?.addresses[0]}) -- no entry\n`);
-    return 1;
+    return 0;
   }
   if (has(parsed, 'a')) {
     for (const n of list) {
