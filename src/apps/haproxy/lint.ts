@@ -1,6 +1,7 @@
 import { conditionProblem, fetchOf } from './conditions.ts';
 import { FETCHES, GLOBAL, OPTIONS, PROXY, REQUEST_ACTIONS, SERVER, TIMEOUTS, VALUED } from './keywords.ts';
 import type { Line, Message, Section } from './parse.ts';
+import { tableProblem } from './stick.ts';
 import { didYouMean, suggest } from './suggest.ts';
 
 /** What HAProxy says of one line while it reads: its file is read on, but for what is marked as the end. */
@@ -79,15 +80,17 @@ const CHECKS: Readonly<Record<string, Check>> = {
           ),
         ],
   balance: (_s, l, at) =>
-    /^(roundrobin|static-rr|leastconn|first|source|uri|url_param|hash|random|hdr|rdp-cookie|log-hash|sticky)(\(.*\))?$/.test(
-      l.args[0] ?? '',
-    )
-      ? []
-      : [
-          alert(
-            `parsing ${at} : balance only supports 'roundrobin', 'static-rr', 'leastconn', 'source', 'uri', 'url_param', 'hash', 'hdr(name)', 'rdp-cookie(name)', 'log-hash' and 'sticky' options.`,
-          ),
-        ],
+    l.args[0] === 'url_param' && l.args[1] === undefined
+      ? [alert(`parsing ${at} : balance url_param requires an URL parameter name.`)]
+      : /^(roundrobin|static-rr|leastconn|first|source|uri|url_param|hash|random|hdr|rdp-cookie|log-hash|sticky)(\(.*\))?$/.test(
+            l.args[0] ?? '',
+          )
+        ? []
+        : [
+            alert(
+              `parsing ${at} : balance only supports 'roundrobin', 'static-rr', 'leastconn', 'source', 'uri', 'url_param', 'hash', 'hdr(name)', 'rdp-cookie(name)', 'log-hash' and 'sticky' options.`,
+            ),
+          ],
   bind: (s, l, at) => {
     if (s.kind === 'backend')
       return [warning(`parsing ${at} : 'bind' ignored because backend '${s.name}' has no frontend capability.`)];
@@ -118,6 +121,60 @@ const CHECKS: Readonly<Record<string, Check>> = {
       if (VALUED.has(word)) i++;
     }
     return [];
+  },
+  cookie: (_s, l, at) => {
+    if (l.args[0] === undefined) return [alert(`parsing ${at} : 'cookie' expects <cookie_name> as argument.`)];
+    const modes = ['rewrite', 'insert', 'prefix'].filter((m) => l.args.includes(m));
+    const takes = ['domain', 'maxidle', 'maxlife', 'attr'];
+    const alone = [
+      'rewrite',
+      'insert',
+      'prefix',
+      'indirect',
+      'nocache',
+      'postonly',
+      'preserve',
+      'httponly',
+      'secure',
+      'dynamic',
+    ];
+    const odd = l.args.slice(1).find((a, i) => ![...alone, ...takes].includes(a) && !takes.includes(l.args[i] ?? ''));
+    if (odd !== undefined)
+      return [
+        alert(
+          `parsing ${at} : 'cookie' supports 'rewrite', 'insert', 'prefix', 'indirect', 'nocache', 'postonly', 'domain', 'maxidle', 'dynamic', 'maxlife' and 'attr' options.`,
+        ),
+      ];
+    return modes.length > 1
+      ? [alert(`parsing ${at} : cookie 'rewrite', 'insert' and 'prefix' modes are incompatible.`)]
+      : [];
+  },
+  'hash-type': (_s, l, at) => {
+    const [method = '', name] = l.args;
+    if (!['consistent', 'map-based'].includes(method))
+      return [alert(`parsing ${at} : 'hash-type' only supports 'consistent' and 'map-based'.`)];
+    return name === undefined || ['sdbm', 'djb2', 'crc32', 'wt6'].includes(name)
+      ? []
+      : [alert(`parsing ${at} : 'hash-type' only supports 'sdbm', 'djb2', 'crc32', or 'wt6' hash functions.`)];
+  },
+  'stick-table': (s, l, at, before) => {
+    const first = before.find((b) => b.word === 'stick-table');
+    if (first)
+      return [
+        alert(
+          `parsing ${at} : stick-table name '${s.name}' conflicts with table declared in ${s.kind === 'listen' ? 'proxy' : s.kind} '${s.name}' at ${first.file}:${first.line}.`,
+        ),
+      ];
+    const wrong = tableProblem(l.args);
+    return wrong === undefined ? [] : [alert(`parsing ${at} : ${wrong}`)];
+  },
+  stick: (_s, l, at) => {
+    const [how = '', key = ''] = l.args;
+    if (!['on', 'match', 'store-request', 'store-response'].includes(how))
+      return [alert(`parsing ${at} : 'stick' expects 'on', 'match', or 'store'.`)];
+    return FETCHES.includes(fetchOf(key))
+      ? []
+      : [alert(`parsing ${at} : 'stick': unknown fetch method '${fetchOf(key)}'`)];
   },
   acl: (_s, l, at) => {
     const fetch = l.args[1] ?? '';

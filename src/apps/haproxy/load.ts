@@ -2,6 +2,7 @@ import { FsError, getaddrinfo, type Process, type Run, readFile, stat } from '..
 import { conditionOf, testOf } from './conditions.ts';
 import { cookieFrom } from './cookie.ts';
 import type { HashType } from './hash.ts';
+import { refuseIgnored } from './ignored.ts';
 import { checkLine } from './lint.ts';
 import type { Acl, Backend, Bind, Check, Config, Frontend, Gate, Rule, Sticking, Track, Upstream } from './model.ts';
 import { alert, type Line, type Message, NotSimulated, parseConfig, Refused, type Section } from './parse.ts';
@@ -43,6 +44,7 @@ export function* loadConfig(proc: Process, file: string): Run<Loaded> {
   const said = [...early, ...crossCheck(proxies)];
   if (said.some((m) => m.level === 'ALERT'))
     throw new Refused([...said, alert('Fatal errors found in configuration.')]);
+  refuseIgnored(sections);
   const frontends = proxies.filter((p) => p.kind !== 'backend').map(frontendOf);
   const backends: Record<string, Backend> = {};
   const unresolved: string[] = [];
