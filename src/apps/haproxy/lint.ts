@@ -126,18 +126,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     if (l.args[0] === undefined) return [alert(`parsing ${at} : 'cookie' expects <cookie_name> as argument.`)];
     const modes = ['rewrite', 'insert', 'prefix'].filter((m) => l.args.includes(m));
     const takes = ['domain', 'maxidle', 'maxlife', 'attr'];
-    const alone = [
-      'rewrite',
-      'insert',
-      'prefix',
-      'indirect',
-      'nocache',
-      'postonly',
-      'preserve',
-      'httponly',
-      'secure',
-      'dynamic',
-    ];
+    const alone = 'rewrite insert prefix indirect nocache postonly preserve httponly secure dynamic'.split(' ');
     const odd = l.args.slice(1).find((a, i) => ![...alone, ...takes].includes(a) && !takes.includes(l.args[i] ?? ''));
     if (odd !== undefined)
       return [
