@@ -67,7 +67,20 @@ export function* readRequest(
 /** Whether the client wants to go on after the answer. */
 export function keepsAlive(request: Request): boolean {
   const wish = header(request.headers, 'Connection')?.toLowerCase();
-  return request.version === 'HTTP/1.1' ? wish !== 'close' : wish === 'keep-alive';
+  return request.version === 'HTTP/1.0' ? wish === 'keep-alive' : wish !== 'close';
+}
+
+/**
+ * An answer of HTTP/1.1 as HTTP/2 has it: no reason, names in small letters, nothing about the connection (RFC 9113 8.2).
+ * The frames are not simulated: inside TLS, where nobody sees them, the text stands for them.
+ */
+export function http2Answer(text: string): string {
+  const cut = text.indexOf('\r\n\r\n');
+  const [first = '', ...lines] = text.slice(0, cut).split('\r\n');
+  const small = lines
+    .filter((line) => !/^(connection|keep-alive):/i.test(line))
+    .map((line) => line.replace(/^[^:]*/, (name) => name.toLowerCase()));
+  return `${[`HTTP/2 ${first.split(' ')[1]} `, ...small].join('\r\n')}${text.slice(cut)}`;
 }
 
 /** An answer of HTTP/1.x; `body` is whole, chunks are put together. */

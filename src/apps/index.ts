@@ -8,7 +8,7 @@ import { consulDns } from './consul/dns.ts';
 import { grafana } from './grafana.ts';
 import { haproxy } from './haproxy/app.ts';
 import { httpd } from './httpd.ts';
-import { lanDns, lanWeb } from './lan.ts';
+import { lanDns, lanTls, lanWeb } from './lan.ts';
 import { mongo } from './mongo/server.ts';
 import { mysql } from './mysql/server.ts';
 import { nginx } from './nginx/app.ts';
@@ -35,6 +35,7 @@ export const apps: Apps = {
     'python-http': pythonHttp,
     'lan-dns': lanDns,
     'lan-web': lanWeb,
+    'lan-tls': lanTls,
   },
   ...{ service, spring, mysql, postgres: postgresApp, mongo, redis },
   ...{ consul: consulApi, 'consul-dns': consulDns, prometheus: prometheusApi, grafana, 'node-exporter': nodeExporter },

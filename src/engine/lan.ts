@@ -20,10 +20,12 @@ export function createLan(tx: Tx): void {
   linkSet(tx, lan0.id, { up: true });
   const lo = linkByName(tx, LAN, 'lo');
   if (lo) addrAdd(tx, lo.id, { ip: OUTSIDE, prefix: 32 });
-  const server = (comm: string, ip: string, proto: 'tcp' | 'udp', port: number, service: string) =>
-    listen(tx, { netns: LAN, proto, ip, port, pid: startServer(tx, LAN, [comm]), comm, service, data: OUTSIDE });
-  server('named', ROUTER, 'udp', 53, 'lan-dns');
-  server('httpd', OUTSIDE, 'tcp', 80, 'lan-web');
+  const open = (comm: string, pid: number, ip: string, proto: 'tcp' | 'udp', port: number, service: string) =>
+    listen(tx, { netns: LAN, proto, ip, port, pid, comm, service, data: OUTSIDE });
+  open('named', startServer(tx, LAN, ['named']), ROUTER, 'udp', 53, 'lan-dns');
+  const httpd = startServer(tx, LAN, ['httpd']);
+  open('httpd', httpd, OUTSIDE, 'tcp', 80, 'lan-web');
+  open('httpd', httpd, OUTSIDE, 'tcp', 443, 'lan-tls');
 }
 
 /** A server that was there before anybody looked: a row among the processes, answered by its apps. */

@@ -84,8 +84,10 @@ export function* tlsConnect(proc: Process, connection: Connection, options: Clie
     const got = yield* records.next(deadline === undefined ? undefined : Math.max(0, deadline - proc.now));
     if (typeof got === 'string') return broken(got);
     if ('plain' in got) {
+      // no more than a header's length is looked at
+      const read = Math.min(5, records.read);
       yield* watch({ way: 'in', what: 'header', type: 0, length: 5 });
-      return broken(got);
+      return { ...broken(got), read };
     }
     yield* watch({ way: 'in', what: 'header', type: 0, length: 5 });
     if (got.type === RECORD.changeCipherSpec) {

@@ -14,6 +14,7 @@ export {
   timeText,
 } from './certificate.ts';
 export { type Connected, tlsConnect } from './client.ts';
+export { errorText } from './errors.ts';
 export * from './extensions.ts';
 export {
   keySize,

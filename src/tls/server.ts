@@ -42,8 +42,8 @@ export type Choice =
 
 export type Accepted = { readonly ok: true; readonly secure: Secure } | { readonly ok: false; readonly why: Broken };
 
-/** Bytes of a session ticket of OpenSSL. */
-const TICKET = 256;
+/** Bytes of a session ticket of OpenSSL; the name that was asked for is in it. */
+const ticketSize = (named: boolean): number => (named ? 256 : 240);
 
 /** Answers a client that begins TLS: SSL_accept(3). */
 export function* tlsAccept(
@@ -90,8 +90,10 @@ export function* tlsAccept(
     if (record.type === RECORD.alert) return { ok: false, why: { alert: record.body[1] ?? 0 } };
     if (record.type === RECORD.handshake) break;
   }
-  const tickets = [1, 2].map(() => sealed(newSessionTicket(random(TICKET), random(4))));
-  yield* conn.send(textOf(concat(...tickets)));
+  for (const _ of [1, 2]) {
+    const ticket = random(ticketSize(hello.serverName !== undefined));
+    yield* conn.send(textOf(sealed(newSessionTicket(ticket, random(4)))));
+  }
   const session = { serverName: hello.serverName, protocol, chain: credentials.chain };
   const secure = secured(conn, records, { read: ciphers.client, write: ciphers.server }, session, NOBODY);
   return { ok: true, secure };

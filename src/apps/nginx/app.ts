@@ -20,7 +20,7 @@ export const nginx: App = function* (conn) {
     count(tx, conn.socket.pid, 'accepted');
     return numberConnection(tx, site.loaded);
   });
-  const open = yield* opened(conn, site, number);
+  const open = yield* opened(conn, site);
   if (open !== 'gone') {
     const { conn: inner } = 'conn' in open ? open : { conn };
     yield* talk(inner, site, number, 'plain' in open ? open.plain : undefined);

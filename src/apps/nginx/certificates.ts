@@ -7,6 +7,7 @@ import {
   readPrivateKey,
   sameKey,
 } from '../../tls/index.ts';
+import type { Handler } from './model.ts';
 import { at, ConfigError, type Directive, NotSimulated } from './syntax.ts';
 
 /** What a server shows of itself: its certificate and key, or those of `http`; ngx_ssl_certificate. */
@@ -43,7 +44,7 @@ export function credentialsOf(
 }
 
 /** The certificates of a file, the server's own first. */
-export function chainIn(proc: Process, path: string): readonly Certificate[] {
+function chainIn(proc: Process, path: string): readonly Certificate[] {
   const text = fileText(proc, path, 'certificate');
   const chain = certificatesIn(text);
   if (chain.length > 0) return chain;
@@ -88,4 +89,20 @@ export function checkDefaults(
     if (server && !server.certified)
       throw at(server.directive, 'no "ssl_certificate" is defined for the "listen ... ssl" directive');
   }
+}
+
+/** The authorities by which backends are verified, by file; ngx_http_proxy_set_ssl. */
+export function trustOf(
+  proc: Process,
+  handlers: readonly Handler[],
+  prefix: string,
+): Readonly<Record<string, readonly Certificate[]>> {
+  const trust: Record<string, readonly Certificate[]> = {};
+  for (const { pass, settings } of handlers) {
+    const { verify, trusted } = settings.proxyTls;
+    if (pass?.scheme !== 'https' || !verify) continue;
+    if (trusted === undefined) throw new ConfigError('no proxy_ssl_trusted_certificate for proxy_ssl_verify');
+    trust[trusted] ??= chainIn(proc, joinPath(prefix, trusted));
+  }
+  return trust;
 }

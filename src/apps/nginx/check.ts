@@ -92,6 +92,12 @@ function checkValue(d: Directive, context: Context, parent: Directive | undefine
       if (d.args[2] !== undefined && !['last', 'break', 'redirect', 'permanent'].includes(d.args[2]))
         throw at(d, `invalid parameter "${d.args[2]}"`);
       break;
+    case 'ssl_protocols':
+    case 'proxy_ssl_protocols': {
+      const odd = d.args.find((a) => !/^(SSLv[23]|TLSv1(\.[123])?)$/.test(a));
+      if (odd !== undefined) throw at(d, `invalid value "${odd}"`);
+      break;
+    }
     case 'set':
       if (!first.startsWith('$')) throw at(d, `invalid variable name "${first}"`);
       break;

@@ -1,5 +1,5 @@
 import { type Process, parentOf, type Run } from '../../os/index.ts';
-import { checkDefaults, credentialsOf } from './certificates.ts';
+import { checkDefaults, credentialsOf, trustOf } from './certificates.ts';
 import { checkAll } from './check.ts';
 import type {
   Handler,
@@ -55,8 +55,11 @@ export function* loadConfig(
   if (unknown !== undefined) throw new ConfigError(`unknown "${unknown}" variable`);
   checkZones(main);
   const servers = plain.map((s, i) => {
-    const credentials = credentialsOf(proc, blocks[i]?.block ?? [], http, prefix);
-    return credentials ? { ...s, credentials } : s;
+    const own = blocks[i]?.block ?? [];
+    const credentials = credentialsOf(proc, own, http, prefix);
+    const told = (own.find((d) => d.name === 'http2') ?? http.find((d) => d.name === 'http2'))?.args[0] === 'on';
+    const http2 = told || own.some((d) => d.name === 'listen' && d.args.includes('http2'));
+    return { ...s, http2, ...(credentials ? { credentials } : {}) };
   });
   checkDefaults(
     blocks.map((directive, i) => {
@@ -85,6 +88,11 @@ export function* loadConfig(
       made,
       zones: Object.fromEntries(http.filter((d) => d.name === 'limit_req_zone').map(zoneOf)),
       streams: yield* streamsOf(proc, block('stream'), peers),
+      trust: trustOf(
+        proc,
+        servers.flatMap((x) => [x, ...x.locations]),
+        prefix,
+      ),
       errorLog: errorLogOf(log),
       version,
       loaded: `${proc.now}.${proc.random(1_000_000)}`,

@@ -1,4 +1,4 @@
-import type { Credentials } from '../../tls/index.ts';
+import type { Certificate, Credentials } from '../../tls/index.ts';
 
 /** A configuration as the workers use it: plain data, kept with the listening sockets. */
 export interface Site {
@@ -10,6 +10,8 @@ export interface Site {
   readonly zones: Readonly<Record<string, LimitZone>>;
   /** What the module `stream` listens for. */
   readonly streams: readonly StreamServer[];
+  /** The certificates of the files that `proxy_ssl_trusted_certificate` names. */
+  readonly trust: Readonly<Record<string, readonly Certificate[]>>;
   readonly errorLog: ErrorLog;
   readonly version: string;
   /** Tells one loading of the configuration from the next. */
@@ -77,6 +79,17 @@ export interface Settings {
     readonly least: number;
   };
   readonly auth: { readonly realm: string; readonly file: string };
+  readonly proxyTls: ProxyTls;
+}
+
+/** How nginx is a client of TLS: `proxy_ssl_…`. */
+export interface ProxyTls {
+  readonly verify: boolean;
+  readonly sni: boolean;
+  /** Text with variables: whom the backend must be. */
+  readonly name: string;
+  /** File of the authorities. */
+  readonly trusted: string | undefined;
 }
 
 export type Level = 'debug' | 'info' | 'notice' | 'warn' | 'error' | 'crit' | 'alert' | 'emerg';
@@ -197,6 +210,7 @@ export interface Server extends Handler {
   readonly credentials?: Credentials;
   /** `ssl_reject_handshake` */
   readonly rejects?: boolean;
+  readonly http2?: boolean;
   readonly locations: readonly Location[];
 }
 

@@ -12,6 +12,7 @@ import {
   write,
   writeFile,
 } from '../../os/index.ts';
+import { buildText } from './build.ts';
 import { type Loaded, loadConfig } from './load.ts';
 import { appendLog } from './log.ts';
 import type { Site } from './model.ts';
@@ -71,8 +72,8 @@ export const nginxProgram: Program = function* (proc) {
     return 0;
   }
   if (mode === 'build') {
-    yield* err('dockernet-course: not simulated: how this nginx was built, nginx -V (nginx -v tells its version)');
-    return 99;
+    yield* err(`nginx version: nginx/${versionOf(proc)}\n${buildText(official(proc))}`);
+    return 0;
   }
   if (mode === 'help') {
     yield* err(

@@ -1,5 +1,6 @@
-import { byteLength } from '../../base/index.ts';
-import { dial, type Run, resQuery } from '../../os/index.ts';
+import { byteLength, parseIp } from '../../base/index.ts';
+import { type Connection, dial, type Run, resQuery } from '../../os/index.ts';
+import { errorText, isFor, tlsConnect, VERIFY_TEXT, verify } from '../../tls/index.ts';
 import { header, readResponse } from '../http.ts';
 import { choose, noteTry, numberConnection } from './balance.ts';
 import { logError } from './log.ts';
@@ -30,9 +31,13 @@ const HIDDEN = [
 /** Passes a request on to a backend, the next one if that fails, and its answer back. */
 export function* proxy(x: Exchange, site: Site, h: Handler, location: Location | undefined, pass: Pass): Run<Answer> {
   const target = expand(x, pass.to);
-  const upstream = site.upstreams[target] ?? (pass.variable ? yield* resolved(x, site, h, target) : undefined);
+  const scheme = /^https:\/\//.test(target) ? 'https' : pass.scheme;
+  const upstream =
+    (scheme === 'https' ? site.upstreams[`https://${target}`] : undefined) ??
+    site.upstreams[target] ??
+    (pass.variable ? yield* resolved(x, site, h, target, scheme) : undefined);
   if (!upstream) return own(502);
-  x.proxyHost = target.replace(/^https?:\/\//, '').replace(/:80$/, '');
+  x.proxyHost = target.replace(/^https?:\/\//, '').replace(scheme === 'https' ? /:443$/ : /:80$/, '');
   const path = pathFor(x, location, pass);
   const key = expand(x, upstream.key);
   const tried = new Set<number>();
@@ -44,7 +49,7 @@ export function* proxy(x: Exchange, site: Site, h: Handler, location: Location |
     if (index === undefined || !peer) {
       // As many tries as there are backends; one that was passed over counts, and then nobody is left alive.
       if (tried.size < upstream.peers.filter((p) => !p.down).length || tried.size === 0) {
-        logError(x, site, 'no live upstreams while connecting to upstream', `http://${upstream.name}${path}`);
+        logError(x, site, 'no live upstreams while connecting to upstream', `${scheme}://${upstream.name}${path}`);
         x.upstreamAddr.push(upstream.name);
         x.upstreamStatus.push('502');
         return own(502);
@@ -54,7 +59,7 @@ export function* proxy(x: Exchange, site: Site, h: Handler, location: Location |
     tried.add(index);
     x.upstreamAddr.push(`${peer.ip}:${peer.port}`);
     conn.transact((tx) => noteTry(tx, site.loaded, upstream, index, 'begin'));
-    const got = yield* ask(x, site, h, peer, path);
+    const got = yield* ask(x, site, h, peer, path, scheme);
     conn.transact((tx) => noteTry(tx, site.loaded, upstream, index, 'failed' in got ? 'failed' : 'ok'));
     x.upstreamStatus.push(String('failed' in got ? got.failed : got.answer.status));
     if (!('failed' in got)) return got.answer;
@@ -79,9 +84,9 @@ function pathFor(x: Exchange, location: Location | undefined, pass: Pass): strin
 }
 
 /** `proxy_pass` with a variable: the name is looked up for each request, by the `resolver`. */
-function* resolved(x: Exchange, site: Site, h: Handler, target: string): Run<Upstream | undefined> {
+function* resolved(x: Exchange, site: Site, h: Handler, target: string, scheme: string): Run<Upstream | undefined> {
   const bare = target.replace(/^https?:\/\//, '').split('/')[0] ?? '';
-  const place = hostPort(bare, 80);
+  const place = hostPort(bare, scheme === 'https' ? 443 : 80);
   if (!place) return undefined;
   let addresses: readonly string[] = /^[\d.]+$/.test(place.host) ? [place.host] : [];
   if (addresses.length === 0) {
@@ -132,9 +137,9 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   timeout: 'upstream timed out (110: Connection timed out)',
 };
 
-function* ask(x: Exchange, site: Site, h: Handler, peer: Peer, path: string): Run<Got> {
+function* ask(x: Exchange, site: Site, h: Handler, peer: Peer, path: string, scheme: string): Run<Got> {
   const { conn } = x;
-  const url = `http://${peer.ip}:${peer.port}${path}`;
+  const url = `${scheme}://${peer.ip}:${peer.port}${path}`;
   conn.transact((tx) => numberConnection(tx, site.loaded));
   const dialed = yield* dial(conn, peer.ip, peer.port, { timeout: h.settings.connectTimeout });
   if (dialed.kind !== 'open') {
@@ -143,7 +148,13 @@ function* ask(x: Exchange, site: Site, h: Handler, peer: Peer, path: string): Ru
       ? { failed: 504, why: 'timeout', sent: false }
       : { failed: 502, why: 'error', sent: false };
   }
-  const { connection } = dialed;
+  const inside = scheme === 'https' ? yield* secureUpstream(x, site, h, dialed.connection) : dialed.connection;
+  if (typeof inside === 'string') {
+    dialed.connection.close();
+    logError(x, site, `${inside} while SSL handshaking to upstream`, url);
+    return { failed: 502, why: 'error', sent: false };
+  }
+  const connection = inside;
   yield* connection.send(requestText(x, h, path, site));
   const got = yield* readResponse(connection, x.request.method, h.settings.readTimeout);
   connection.close();
@@ -164,6 +175,31 @@ function* ask(x: Exchange, site: Site, h: Handler, peer: Peer, path: string): Ru
   }
   x.upstreamHeaders = got.headers;
   return { answer: back(x, h, got) };
+}
+
+/** TLS to a backend, and what is wrong with its certificate if that is looked at; ngx_http_upstream_ssl_handshake. */
+function* secureUpstream(x: Exchange, site: Site, h: Handler, connection: Connection): Run<Connection | string> {
+  const { verify: verifies, sni, name: text, trusted } = h.settings.proxyTls;
+  const name = expand(x, text).replace(/:\d+$/, '');
+  const deadline = x.conn.now + h.settings.connectTimeout;
+  const connected = yield* tlsConnect(x.conn, connection, {
+    deadline,
+    ...(sni && parseIp(name) === undefined ? { serverName: name } : {}),
+  });
+  if (!connected.ok) {
+    const { why } = connected;
+    if (why === 'eof') return 'peer closed connection in SSL handshake';
+    if (why === 'reset') return 'SSL_do_handshake() failed (104: Connection reset by peer)';
+    if (why === 'timeout') return 'upstream timed out (110: Connection timed out)';
+    const number = 'alert' in why ? `:SSL alert number ${why.alert}` : '';
+    return `SSL_do_handshake() failed (SSL: ${errorText(why)}${number})`;
+  }
+  const { secure } = connected;
+  if (!verifies) return secure;
+  const [flaw] = verify(secure.session.chain, { trusted: site.trust[trusted ?? ''] ?? [], now: x.conn.now }).flaws;
+  if (flaw) return `upstream SSL certificate verify error: (${flaw.code}:${VERIFY_TEXT[flaw.code]})`;
+  const [first] = secure.session.chain;
+  return first && isFor(first, name) ? secure : `upstream SSL certificate does not match "${name}"`;
 }
 
 /** nginx speaks HTTP/1.1 to backends since 1.29.7, and 1.0 with `Connection: close` before. */
@@ -225,12 +261,12 @@ function redirected(x: Exchange, h: Handler, url: string): string {
   const { redirect } = h.settings;
   if (redirect === 'off') return url;
   const { pattern }: Partial<Location> = h;
-  const prefix = redirect?.from ?? `http://${x.proxyHost}${h.pass?.uri ?? '/'}`;
+  const prefix = redirect?.from ?? `${h.pass?.scheme ?? 'http'}://${x.proxyHost}${h.pass?.uri ?? '/'}`;
   if (!url.startsWith(prefix)) return url;
   const place = h.pass?.uri === undefined ? '/' : (pattern ?? '/');
   const to = `${redirect?.to ?? place}${url.slice(prefix.length)}`;
   if (!to.startsWith('/')) return to;
   const host = (header(x.request.headers, 'Host') ?? '').replace(/:\d+$/, '');
-  const port = x.conn.local.port === 80 ? '' : `:${x.conn.local.port}`;
-  return `http://${host}${port}${to}`;
+  const port = x.conn.local.port === (x.conn.tls ? 443 : 80) ? '' : `:${x.conn.local.port}`;
+  return `${x.conn.tls ? 'https' : 'http'}://${host}${port}${to}`;
 }

@@ -1,6 +1,6 @@
 import { byteLength, httpDate } from '../../base/index.ts';
 import type { Run } from '../../os/index.ts';
-import { header, keepsAlive } from '../http.ts';
+import { header, http2Answer, keepsAlive } from '../http.ts';
 import { logError } from './log.ts';
 import type { Handler } from './model.ts';
 import { type Exchange, expand } from './variables.ts';
@@ -101,7 +101,7 @@ export function* send(x: Exchange, h: Handler, version: string, given: Answer): 
   const alive = keepsAlive(request) && answer.status !== 400 && !answer.last;
   x.status = answer.status;
   const none = answer.status === 204 || answer.status === 304;
-  const chunked = answer.chunked && request.version === 'HTTP/1.1';
+  const chunked = answer.chunked && request.version !== 'HTTP/1.0';
   const type = answer.own ? 'text/html' : answer.type;
   const added = answer.status < 400 ? h.settings.addHeaders : h.settings.addHeaders.filter((a) => a.always);
   const lines = [
@@ -126,6 +126,6 @@ export function* send(x: Exchange, h: Handler, version: string, given: Answer): 
   const silent = request.method === 'HEAD' || none;
   const payload = silent ? '' : chunked ? `${byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n` : body;
   x.sent = silent ? 0 : byteLength(body);
-  const sent = yield* conn.send(head + payload);
+  const sent = yield* conn.send(conn.tls?.protocol === 'h2' ? http2Answer(head + payload) : head + payload);
   return alive && sent === 'ok';
 }

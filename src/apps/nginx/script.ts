@@ -1,5 +1,5 @@
 import type { Condition, Handler, Pass, Step } from './model.ts';
-import { at, type Directive, NotSimulated } from './syntax.ts';
+import { at, type Directive } from './syntax.ts';
 import { matcher } from './values.ts';
 
 /** The directives of ngx_http_rewrite_module in a block, in their order. */
@@ -38,7 +38,6 @@ export function passOf(d: Directive, bare: boolean): Pass {
   const place = { file: d.file, line: d.line };
   if (url.includes('$') && !found) return { scheme: 'http', to: url, uri: undefined, variable: true, place };
   if (!found) throw at(d, 'invalid URL prefix');
-  if (found[1] === 'https') throw new NotSimulated(`nginx proxy_pass to https (${d.file}:${d.line})`);
   const variable = url.includes('$');
   if (bare && !variable && found[3] !== undefined)
     throw at(

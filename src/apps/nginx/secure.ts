@@ -1,9 +1,7 @@
 import type { Conversation, Run } from '../../os/index.ts';
 import { ALERT, type Session, secureConversation, tlsAccept } from '../../tls/index.ts';
-import { appendLog, workerOf } from './log.ts';
 import type { Site } from './model.ts';
 import { serverFor } from './route.ts';
-import { errorTime } from './variables.ts';
 
 /** A connection as requests come over it: inside TLS, or (`plain`) what came where TLS was to be spoken. */
 export type Opened = { readonly conn: Conversation & { readonly tls?: Session } } | { readonly plain: string } | 'gone';
@@ -15,28 +13,20 @@ const isSecure = (site: Site, ip: string, port: number): boolean =>
   );
 
 /** Begins TLS where the port has it: the server that SNI names shows its certificate; ngx_http_ssl_handshake. */
-export function* opened(conn: Conversation, site: Site, number: number): Run<Opened> {
+export function* opened(conn: Conversation, site: Site): Run<Opened> {
   const { ip, port } = conn.local;
   if (!isSecure(site, ip, port)) return { conn };
-  let missing = false;
   const accepted = yield* tlsAccept(conn, ({ serverName, protocols }) => {
     const server = serverFor(site, ip, port, (serverName ?? '').toLowerCase());
     if (server?.rejects) return { alert: ALERT.unrecognizedName };
-    missing = server?.credentials === undefined;
-    if (!server?.credentials) return { alert: ALERT.unrecognizedName };
-    return { credentials: server.credentials, protocol: protocols.find((p) => p === 'http/1.1') };
+    // a server without a certificate of its own is shown with the default one's
+    const credentials = server?.credentials ?? serverFor(site, ip, port, '')?.credentials;
+    if (!server || !credentials) return { alert: ALERT.unrecognizedName };
+    const spoken = server.http2 ? ['h2', 'http/1.1'] : ['http/1.1'];
+    return { credentials, protocol: spoken.find((p) => protocols.includes(p)) };
   });
   if (accepted.ok) return { conn: secureConversation(conn, accepted.secure) };
   const { why } = accepted;
   if (typeof why === 'object' && 'plain' in why) return { plain: why.plain };
-  if (missing) {
-    const pid = workerOf(conn);
-    const text = 'no "ssl_certificate" is defined in server listening on SSL port while SSL handshaking';
-    appendLog(
-      conn,
-      site.errorLog.path,
-      `${errorTime(conn.now)} [error] ${pid}#${pid}: *${number} ${text}, client: ${conn.peer.ip}, server: ${ip}:${port}`,
-    );
-  }
   return 'gone';
 }

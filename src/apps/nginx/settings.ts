@@ -46,6 +46,7 @@ export const DEFAULTS: Settings = {
   redirect: undefined,
   gzip: { on: false, vary: false, types: ['text/html'], least: 20 },
   auth: { realm: 'off', file: '' },
+  proxyTls: { verify: false, sni: false, name: '$proxy_host', trusted: undefined },
 };
 
 /** The settings of a block: its own, then those that it inherits. */
@@ -123,6 +124,18 @@ export function settings(above: Settings, own: readonly Directive[]): Settings {
       file: last('auth_basic_user_file')?.args[0] ?? above.auth.file,
     },
     caching: caching(above.caching, own),
+    proxyTls: proxyTls(above.proxyTls, own),
+  };
+}
+
+function proxyTls(above: Settings['proxyTls'], own: readonly Directive[]): Settings['proxyTls'] {
+  const last = (name: string) => own.filter((d) => d.name === `proxy_ssl_${name}`).at(-1);
+  const [verify, sni] = [last('verify'), last('server_name')];
+  return {
+    verify: verify ? flag(verify) : above.verify,
+    sni: sni ? flag(sni) : above.sni,
+    name: last('name')?.args[0] ?? above.name,
+    trusted: last('trusted_certificate')?.args[0] ?? above.trusted,
   };
 }
 

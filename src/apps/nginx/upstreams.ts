@@ -1,5 +1,5 @@
 import { getaddrinfo, type Process, type Run } from '../../os/index.ts';
-import type { Handler, Peer, Upstream } from './model.ts';
+import type { Handler, Pass, Peer, Upstream } from './model.ts';
 import { at, type Directive, NotSimulated } from './syntax.ts';
 import { duration, hostPort } from './values.ts';
 
@@ -57,8 +57,8 @@ export function* peersOf(
 
 type Place = Pick<Directive, 'file' | 'line'>;
 
-function targetOf(d: Place, text: string): { readonly host: string; readonly port: number } {
-  const target = hostPort(text, 80);
+function targetOf(d: Place, text: string, standard = 80): { readonly host: string; readonly port: number } {
+  const target = hostPort(text, standard);
   if (!target) {
     if (/:[^:]*$/.test(text)) throw at(d, `invalid port in upstream "${text}"`);
     throw at(d, `invalid host in upstream "${text}"`);
@@ -82,13 +82,29 @@ export function* resolvePass(
 ): Run<void> {
   for (const step of h.script) if (step.kind === 'if') yield* resolvePass(proc, step.body, upstreams, named);
   const { pass } = h;
-  if (!pass || pass.variable || upstreams[pass.to]) return;
-  upstreams[pass.to] = yield* implicit(proc, pass.to, pass.place, named);
+  if (!pass || pass.variable || upstreams[passKey(pass, named)]) return;
+  upstreams[passKey(pass, named)] = yield* implicit(
+    proc,
+    pass.to,
+    pass.place,
+    named,
+    pass.scheme === 'https' ? 443 : 80,
+  );
 }
 
+/** What an upstream is found under: https has another port where none is told. */
+const passKey = (pass: Pass, named: ReadonlySet<string>): string =>
+  pass.scheme === 'https' && !named.has(pass.to) ? `https://${pass.to}` : pass.to;
+
 /** An upstream of one name and its addresses; ngx_http_upstream_init_round_robin without an upstream block. */
-export function* implicit(proc: Process, to: string, place: Place, named: ReadonlySet<string>): Run<Upstream> {
-  const target = targetOf(place, to);
+export function* implicit(
+  proc: Process,
+  to: string,
+  place: Place,
+  named: ReadonlySet<string>,
+  standard = 80,
+): Run<Upstream> {
+  const target = targetOf(place, to, standard);
   if (named.has(target.host) && to.includes(':'))
     throw at(place, `upstream "${target.host}" may not have port ${target.port}`);
   const addresses = yield* lookup(proc, place, target.host, target.host);

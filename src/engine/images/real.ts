@@ -10,7 +10,15 @@ import {
 } from './catalogue.ts';
 import { CURRICULUM } from './curriculum.ts';
 import { NGINX_OFFICIAL } from './nginx-files.ts';
-import { busyboxFiles, debianFile, minimalFiles, netshootFiles, networkFiles, slimFiles } from './programs.ts';
+import {
+  busyboxFiles,
+  debianFile,
+  minimalFiles,
+  netshootFiles,
+  networkFiles,
+  slimFiles,
+  UNSIMULATED,
+} from './programs.ts';
 
 const MB = 1_000_000;
 
@@ -39,6 +47,7 @@ const alpine: readonly SpecFile[] = [
   ].map((path) => ({ path, dir: true as const })),
   { path: '/etc/alpine-release', text: '3.22.2\n' },
   ...trustStore(),
+  { path: '/usr/bin/ssl_client', program: UNSIMULATED },
   ...busyboxFiles(),
 ];
 

@@ -1,5 +1,16 @@
-import { base64, byteLength, isIpv6 } from '../../base/index.ts';
-import { baseName, dial, getaddrinfo, type Process, type Program, type Run, stat, write } from '../../os/index.ts';
+import { base64, byteLength, bytesOf, hexOf, isIpv6, parseIp } from '../../base/index.ts';
+import {
+  baseName,
+  type Connection,
+  dial,
+  getaddrinfo,
+  type Process,
+  type Program,
+  type Run,
+  stat,
+  write,
+} from '../../os/index.ts';
+import { ALERT, type Certificate, certificatesIn, errorText, tlsConnect, verify } from '../../tls/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
 import { has, optionOf, type Parsed } from '../lib/getopt.ts';
 import { type Failure, type Head, headerOf, responseReader } from '../lib/http.ts';
@@ -123,13 +134,58 @@ function* ask(proc: Process, choice: Choice, url: Url) {
   if (dialled.kind === 'timeout' && choice.patience < 134_000) quit('wget: download timed out', 1);
   if (dialled.kind !== 'open')
     quit(`wget: can't connect to remote host${farEnd(ip)}: ${connectError(dialled.kind)}`, 1);
-  if (url.scheme !== 'http') notSimulated(`wget of ${url.scheme}://`, 'wget http://');
-  const { connection } = dialled;
+  if (url.scheme === 'ftp') notSimulated('wget of ftp://', 'wget http://');
+  const connection = url.scheme === 'https' ? yield* secure(proc, choice, url, dialled.connection) : dialled.connection;
   yield* connection.send(request(proc, choice, url));
   const reader = responseReader(proc, connection, proc.now + choice.patience);
   const head = yield* reader.head();
   if (typeof head === 'string') return quit(problem(head), 1);
   return { head, reader, connection };
+}
+
+/** Who does TLS for Alpine's BusyBox, with OpenSSL and the system's authorities; BusyBox itself verifies nothing. */
+const HELPER = '/usr/bin/ssl_client';
+
+/** TLS as BusyBox has it: spawn_ssl_client of networking/wget.c. */
+function* secure(proc: Process, choice: Choice, url: Url, connection: Connection): Run<Connection> {
+  const helper = stat(proc.world, proc.fs, HELPER) !== undefined;
+  const trusting = has(choice.parsed, 'k');
+  if (!helper && !trusting) yield* write('wget: note: TLS certificate validation not implemented\n', 2);
+  const trusted = certificatesIn(stat(proc.world, proc.fs, '/etc/ssl/certs/ca-certificates.crt')?.content ?? '');
+  const judge = (chain: readonly Certificate[]) =>
+    verify(chain, { trusted, now: proc.now, host: url.host }).flaws.length > 0 ? ALERT.unknownCa : undefined;
+  const connected = yield* tlsConnect(proc, connection, {
+    ...(parseIp(url.host) === undefined ? { serverName: url.host } : {}),
+    ...(helper && !trusting ? { judge } : {}),
+    deadline: proc.now + choice.patience,
+  });
+  if (connected.ok) return connected.secure;
+  const { why } = connected;
+  connection.close();
+  if (helper && typeof why === 'object') yield* write(`${THREAD}:${helperError(why)}\nssl_client: SSL_connect\n`, 2);
+  else if (typeof why === 'object' && 'plain' in why) {
+    const bytes = bytesOf(why.plain);
+    const shown = (hexOf(bytes.subarray(0, SHOWN)).match(/../g) ?? []).join(' ');
+    yield* write(`wget: got bad TLS record (len:${bytes.length}) while expecting handshake record\n ${shown}\n`, 2);
+  } else if (typeof why === 'object' && 'alert' in why)
+    yield* write(`wget: TLS error from peer (alert code ${why.alert}): ${why.alert}\n`, 2);
+  return quit(problem('reset'), 1);
+}
+
+/** The thread that OpenSSL names in front of an error; its address differs each time. */
+const THREAD = '40E733CA417F0000';
+/** Bytes of a wrong record that BusyBox shows. */
+const SHOWN = 99;
+
+function helperError(why: { readonly plain: string } | { readonly alert: number } | { readonly own: number }): string {
+  const text = errorText(why);
+  const where =
+    'plain' in why
+      ? ['tls_validate_record_header', 'ssl/record/methods/tlsany_meth.c:84']
+      : 'own' in why
+        ? ['tls_post_process_server_certificate', 'ssl/statem/statem_clnt.c:2123']
+        : ['ssl3_read_bytes', 'ssl/record/rec_layer_s3.c:916'];
+  return `${text.replace('routines::', `routines:${where[0]}:`)}:${where[1]}:`;
 }
 
 /** errno of connect(2) in words; what BusyBox and others print of it. */

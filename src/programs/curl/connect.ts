@@ -14,7 +14,7 @@ export type Connected =
       readonly named: number;
       readonly connected: number;
       /** When the handshake of TLS was over, and what came of its verification. */
-      readonly secured?: { readonly at: number; readonly verified: number };
+      readonly secured?: { readonly at: number; readonly verified: number; readonly protocol: string | undefined };
     }
   | { readonly code: number; readonly error: string; readonly verified?: number };
 
@@ -62,7 +62,8 @@ export function* connect(proc: Process, options: CurlOptions, url: Url, began: n
         `Established connection to ${host} (${peer.ip} port ${peer.port}) from ${local.ip} port ${local.port} `,
       );
       if (!inside) return { connection: result.connection, named, connected };
-      const secured = { at: proc.now, verified: inside.verified };
+      const { protocol } = inside.secure.session;
+      const secured = { at: proc.now, verified: inside.verified, protocol };
       return { connection: inside.secure, named, connected, secured };
     }
     last = result.kind;
@@ -139,7 +140,7 @@ function* lookUp(
   const numeric = parseIp(host);
   const wanted = (ip: string) => options.family === undefined || isIpv6(ip) === (options.family === 6);
   if (numeric !== undefined) return wanted(numeric) ? [numeric] : 'unknown';
-  const found = yield* addressesOf(proc, options, host, port, deadline);
+  const found = yield* addressesOf(proc, options, host, port, deadline, talk);
   if (found === 'late') return 'late';
   const list = found.filter(wanted);
   if (list.length === 0) {
@@ -170,11 +171,15 @@ function* addressesOf(
   host: string,
   port: number,
   deadline: number,
+  talk: Talk,
 ): Run<readonly string[] | 'late'> {
   for (const entry of options.resolve) {
     const [, name, p, list] = /^[+]?([^:]*):(\d+):(.*)$/.exec(entry) ?? [];
-    if ((name?.toLowerCase() === host.toLowerCase() || name === '*') && Number(p) === port)
+    if ((name?.toLowerCase() === host.toLowerCase() || name === '*') && Number(p) === port) {
+      yield* talk.note(`[DNS] added ${name}:${p}:${list} to cache`);
+      yield* talk.note(`Hostname ${host} was found in DNS cache`);
       return (list ?? '').split(',').map((ip) => ip.replace(/^\[|\]$/g, ''));
+    }
   }
   // curl itself knows what localhost is (RFC 6761)
   if (/(^|\.)localhost\.?$/i.test(host)) return ['::1', '127.0.0.1'];

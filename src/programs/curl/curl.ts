@@ -14,6 +14,7 @@ import { type Failure, type Head, headerOf, responseReader } from '../lib/http.t
 import { attemptFs, pathOf, readText, writeText } from '../lib/paths.ts';
 import { parseUrl, resolveUrl, type Url } from '../lib/url.ts';
 import { connect } from './connect.ts';
+import { cookiesFor, type Jar, jarText, readJar, received } from './cookies.ts';
 import { METER_HEAD, meterLine } from './meter.ts';
 import { type CurlOptions, curlOptions } from './options.ts';
 import { buildRequest, type Request } from './request.ts';
@@ -33,13 +34,14 @@ function* run(proc: Process): Run<number> {
   }
   if (options.urls.length === 0) quit("curl: try 'curl --help' or 'curl --manual' for more information", 2);
   checkTrust(proc, options);
+  const cookies: Cookies = { jar: jarAtFirst(proc, options) };
   let status = 0;
   for (const [number, url] of options.urls.entries()) {
     const output = options.outputs[number];
-    let facts = yield* transfer(proc, options, url, number, output);
+    let facts = yield* transfer(proc, options, url, number, output, cookies);
     for (let tries = 0; tries < options.retry && retryable(options, facts); tries++) {
       yield* sleep(options.retryDelay ?? Math.min(600_000, 1000 * 2 ** tries));
-      facts = yield* transfer(proc, options, url, number, output);
+      facts = yield* transfer(proc, options, url, number, output, cookies);
     }
     if (facts.code !== 0 && (!options.silent || options.showError))
       yield* write(`curl: (${facts.code}) ${facts.error}\n${facts.code === 60 ? LEGITIMACY : ''}`, 2);
@@ -53,7 +55,24 @@ function* run(proc: Process): Run<number> {
     }
     status = facts.code;
   }
+  if (options.jar === '-') yield* write(jarText(cookies.jar ?? []));
+  else if (options.jar !== undefined) writeText(proc, options.jar, jarText(cookies.jar ?? []));
   return status;
+}
+
+/** The cookies that are kept from one request to the next; undefined where curl keeps none. */
+interface Cookies {
+  jar: Jar | undefined;
+}
+
+/** `-b FILE` reads cookies, `-b ''` and `-c` only begin to keep them. */
+function jarAtFirst(proc: Process, options: CurlOptions): Jar | undefined {
+  const files = options.cookies.filter((c) => !c.includes('='));
+  if (files.length === 0 && options.jar === undefined) return undefined;
+  return files.flatMap((path) => {
+    const file = path === '' ? undefined : readText(proc, path);
+    return file && 'text' in file ? readJar(file.text, proc.now, options.junkSession) : [];
+  });
 }
 
 function formatFile(proc: Process, path: string): string {
@@ -72,7 +91,14 @@ type Output = CurlOptions['outputs'][number] | undefined;
 /** What a transfer has found out so far. */
 type Draft = { -readonly [K in keyof Facts]: Facts[K] };
 
-function* transfer(proc: Process, options: CurlOptions, text: string, number: number, output: Output): Run<Facts> {
+function* transfer(
+  proc: Process,
+  options: CurlOptions,
+  text: string,
+  number: number,
+  output: Output,
+  cookies: Cookies,
+): Run<Facts> {
   const began = proc.now;
   const facts: Draft = {
     url: text,
@@ -136,8 +162,19 @@ function* transfer(proc: Process, options: CurlOptions, text: string, number: nu
     if (url.scheme !== 'http' && url.scheme !== 'https') notSimulated(`curl ${url.scheme}://`, 'curl http://');
     const sent = options.get ? undefined : body;
     facts.method = method ?? (options.head ? 'HEAD' : sent === undefined ? 'GET' : 'POST');
-    const request = buildRequest(options, asked, facts.method, sent);
-    const result = yield* exchange(proc, options, made.connection, { url: asked, request, began, facts, output, talk });
+    const http2 = made.secured?.protocol === 'h2';
+    const own = cookiesFor(cookies.jar ?? [], asked, proc.now);
+    const request = buildRequest(options, asked, facts.method, sent, { http2, cookies: own });
+    const result = yield* exchange(proc, options, made.connection, {
+      url: asked,
+      request,
+      http2,
+      began,
+      facts,
+      output,
+      talk,
+      cookies,
+    });
     if (typeof result === 'object') return failed(result.code, result.error);
     if (result === 'done') return { ...facts, total: proc.now - began };
     if (facts.redirects >= options.maxRedirects)
@@ -198,6 +235,8 @@ function bodyOf(proc: Process, options: CurlOptions): string | undefined {
 interface Talking {
   readonly url: Url;
   readonly request: Request;
+  readonly http2: boolean;
+  readonly cookies: Cookies;
   readonly began: number;
   readonly facts: Draft;
   readonly output: Output;
@@ -217,8 +256,8 @@ function* exchange(
   const meter = !options.silent && !options.noMeter && !(toStdout && proc.isatty(1));
   if (meter && facts.redirects === 0)
     yield* write(`${METER_HEAD}${meterLine({ total: 0, received: 0, sent: 0, toSend: 0, ms: 0 })}`, 2);
-  yield* talk.note('using HTTP/1.x');
-  const sent = yield* connection.send(request.head + request.body);
+  yield* it.http2 ? openStream(it) : talk.note('using HTTP/1.x');
+  const sent = yield* connection.send(request.head.replace(/ HTTP\/2(?=\r\n)/, ' HTTP/2.0') + request.body);
   yield* talk.lines('>', request.head);
   if (sent === 'reset') return { code: 56, error: 'Recv failure: Connection reset by peer' };
   yield* talk.note(
@@ -261,6 +300,26 @@ function* exchange(
   return 'done';
 }
 
+/** Says with -v what HTTP/2 makes of a request: a stream, and headers with a colon in front for the first line. */
+function* openStream({ talk, url, request }: Talking): Run<void> {
+  const [first = '', ...lines] = request.head.trimEnd().split('\r\n');
+  const [method, path] = first.split(' ');
+  const headers = lines.map(
+    (l) => [l.slice(0, l.indexOf(':')).toLowerCase(), l.slice(l.indexOf(':') + 1).trim()] as const,
+  );
+  yield* talk.note('using HTTP/2');
+  yield* talk.note(`[HTTP/2] [1] OPENED stream for ${effective(url)}`);
+  const host = headers.find(([name]) => name === 'host')?.[1] ?? '';
+  const all = [
+    [':method', method],
+    [':scheme', url.scheme],
+    [':authority', host],
+    [':path', path],
+    ...headers.filter(([n]) => n !== 'host'),
+  ];
+  for (const [name, value] of all) yield* talk.note(`[HTTP/2] [1] [${name}: ${value}]`);
+}
+
 /** Notes a response's head and prints it where -v, -i, -I or -D ask for it. */
 function* heed(proc: Process, options: CurlOptions, it: Talking, head: Head): Run<void> {
   const { facts, talk } = it;
@@ -270,8 +329,17 @@ function* heed(proc: Process, options: CurlOptions, it: Talking, head: Head): Ru
   facts.headers = head.headers;
   facts.contentType = headerOf(head, 'content-type');
   facts.sizeHeader += byteLength(head.raw);
-  yield* talk.lines('<', head.raw.replace(/\r?\n/g, '\r\n'));
-  const text = head.raw.replace(/\r?\n/g, '\r\n');
+  const raw = head.raw.replace(/\r?\n/g, '\r\n');
+  // what frames the body is no header there
+  const text = it.http2 ? raw.replace(/^transfer-encoding: chunked\r\n/m, '') : raw;
+  for (const line of text.split(/(?<=\r\n)/)) {
+    if (it.cookies.jar && /^set-cookie:/i.test(line)) {
+      const { jar, note } = received(it.cookies.jar, it.url, line.slice(line.indexOf(':') + 1).trim(), proc.now);
+      it.cookies.jar = jar;
+      if (note !== undefined) yield* talk.note(note);
+    }
+    yield* talk.lines('<', line);
+  }
   if (options.include || options.head) yield* write(text);
   if (options.dumpHeader === '-') yield* write(text);
   else if (options.dumpHeader !== undefined) writeText(proc, options.dumpHeader, text, facts.redirects > 0);

@@ -42,6 +42,7 @@ export interface CurlOptions {
   retryDelay: number | undefined;
   retryRefused: boolean;
   http10: boolean;
+  http11: boolean;
   compressed: boolean;
   noMeter: boolean;
   createDirs: boolean;
@@ -311,7 +312,13 @@ const PLAIN: readonly (readonly [string, string, Setter])[] = [
       o.http10 = true;
     },
   ],
-  ['', 'http1.1', nothing],
+  [
+    '',
+    'http1.1',
+    (o) => {
+      o.http11 = true;
+    },
+  ],
   [
     '',
     'compressed',
@@ -414,6 +421,7 @@ export function curlOptions(args: readonly string[]): CurlOptions {
     retryDelay: undefined,
     retryRefused: false,
     http10: false,
+    http11: false,
     compressed: false,
     noMeter: false,
     createDirs: false,

@@ -10,7 +10,13 @@ export interface Request {
 }
 
 /** Header lines in curl's order: its own, what -H adds, and what describes the body. `-H 'Name:'` takes one away. */
-export function buildRequest(options: CurlOptions, url: Url, method: string, body: string | undefined): Request {
+export function buildRequest(
+  options: CurlOptions,
+  url: Url,
+  method: string,
+  body: string | undefined,
+  { http2, cookies }: { readonly http2: boolean; readonly cookies: readonly string[] },
+): Request {
   const custom = options.headers.map((line) => ({
     line,
     name: (/^[^:;]*/.exec(line)?.[0] ?? '').trim().toLowerCase(),
@@ -31,7 +37,13 @@ export function buildRequest(options: CurlOptions, url: Url, method: string, bod
   add('Accept', options.json ? 'application/json' : '*/*');
   add('Accept-Encoding', options.compressed ? 'deflate, gzip, br, zstd' : undefined);
   add('Referer', options.referer);
-  add('Cookie', options.cookies.length > 0 ? options.cookies.join(';') : undefined);
+  const given = options.cookies.filter((c) => c.includes('='));
+  add(
+    'Cookie',
+    cookies.length + given.length > 0
+      ? [...cookies, ...(given.length > 0 ? [given.join(';')] : [])].join('; ')
+      : undefined,
+  );
   const added = custom
     .filter((c) => c.name !== 'host' && !c.empty)
     .map((c) => (/^[^:]+;\s*$/.test(c.line) ? `${c.line.replace(/;\s*$/, '')}:` : c.line));
@@ -44,7 +56,7 @@ export function buildRequest(options: CurlOptions, url: Url, method: string, bod
             ? []
             : [`Content-Type: ${options.json ? 'application/json' : 'application/x-www-form-urlencoded'}`]),
         ];
-  const line = `${method} ${url.path} HTTP/${options.http10 ? '1.0' : '1.1'}`;
+  const line = `${method} ${url.path} HTTP/${http2 ? '2' : options.http10 ? '1.0' : '1.1'}`;
   return {
     method,
     head: `${[line, ...own, ...added, ...(replaced('content-length') ? about.slice(1) : about)].join('\r\n')}\r\n\r\n`,

@@ -5,6 +5,7 @@ import {
   type Certificate,
   type Connected,
   certificatesIn,
+  errorText,
   keySize,
   matching,
   nameText,
@@ -56,7 +57,7 @@ export function* secure(
 ): Run<Secured> {
   const trusted = trustOf(proc, options);
   if (trusted === undefined) return { code: 77, error: `error adding trust anchors from file: ${options.cacert}` };
-  const protocols = options.http10 ? ['http/1.0'] : ['http/1.1'];
+  const protocols = options.http10 ? ['http/1.0'] : options.http11 ? ['http/1.1'] : ['h2', 'http/1.1'];
   yield* talk.note(`ALPN: curl offers ${protocols.join(',')}`);
   const numeric = parseIp(host);
   const connected = yield* tlsConnect(proc, connection, {
@@ -134,27 +135,10 @@ function watching(options: CurlOptions, talk: Talk): (passing: Passing) => Run<v
   };
 }
 
-/** Words of alerts, as OpenSSL's ERR_reason_error_string has them; the number stands behind 0A000 as 1000 and more. */
-const ALERTS: Readonly<Record<number, string>> = {
-  40: 'ssl/tls alert handshake failure',
-  42: 'ssl/tls alert bad certificate',
-  70: 'tlsv1 alert protocol version',
-  80: 'tlsv1 alert internal error',
-  112: 'tlsv1 unrecognized name',
-  116: 'tlsv13 alert certificate required',
-};
-
 function broken({ why }: Connected & { readonly ok: false }): Secured {
-  const error = (code: string, text: string): Secured => ({
-    code: 35,
-    error: `TLS connect error: error:${code}:SSL routines::${text}`,
-  });
   if (why === 'reset') return { code: 35, error: 'Recv failure: Connection reset by peer' };
-  if (why === 'eof') return error('0A000126', 'unexpected eof while reading');
   if (why === 'timeout') return { code: 28, error: 'timeout' };
-  if ('plain' in why) return error('0A00010B', 'wrong version number');
-  const alert = 'alert' in why ? why.alert : why.own;
-  return error(`0A000${(1000 + alert).toString(16).toUpperCase()}`, ALERTS[alert] ?? `alert ${alert}`);
+  return { code: 35, error: `TLS connect error: ${errorText(why)}` };
 }
 
 function* describe(first: Certificate, chain: readonly Certificate[], talk: Talk): Run<void> {

@@ -4,6 +4,7 @@ import {
   type Certificate,
   type Connected,
   certificatePem,
+  errorText,
   keySize,
   nameText,
   pem,
@@ -122,24 +123,25 @@ function* tellVerified({ chain, flaws }: Verified, stops: boolean, brief: boolea
 }
 
 function* tellBroken({ why }: Connected & { readonly ok: false }): Run<void> {
-  const line = (text: string) => write(`${THREAD}:error:${text}:\n`, 2);
-  if (why === 'eof')
-    yield* line('0A000126:SSL routines::unexpected eof while reading:../ssl/record/rec_layer_s3.c:698');
-  else if (typeof why === 'string') yield* write(`write:errno=${why === 'reset' ? 104 : 110}\n`, 2);
-  else if ('plain' in why)
-    yield* line(
-      '0A00010B:SSL routines:tls_validate_record_header:wrong version number:../ssl/record/methods/tlsany_meth.c:77',
-    );
-  else if ('own' in why)
-    yield* line(
-      '0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed:../ssl/statem/statem_clnt.c:2123',
-    );
-  else {
-    const code = (1000 + why.alert).toString(16).toUpperCase();
-    yield* line(`0A000${code}:SSL routines:ssl3_read_bytes:alert number ${why.alert}:../ssl/record/rec_layer_s3.c:918`);
+  if (why === 'reset' || why === 'timeout') {
+    yield* write(`write:errno=${why === 'reset' ? 104 : 110}\n`, 2);
+    return;
   }
+  const [place, file, more] = placeOf(why);
+  yield* write(`${THREAD}:${errorText(why).replace('routines::', `routines:${place}:`)}:../ssl/${file}:${more}\n`, 2);
   if (typeof why === 'object' && 'plain' in why)
-    yield* line('0A000197:SSL routines:SSL_shutdown:shutdown while in init:../ssl/ssl_lib.c:2804');
+    yield* write(
+      `${THREAD}:error:0A000197:SSL routines:SSL_shutdown:shutdown while in init:../ssl/ssl_lib.c:2804:\n`,
+      2,
+    );
+}
+
+/** Where in OpenSSL an error comes from, and what it adds. */
+function placeOf(why: Parameters<typeof errorText>[0]): readonly [place: string, file: string, more: string] {
+  if (why === 'eof') return ['', 'record/rec_layer_s3.c:698', ''];
+  if ('plain' in why) return ['tls_validate_record_header', 'record/methods/tlsany_meth.c:77', ''];
+  if ('own' in why) return ['tls_post_process_server_certificate', 'statem/statem_clnt.c:2125', ''];
+  return ['ssl3_read_bytes', 'record/rec_layer_s3.c:918', `SSL alert number ${why.alert}`];
 }
 
 /** What a verification came to at last. */

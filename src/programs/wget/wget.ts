@@ -12,14 +12,15 @@ import {
   write,
 } from '../../os/index.ts';
 import { strftime } from '../../shell/index.ts';
+import { certificatesIn, isFor, tlsConnect, verify } from '../../tls/index.ts';
 import { connectError } from '../busybox/wget.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
 import { getopt, has, optionOf, type Parsed } from '../lib/getopt.ts';
 import { type Head, headerOf, responseReader } from '../lib/http.ts';
-import { pathOf, writeText } from '../lib/paths.ts';
+import { pathOf, readText, writeText } from '../lib/paths.ts';
 import { defaultPort, parseUrl, resolveUrl, type Url } from '../lib/url.ts';
 
-/** wget(1) of GNU for http. */
+/** wget(1) of GNU for http and https. */
 export const wget: Program = (proc) => guarded(run(proc));
 
 const LONG = {
@@ -35,10 +36,11 @@ const LONG = {
   'user-agent': 'U=',
   'no-verbose': 'v',
   'no-check-certificate': 'k',
+  'ca-certificate': 'A=',
   'max-redirect': 'm=',
   'connect-timeout': 'T=',
   'read-timeout': 'T=',
-  'no-proxy': 'k',
+  'no-proxy': 'N',
   help: 'H',
   version: 'V',
 };
@@ -71,9 +73,10 @@ function* fetch(proc: Process, parsed: Parsed, text: string): Run<number> {
     if (typeof url === 'string') return quit(`${text}: Invalid host name.`, 1);
     if (url.scheme !== 'http' && url.scheme !== 'https') quit(`${text}: Unsupported scheme ‘${url.scheme}’.`, 1);
     yield* say(`--${stampOf(proc)}--  ${url.scheme}://${place(url)}${url.path}\n`);
-    const connection = yield* reach(proc, parsed, url, say);
+    const reached = yield* reach(proc, parsed, url, say);
+    if (typeof reached === 'number') return reached;
+    const connection = url.scheme === 'https' ? yield* secure(proc, parsed, url, reached, say) : reached;
     if (typeof connection === 'number') return connection;
-    if (url.scheme === 'https') notSimulated('wget https://', 'wget http://');
     yield* say('HTTP request sent, awaiting response... ');
     yield* connection.send(request(parsed, url));
     const wait = Number(optionOf(parsed, 'T') ?? 900) * 1000;
@@ -161,6 +164,45 @@ function* reach(proc: Process, parsed: Parsed, url: Url, say: Say): Run<Connecti
       `--${stampOf(proc)}--  (try:${String(attempt + 1).padStart(2)})  ${url.scheme}://${place(url)}${url.path}\n`,
     );
   }
+}
+
+/** TLS and what wget thinks of the certificate: gnutls of Debian's build. */
+function* secure(proc: Process, parsed: Parsed, url: Url, connection: Connection, say: Say): Run<Connection | number> {
+  const connected = yield* tlsConnect(
+    proc,
+    connection,
+    parseIp(url.host) === undefined ? { serverName: url.host } : {},
+  );
+  if (!connected.ok) {
+    connection.close();
+    const { why } = connected;
+    if (why === 'eof' || why === 'reset') yield* say('GnuTLS: The TLS connection was non-properly terminated.\n');
+    else if (typeof why === 'object' && 'plain' in why) yield* say('GnuTLS: An unexpected TLS packet was received.\n');
+    else yield* say('GnuTLS: A TLS fatal alert has been received.\n');
+    yield* say('Unable to establish SSL connection.\n');
+    return 4;
+  }
+  const { secure: inside } = connected;
+  const [first] = inside.session.chain;
+  const file = optionOf(parsed, 'A');
+  const own = file === undefined ? undefined : readText(proc, file);
+  const system = stat(proc.world, proc.fs, '/etc/ssl/certs/ca-certificates.crt')?.content ?? '';
+  const trusted = certificatesIn(`${own && 'text' in own ? own.text : ''}${system}`);
+  const codes = verify(inside.session.chain, { trusted, now: proc.now, partial: true }).flaws.map((f) => f.code);
+  const level = has(parsed, 'k') ? 'WARNING' : 'ERROR';
+  const wrong: string[] = [];
+  if (codes.some((c) => c === 18 || c === 19 || c === 20 || c === 7))
+    wrong.push(`The certificate of ‘${url.host}’ is not trusted.`);
+  if (codes.some((c) => c === 18 || c === 20))
+    wrong.push(`The certificate of ‘${url.host}’ doesn't have a known issuer.`);
+  if (codes.includes(9)) wrong.push(`The certificate of ‘${url.host}’ is not yet activated.`);
+  if (codes.includes(10)) wrong.push(`The certificate of ‘${url.host}’ has expired.`);
+  if (wrong.length === 0 && first && !isFor(first, url.host))
+    wrong.push(`The certificate's owner does not match hostname ‘${url.host}’`);
+  for (const line of wrong) if (!has(parsed, 'q') || level === 'ERROR') yield* write(`${level}: ${line}\n`, 2);
+  if (wrong.length === 0 || level === 'WARNING') return inside;
+  inside.close();
+  return 5;
 }
 
 function request(parsed: Parsed, url: Url): string {
