@@ -100,7 +100,7 @@ export function ringOf(shares: readonly Share[]): readonly { readonly index: num
 export function nearest(shares: readonly Share[], hash: number): number | undefined {
   const ring = ringOf(shares);
   const found = ring.findIndex((p) => p.at >= hash);
-  const next = ring[found < 0 ? 0 : found];
+  const next = ring[Math.max(found, 0)];
   const before = ring.at(found <= 0 ? -1 : found - 1);
   if (!next || !before) return undefined;
   return (hash - before.at) >>> 0 <= (next.at - hash) >>> 0 ? before.index : next.index;
