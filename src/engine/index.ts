@@ -11,6 +11,7 @@ import { dockerProxy, dockerResolver } from './libnetwork/index.ts';
 import { taskExited } from './swarm/agent.ts';
 
 export type * from './api/index.ts';
+export { hasCapability } from './capabilities.ts';
 export { LOG_DRIVERS } from './containers/validate.ts';
 export type * from './daemon.ts';
 export { daemonOf } from './daemon-of.ts';

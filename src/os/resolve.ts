@@ -3,6 +3,7 @@ import { datagrams, datagramTake, type Ip, listen, routeGet, sourceFor, udpSend,
 import { type DnsReply, type DnsType, decodeReply, encodeQuery, fqdn, reverseName } from './dns.ts';
 import { FsError } from './errno.ts';
 import { readFile } from './files.ts';
+import { stat } from './path-resolution.ts';
 import { type Process, type Run, sleep, until } from './program.ts';
 import { hostname } from './rows.ts';
 
@@ -225,6 +226,18 @@ export function namedInHosts(proc: Process, name: string): Ip[] {
     line.names.some((n) => n.toLowerCase() === lower) ? [line.ip] : [],
   );
 }
+
+/**
+ * The addresses that gethostbyname(3) finds in /etc/hosts: glibc takes the first line alone unless host.conf(5) says `multi on`;
+ * musl, which has no such file, takes them all.
+ */
+export function hostByName(proc: Process, name: string): Ip[] {
+  const known = namedInHosts(proc, name).filter((ip) => !isIpv6(ip));
+  const musl = stat(proc.world, proc.fs, MUSL) !== undefined;
+  return musl || /^\s*multi\s+on/m.test(text(proc.world, proc.fs, '/etc/host.conf')) ? known : known.slice(0, 1);
+}
+
+const MUSL = '/lib/ld-musl-x86_64.so.1';
 
 /** getnameinfo(3): the name of an address, from /etc/hosts or a PTR record; undefined when it has none. */
 export function* getnameinfo(proc: Process, ip: Ip): Run<string | undefined> {

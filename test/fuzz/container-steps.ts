@@ -35,6 +35,14 @@ const IMAGES: readonly Image[] = [
   { image: 'busybox', tools: 'busybox', serves: false, command: 'sleep 1000' },
 ];
 
+const SYSCTLS = [
+  'net.ipv4.ip_forward=1',
+  'net.ipv6.conf.all.disable_ipv6=1',
+  'net.ipv6.conf.all.disable_ipv6=0',
+  'net.ipv4.ip_unprivileged_port_start=1024',
+  'net.ipv4.icmp_echo_ignore_all=1',
+];
+
 const freeName = (m: Memory, c: Chance): string | undefined =>
   c.any(NAMES.filter((n) => !m.containers.some((x) => x.name === n)));
 
@@ -43,6 +51,7 @@ interface Attached {
   readonly mode: string;
   readonly networks: readonly string[];
   readonly aliases: readonly string[];
+  readonly shares?: string;
 }
 
 function attachment(m: Memory, c: Chance): Attached {
@@ -52,11 +61,13 @@ function attachment(m: Memory, c: Chance): Attached {
   if (kind === 4) return { words: '--network host', mode: 'host', ...none };
   if (kind === 5) return { words: c.one(['--network none', '--net none']), mode: 'none', ...none };
   const target = c.any(running(m));
-  if (kind === 6 && target) return { words: `--network container:${target.name}`, mode: 'container', ...none };
+  if (kind === 6 && target)
+    return { words: `--network container:${target.name}`, mode: 'container', ...none, shares: target.name };
   const user = joinable(m).filter((n) => !n.builtin);
   const net = c.any(user);
   if (net === undefined) return { words: '', mode: 'bridge', networks: ['bridge'], aliases: [] };
-  const second = c.maybe(0.1) ? c.any(user.filter((n) => n !== net)) : undefined;
+  // Where the network of the mode is not yet here (an overlay) or not at all, it is chance which of the two is missed first.
+  const second = net.driver === 'bridge' && c.maybe(0.1) ? c.any(user.filter((n) => n !== net)) : undefined;
   const aliases = c.maybe(0.15) ? [c.one(['www', 'backend', 'store', 'svc'])] : [];
   const ip = net.stem !== undefined && c.maybe(0.25) ? `${net.stem}${c.one([7, 8, 50, 70, 130, 196])}` : '';
   const ip6 = net.stem6 !== undefined && c.maybe(0.25) ? `${net.stem6}${(0x70 + m.made++).toString(16)}` : '';
@@ -92,6 +103,7 @@ const make =
     const onBridge = at.networks.length > 0;
     const peer = c.any(running(m).filter((x) => x.networks[0] === at.networks[0]));
     const removedAtEnd = c.maybe(0.05);
+    const dns = at.mode !== 'container' && c.maybe(0.08) ? c.one(['1.1.1.1', '8.8.8.8', '192.168.1.1']) : undefined;
     const words = flags(
       verb === 'run'
         ? `docker${c.maybe(0.1) ? ' container' : ''} run -${c.one(['d', 'd', 'd', 'dit'])}`
@@ -103,7 +115,7 @@ const make =
       at.mode !== 'container' &&
         c.maybe(0.12) &&
         `${c.one(['-h', '--hostname'])} ${c.one(['box1', 'srv.example.com', name])}`,
-      at.mode !== 'container' && c.maybe(0.08) && `--dns ${c.one(['1.1.1.1', '8.8.8.8', '192.168.1.1'])}`,
+      dns && `--dns ${dns}`,
       at.mode !== 'container' && c.maybe(0.05) && `--dns-search ${c.one(['example.com', 'lab.local', '.'])}`,
       at.mode !== 'container' && c.maybe(0.04) && `--dns-opt ${c.one(['ndots:2', 'timeout:1'])}`,
       at.mode !== 'container' &&
@@ -117,7 +129,8 @@ const make =
       !removedAtEnd && c.maybe(0.06) && `--restart ${c.one(['always', 'unless-stopped', 'on-failure:3', 'no'])}`,
       onBridge && c.maybe(0.06) && `--expose ${c.one(['9000', '53/udp', '7000-7002'])}`,
       c.maybe(0.03) && '--init',
-      c.maybe(0.04) && '--cap-add NET_ADMIN',
+      c.maybe(0.08) && c.one(['--cap-add NET_ADMIN', '--privileged', '--cap-drop NET_RAW', '--cap-drop ALL']),
+      onBridge && c.maybe(0.05) && `--sysctl ${c.one(SYSCTLS)}`,
       c.maybe(0.03) && '--stop-timeout 1',
       c.maybe(0.03) && '-w /tmp',
       image.image,
@@ -134,7 +147,9 @@ const make =
       aliases: at.aliases,
       hostPorts: published.taken,
       shuffled: false,
+      deaf: (dns === '1.1.1.1' || dns === '8.8.8.8') && networkOf(m, at.mode)?.builtin !== false,
       removedAtEnd,
+      ...(at.shares === undefined ? {} : { shares: at.shares }),
     };
     m.containers.push(made);
     if (verb === 'run') begin(m, name);

@@ -202,7 +202,7 @@ const CLUSTERS: readonly string[] = [
   'docker network connect -h | tail -3',
   'docker run --help | head -4',
   'docker run -d',
-  'docker run --name=x --name=y9 -d alpine sleep 5 >/dev/null; docker ps --format {{.Names}} -f name=y9',
+  'docker run --name=x --name=y9 -d alpine sleep 500 >/dev/null; docker ps --format {{.Names}} -f name=y9',
   'docker run -dp8555:80 --name cl9 nginx >/dev/null; docker port cl9',
   'docker run --rm alpine -c',
   'docker run --rm -it alpine true',

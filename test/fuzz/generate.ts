@@ -3,9 +3,11 @@ import { chance } from './chance.ts';
 import * as containers from './container-steps.ts';
 import { grammar, options, optionsShown } from './flag-steps.ts';
 import * as looks from './look-steps.ts';
-import { macvlan } from './macvlan-steps.ts';
+import { macvlan, macvlanProbe } from './macvlan-steps.ts';
 import { emptyMemory } from './memory.ts';
 import * as networks from './network-steps.ts';
+import * as reach from './reach-steps.ts';
+import * as six from './six-steps.ts';
 import * as swarm from './swarm-steps.ts';
 import { psTemplate, template } from './template-steps.ts';
 import { addressProbe, userRule } from './user-rule-steps.ts';
@@ -86,7 +88,10 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
   modes: more(
     [8, containers.run],
     [6, looks.view],
-    [6, looks.probe],
+    [8, reach.sharedView],
+    [5, reach.throwaway],
+    [3, reach.tinker],
+    [4, looks.probe],
     [4, looks.inspectContainer],
     [6, containers.containerWrong],
   ),
@@ -101,7 +106,9 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
   internal: more(
     [8, networks.createInternal],
     [6, looks.view],
-    [8, looks.probe],
+    [10, reach.wayOut],
+    [4, reach.outsideProbe],
+    [5, looks.probe],
     [4, addressProbe],
     [3, looks.firewall],
   ),
@@ -111,8 +118,24 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
     [6, networks.inspectNetwork],
     [4, looks.inspectContainer],
     [4, looks.view],
-    [4, looks.probe],
+    [8, macvlanProbe],
+    [3, looks.probe],
     [3, networks.listNetworks],
+  ),
+  reach: more(
+    [8, reach.outsideProbe],
+    [7, reach.hostReach],
+    [8, reach.throwaway],
+    [3, reach.tinker],
+    [3, looks.probe],
+    [2, looks.hostProbe],
+  ),
+  six: more(
+    [12, six.createSix],
+    [6, containers.run],
+    [16, six.sixProbe],
+    [8, six.sixHost],
+    [3, networks.inspectNetwork],
   ),
   overlay: [
     [6, swarm.overlay],
@@ -120,8 +143,11 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
     [2, networks.connect],
     [1, networks.disconnect],
     [1, networks.createBridge],
-    [9, looks.view],
-    [9, looks.probe],
+    [3, looks.view],
+    [9, swarm.overlayView],
+    [7, looks.probe],
+    [3, reach.outsideProbe],
+    [4, swarm.swarmLook],
     [3, swarm.serviceCreate],
     [4, swarm.serviceLook],
     [3, swarm.serviceChange],
@@ -135,6 +161,8 @@ export const TOPICS: Readonly<Record<string, Weights>> = {
 const OPENING: Readonly<Record<string, readonly Action[]>> = {
   overlay: [swarm.swarmInit, swarm.overlay],
   macvlan: [macvlan],
+  six: [six.createSix],
+  internal: [networks.createInternal],
 };
 
 /** The action whose share of the whole `at` falls into. */

@@ -138,11 +138,13 @@ function targets(m: Memory, box: KnownContainer, c: Chance): string {
   const one = c.maybe(0.7) || !m.outside ? c.any(near) : c.any(far);
   const unknown = m.outside ? 'nobody' : '172.17.0.99';
   const net = networkOf(m, c.any(box.networks) ?? 'bridge');
+  const address = net?.stem === undefined ? '172.17.0.1' : `${net.stem}1`;
+  if (box.deaf) return c.one([address, box.name]);
   return c.one([
     one?.name ?? unknown,
     one?.name ?? box.name,
     one?.aliases[0] ?? one?.name ?? unknown,
-    net?.stem === undefined ? '172.17.0.1' : `${net.stem}1`,
+    address,
     box.name,
     unknown,
   ]);

@@ -27,6 +27,10 @@ export interface KnownContainer {
   readonly hostPorts: readonly number[];
   /** Started with several networks: which one is eth0 is Docker's chance (the order of a Go map). */
   readonly shuffled: boolean;
+  /** Its own name server does not answer, and no embedded resolver stands before it. */
+  readonly deaf: boolean;
+  /** The container whose network it uses. */
+  readonly shares?: string;
   readonly removedAtEnd: boolean;
 }
 

@@ -18,6 +18,8 @@ const OPTIONS = [
   'com.docker.network.bridge.gateway_mode_ipv4=nat',
   'com.docker.network.bridge.gateway_mode_ipv4=routed',
   'com.docker.network.bridge.gateway_mode_ipv4=nat-unprotected',
+  'com.docker.network.bridge.gateway_mode_ipv6=routed',
+  'com.docker.network.bridge.gateway_mode_ipv6=nat-unprotected',
   'com.docker.network.bridge.inhibit_ipv4=true',
   'com.docker.network.container_iface_prefix=net',
   'com.docker.network.bridge.trusted_host_interfaces=eth0',
@@ -186,7 +188,8 @@ const address = (n: KnownNetwork, c: Chance): string =>
 /** docker network connect of a container to a network it is not on (mostly). */
 export const connect: Action = (m, c) => {
   const box = c.any(m.containers);
-  if (box === undefined) return undefined;
+  // Which network of a container comes first at its start is chance, and its mode's must be known by then.
+  if (box === undefined || (box.state === 'created' && networkOf(m, box.mode)?.driver === 'overlay')) return undefined;
   const wrong = c.maybe(0.12);
   const free = joinable(m).filter((n) => !box.networks.includes(n.name));
   const net = wrong ? c.any(m.networks) : c.any(free);

@@ -147,7 +147,9 @@ async function found(bug: Bug, name: string): Promise<string> {
 }
 
 let missed = 0;
+const [pattern = ''] = process.argv.slice(2);
 for (const [i, bug] of BUGS.entries()) {
+  if (!`${bug.driver} ${bug.what}`.includes(pattern)) continue;
   const after = await found(bug, String(i));
   if (after === 'not found') missed++;
   process.stdout.write(`${bug.driver.padEnd(8)} ${bug.what.padEnd(46)} ${after}\n`);

@@ -1,5 +1,5 @@
-import { type Action, flags } from './action.ts';
-import type { Memory } from './memory.ts';
+import { type Action, flags, settled } from './action.ts';
+import { type Memory, running } from './memory.ts';
 
 const NETS = ['mesh', 'ov1', 'ov2', 'shared'];
 const SERVICES = ['front', 'rr', 'job', 'svc1'];
@@ -47,12 +47,13 @@ export const serviceCreate: Action = (m, c) => {
   return quiet(
     flags(
       `docker service create -d --name ${name}`,
-      c.maybe(0.7) && `--replicas ${c.below(4)}`,
+      c.maybe(0.1) ? '--mode global' : c.maybe(0.7) && `--replicas ${c.below(4)}`,
       net && c.maybe(0.8) && `--network ${net.name}`,
       dnsrr && '--endpoint-mode dnsrr',
       !dnsrr && c.maybe(0.3) && `-p ${8600 + m.made++}:80`,
       c.maybe(0.15) && '--label tier=web',
       c.maybe(0.15) && '-e MODE=x',
+      c.maybe(0.15) && `--constraint ${c.one(['node.role==manager', 'node.hostname==node1', 'node.role==worker'])}`,
       c.maybe(0.1) && '--hostname box',
       c.one(['nginx', 'traefik/whoami', 'alpine sleep 1d']),
     ),
@@ -90,6 +91,8 @@ export const serviceChange: Action = (m, c) => {
     () => quiet(`docker service scale -d ${name}=${c.below(4)}`),
     () => `docker service update -d --replicas ${c.below(3)} ${name}`,
     () => quiet(`docker service update -d --label-add a=b ${name}`),
+    () => quiet(`docker service update -d --publish-add ${8700 + m.made++}:80 ${name}`),
+    () => quiet(`docker service update -d --image nginx:alpine ${name}`),
     () => {
       m.services.splice(0, m.services.length, ...m.services.filter((s) => s !== name));
       return `docker service rm ${name}`;
@@ -134,5 +137,39 @@ export const swarmWrong: Action = (m, c) => {
     'docker stack services nosuch',
     'docker secret ls',
     'docker config ls',
+  ]);
+};
+
+/** The links of a container on an overlay network: the encapsulation takes its part of the MTU, and the way out is a second link. */
+export const overlayView: Action = (m, c) => {
+  const meshes = m.networks.filter((n) => n.driver === 'overlay').map((n) => n.name);
+  const box = c.any(running(m).filter((x) => !x.shuffled && x.networks.some((n) => meshes.includes(n))));
+  if (box === undefined) return undefined;
+  const mtu = ['cat /sys/class/net/eth0/mtu', 'cat /sys/class/net/eth1/mtu'];
+  const links = ['ip link', 'ip addr', 'ip link show eth0', 'ip route', 'ip link show eth1'];
+  const pool =
+    box.tools === 'slim'
+      ? mtu
+      : box.tools === 'busybox'
+        ? [...mtu, ...links]
+        : [...mtu, ...links, 'ip -br link', 'ip -br addr'];
+  return settled(`docker exec ${box.name} ${c.one(pool)}`);
+};
+
+/** What the swarm adds to a host. */
+export const swarmLook: Action = (m, c) => {
+  const net = c.any(m.networks.filter((n) => n.driver === 'overlay'))?.name ?? 'ingress';
+  return c.one([
+    "docker network inspect docker_gwbridge -f '{{json .IPAM.Config}} {{json .Options}}'",
+    "docker network inspect ingress -f '{{.Ingress}} {{.Scope}} {{json .IPAM.Config}}'",
+    `docker network inspect ${net} -f '{{json .IPAM}} {{json .Options}}'`,
+    "docker node inspect self -f '{{.Spec.Role}} {{.Spec.Availability}} {{.Status.State}} {{.Status.Addr}}'",
+    'docker node update --label-add zone=a self; docker node inspect -f "{{json .Spec.Labels}}" self',
+    "docker node ps self --format '{{.Image}} {{.DesiredState}}' | sort",
+    'docker swarm join-token -q worker | cut -c1-9',
+    'ip -br link show docker_gwbridge',
+    'ip route | grep 172',
+    'iptables -S DOCKER-ISOLATION-STAGE-2',
+    'iptables -t nat -S DOCKER-INGRESS',
   ]);
 };

@@ -1,3 +1,4 @@
+import { hasCapability } from '../../engine/index.ts';
 import { socketsOf, unlisten } from '../../net/index.ts';
 import {
   err,
@@ -154,6 +155,11 @@ function* start(proc: Process, { config, globals, quiet, mode }: Options): Run<n
       for (const { path, text } of configFiles(proc.world, proc.fs, config))
         yield* write(`# configuration file ${path}:\n${text}\n`);
     return 0;
+  }
+  if (!hasCapability(proc, 'CHOWN')) {
+    const [first, uid] = official(proc) ? ['/var/cache/nginx/client_temp', 101] : ['/var/lib/nginx/body', 33];
+    yield* say(proc, 'emerg', `chown("${first}", ${uid}) failed (1: Operation not permitted)`);
+    return 1;
   }
   if (loaded.daemon) return yield* daemonize(proc, loaded.site);
   yield* sleep(20);

@@ -54,6 +54,7 @@ export function mergeConfig(
     Volumes: volumesOf({ ...image.Volumes, ...own.Volumes }),
     WorkingDir: own.WorkingDir || (image.WorkingDir ?? ''),
     Entrypoint: entrypoint,
+    ...(own.MacAddress ? { MacAddress: own.MacAddress } : {}),
     OnBuild: null,
     Labels: sortedMap({ ...image.Labels, ...own.Labels }),
     ...(stopSignal ? { StopSignal: stopSignal } : {}),
@@ -123,7 +124,7 @@ export function fullHostConfig(own: Partial<HostConfig>, mode: string, links: re
     Memory: memory,
     NanoCpus: own.NanoCpus ?? 0,
     CgroupParent: own.CgroupParent ?? '',
-    BlkioWeight: own.BlkioWeight ?? 0,
+    BlkioWeight: 0, // the lab machines' kernel discards it
     BlkioWeightDevice: asSent(own.BlkioWeightDevice),
     BlkioDeviceReadBps: asSent(own.BlkioDeviceReadBps),
     BlkioDeviceWriteBps: asSent(own.BlkioDeviceWriteBps),

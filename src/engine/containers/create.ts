@@ -1,7 +1,7 @@
 import { hexId, type Tx } from '../../base/index.ts';
 import { fsAdd, nextNumber, writeFile } from '../../os/index.ts';
-import type { ContainerCreateRequest, EndpointRequest } from '../api/index.ts';
-import { badRequest } from '../errors.ts';
+import type { ContainerCreateRequest, EndpointRequest, HostConfig } from '../api/index.ts';
+import { ApiError, badRequest } from '../errors.ts';
 import { containerEvent } from '../events.ts';
 import { digest } from '../images/digest.ts';
 import { getImage } from '../images/store.ts';
@@ -24,8 +24,9 @@ export function createContainer(
   const mode = networkMode(request.HostConfig?.NetworkMode ?? '');
   const image = getImage(tx, host, request.Config.Image);
   checkSettings(request.Config, request.HostConfig ?? {});
-  const warnings = discardedPorts(mode, request);
+  const warnings = [...weightDiscarded(request.HostConfig ?? {}), ...discardedPorts(mode, request)];
   checkEndpoints(tx, host, request.NetworkingConfig?.EndpointsConfig ?? {});
+  checkShared(tx, host, request.HostConfig ?? {});
   const id = hexId(tx);
   const config = mergeConfig(id, hostnameOf(host, mode, request), request, image.config);
   const bare = name === undefined || name === '' ? generateName(tx, host) : reserveName(tx, host, name);
@@ -70,6 +71,25 @@ export function createContainer(
   makeFiles(tx, container, image);
   containerEvent(tx, container, 'create');
   return { Id: id, Warnings: warnings };
+}
+
+/** The containers whose processes or memory are to be shared must exist; daemon/container.go#adaptContainerSettings. */
+function checkShared(tx: Tx, host: string, config: Partial<HostConfig>): void {
+  for (const mode of [config.PidMode, config.IpcMode]) {
+    if (!mode?.startsWith('container:')) continue;
+    try {
+      findContainer(tx, host, mode.slice('container:'.length));
+    } catch (e) {
+      throw e instanceof ApiError ? badRequest(e.message) : e; // not a 404: the client would pull the image
+    }
+  }
+}
+
+/** The lab machines' kernel has no weights for block devices; daemon/daemon_unix.go#verifyPlatformContainerResources. */
+function weightDiscarded({ BlkioWeight: weight = 0 }: Partial<HostConfig>): readonly string[] {
+  return weight > 0
+    ? ['Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.']
+    : [];
 }
 
 /** The router turns `default` into the default network; container_routes.go. */

@@ -41,7 +41,7 @@ export function listContainers(
   const filters = checkFilters(options.filters, KEYS);
   const keep = selection(r, host, filters);
   const limit = options.limit ?? 0;
-  const wide = options.all || limit > 0 || (filters.status?.length ?? 0) > 0 || (filters.exited?.length ?? 0) > 0;
+  const wide = options.all || limit > 0 || (filters.status?.length ?? 0) > 0;
   const shown = containersOf(r, host).filter((c) => (wide || c.state.running) && keep(c));
   return (limit > 0 ? shown.slice(0, limit) : shown).map((c) => summary(r, c, options.size ?? false));
 }

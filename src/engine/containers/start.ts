@@ -14,11 +14,12 @@ import {
 import type { Caller, Io } from '../daemon.ts';
 import { ApiError, badRequest, conflict, notFound, systemError } from '../errors.ts';
 import { containerEvent, logEvent } from '../events.ts';
-import { writeGenerated } from '../libnetwork/index.ts';
+import { finishInitDns, writeGenerated } from '../libnetwork/index.ts';
 import { type Container, containers, stdins } from '../rows.ts';
 import { endFailedStart } from './exit.ts';
 import { watchHealth } from './health.ts';
 import { linkEnv } from './links.ts';
+import { logFailure } from './logopts.ts';
 import { logSink, stdinSource } from './logs.ts';
 import { findContainer } from './lookup.ts';
 import { fileMounts } from './mounts.ts';
@@ -104,9 +105,17 @@ function prepare(tx: Tx, before: Container): Plan {
   if (!stat(tx, fs, cwd)) mkdir(tx, fs, cwd, { parents: true });
   const env = containerEnv(opened.config.Hostname, c.config.Tty, links, c.config.Env, user.home);
   const argv = [c.path, ...c.args];
+  const unlogged = logFailure(c.hostConfig.LogConfig.Config);
+  if (unlogged !== undefined)
+    throw new StartFailure(
+      `failed to create task for container: failed to initialize logging driver: ${unlogged}`,
+      128,
+      !joined,
+    );
   const refused = cannotRun(tx, fs, cwd, env, argv);
   if (refused) throw new StartFailure(`${OCI}${INIT}${refused.text}`, refused.exitCode, !joined);
   applySysctls(tx, opened);
+  if (opened.hostConfig.Sysctls !== undefined) finishInitDns(tx, opened.sandboxId);
   for (const m of c.mounts) if (m.Name !== undefined) volumeEvent(tx, c, m.Name, m.Destination, m.RW);
   try {
     allocateNetworks(tx, c.id);

@@ -1,6 +1,7 @@
 import { quoteGo } from '../../base/index.ts';
 import type { ContainerConfig, ContainerCreateRequest, HealthConfig, HostConfig, RestartPolicy } from '../api/index.ts';
 import { badRequest } from '../errors.ts';
+import { checkLogOptions } from './logopts.ts';
 import { parseSignal } from './signals.ts';
 
 /** Conflicts between the network mode and other options, in the order in which the daemon finds them; runconfig/hostconfig_unix.go. */
@@ -102,6 +103,7 @@ function checkDrivers(host: Partial<HostConfig>): void {
   const driver = host.LogConfig?.Type ?? '';
   if (!LOG_DRIVERS.includes(driver))
     throw badRequest(`error looking up logging plugin ${driver}: plugin "${driver}" not found`);
+  checkLogOptions(driver, host.LogConfig?.Config ?? {});
 }
 
 /** daemon/container.go validateHealthCheck */

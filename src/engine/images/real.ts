@@ -46,6 +46,7 @@ const alpine: readonly SpecFile[] = [
     '/usr/share',
   ].map((path) => ({ path, dir: true as const })),
   { path: '/etc/alpine-release', text: '3.22.2\n' },
+  { path: '/lib/ld-musl-x86_64.so.1', text: '', mode: 0o755 },
   ...trustStore(),
   { path: '/usr/bin/ssl_client', program: UNSIMULATED },
   ...busyboxFiles(),

@@ -5,6 +5,7 @@ import { driverOf } from './drivers/index.ts';
 import { releaseAddress, requestAddress } from './ipam/index.ts';
 import { joinEndpoint, leaveEndpoint } from './join.ts';
 import { type Endpoint, type EndpointService, endpoints, type Network, networks, sandboxes } from './rows.ts';
+import { ipv6Enabled } from './sandboxipv6.ts';
 
 /** What a container wants of an attachment to a network. */
 export interface EndpointConfig {
@@ -62,19 +63,31 @@ function deleteEndpoint(tx: Tx, id: string): void {
   if (!endpoint) return;
   const network = networkRow(tx, endpoint.network);
   driverOf(network.driver).deleteEndpoint(tx, network, endpoint);
-  for (const ip of [endpoint.ipv4, endpoint.ipv6]) {
-    const pool = ip === undefined ? undefined : [...network.ipv4, ...network.ipv6].find((p) => inCidr(ip, p.subnet));
-    if (ip !== undefined && pool) releaseAddress(tx, pool.pool, ip);
-  }
+  for (const ip of [endpoint.ipv4, endpoint.ipv6]) if (ip !== undefined) giveBack(tx, network, ip);
   tx.delete(endpoints, id);
 }
 
 /** Attaches a sandbox to a network: makes the endpoint and joins it. */
 export function connectEndpoint(tx: Tx, sandboxId: string, networkId: string, config: EndpointConfig): Endpoint {
   const { id } = createEndpoint(tx, networkId, config);
+  if (!ipv6Enabled(tx, sandboxId)) releaseIpv6(tx, id);
   const joined = joinEndpoint(tx, id, sandboxId);
   if (!config.balancer || networkRow(tx, networkId).ingress) gatewayEndpoint(tx, sandboxId);
   return tx.get(endpoints, id) ?? joined;
+}
+
+/** A container whose sysctls keep IPv6 off has no address of it; moby libnetwork/endpoint.go#releaseIPv6Address. */
+function releaseIpv6(tx: Tx, id: string): void {
+  const endpoint = tx.get(endpoints, id);
+  if (endpoint?.ipv6 === undefined) return;
+  giveBack(tx, networkRow(tx, endpoint.network), endpoint.ipv6);
+  const { ipv6: _, prefix6: _p, ...rest } = endpoint;
+  tx.put(endpoints, id, rest);
+}
+
+function giveBack(tx: Tx, network: Network, ip: string): void {
+  const pool = [...network.ipv4, ...network.ipv6].find((p) => inCidr(ip, p.subnet));
+  if (pool) releaseAddress(tx, pool.pool, ip);
 }
 
 /** The bridge through which containers of overlay networks reach the outside. */

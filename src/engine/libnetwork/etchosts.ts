@@ -36,6 +36,14 @@ export function deleteHosts(tx: Tx, fs: string, entries: readonly HostEntry[]): 
   if (entries.length > 0) writeGenerated(tx, fs, PATH, kept.join('\n'));
 }
 
+/** Drops every line of an IPv6 address; moby libnetwork/etchosts#BuildNoIPv6. */
+export function keepIpv4Hosts(tx: Tx, fs: string): void {
+  const kept = read(tx, fs)
+    .split('\n')
+    .filter((text) => !text.split('\t')[0]?.includes(':'));
+  writeGenerated(tx, fs, PATH, kept.join('\n'));
+}
+
 /** The names of a container's own address: `hostname`, or the full name and its first part. */
 export function ownNames(config: Pick<SandboxConfig, 'hostname' | 'domainname'>): string {
   const full = config.domainname === '' ? config.hostname : `${config.hostname}.${config.domainname}`;

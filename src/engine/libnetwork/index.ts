@@ -43,6 +43,7 @@ export {
   shownId,
 } from './rows.ts';
 export { deleteSandbox, newSandbox, sandboxOf } from './sandbox.ts';
+export { finishInitDns } from './sandboxipv6.ts';
 export { endpointSettingErrors } from './settings.ts';
 export {
   dropNetwork,

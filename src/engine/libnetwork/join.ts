@@ -30,7 +30,7 @@ export function joinEndpoint(tx: Tx, id: string, sandboxId: string): Endpoint {
     ...(ifname === undefined || joined === undefined ? {} : { ifname, link: joined.link }),
     ...(joined?.hostLink === undefined ? {} : { hostLink: joined.hostLink }),
     ...(joined?.gateway4 === undefined ? {} : { gateway4: joined.gateway4 }),
-    ...(joined?.gateway6 === undefined ? {} : { gateway6: joined.gateway6 }),
+    ...(joined?.gateway6 === undefined || endpoint.ipv6 === undefined ? {} : { gateway6: joined.gateway6 }),
   });
   tx.patch(sandboxes, sandboxId, { endpoints: [...sandbox.endpoints, id] });
   if (!sandbox.useHost) addHosts(tx, sandbox.fs, hostEntries(sandbox, endpoint, network));

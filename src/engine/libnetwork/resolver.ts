@@ -92,7 +92,7 @@ function resolveName(r: Reader, sandbox: Sandbox, asked: string, family: 4 | 6):
         const holders = named(r, at.network, linked ?? wanted);
         const ips = holders.flatMap((e) => (family === 4 ? e.ipv4 : e.ipv6) ?? []);
         if (ips.length > 0) return [...new Set(ips)];
-        if (family === 6 && holders.length > 0 && !at.network.enableIPv6) missed = true;
+        if (family === 6 && holders.length > 0) missed = true;
       }
       if (missed) return [];
     }
@@ -194,7 +194,8 @@ function* askUdp(conn: Conversation, netns: string, server: string, query: DnsQu
       data: encodeQuery(query),
       pid: conn.pid,
     });
-    return { socket: own, sent: result.kind === 'sent' };
+    // A socket that does not ask for them (ip(7), IP_RECVERR) never hears that a network or a host is unreachable.
+    return { socket: own, sent: ['sent', 'net-unreachable', 'host-unreachable'].includes(result.kind) };
   });
   const arrived = (): boolean => conn.world.by(datagrams, 'waiting', socket.id).length > 0;
   const got = sent && (yield* until(arrived, SERVER_TIMEOUT));

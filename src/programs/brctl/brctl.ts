@@ -1,7 +1,7 @@
+import { hasCapability } from '../../engine/index.ts';
 import { linkAdd, linkByName, linkDelete, linkSet, linksOf, NetError, portsOf } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { type Answer, command, notSimulated, ok, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 
 /** brctl(8) of bridge-utils. */
 export const brctl: Program = command((proc, args) => {

@@ -1,4 +1,5 @@
 import { isIpv6, parseIp, type Reader } from '../../base/index.ts';
+import { hasCapability } from '../../engine/index.ts';
 import {
   type Link,
   linkByName,
@@ -19,7 +20,6 @@ import type { IpOptions } from '../iproute2/options.ts';
 import { route } from '../iproute2/route.ts';
 import { destination, type RouteSelection, selectRoutes } from '../iproute2/route-print.ts';
 import { type Answer, attempt, command, fail, notSimulated, ok, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import { linkFlags, lowerOf, qdisc, queueLength } from '../lib/links.ts';
 import { showUsage } from './applet.ts';
 
@@ -133,13 +133,22 @@ function addressText(l: Link, a: Link['addrs'][number]): string {
   return `    inet ${a.ip}/${a.prefix}${brd ? ` brd ${brd}` : ''} scope ${a.scope} ${l.name}${life}`;
 }
 
+/** What `ip link set` asks of the kernel, in the order in which it asks (iplink.c#do_set): the first is what a user without rights hears of. */
+const SET_CALLS = [
+  ['address', 'SIOCSIFHWADDR'],
+  ['broadcast', 'SIOCSIFHWBROADCAST'],
+  ['name', 'SIOCSIFNAME'],
+  ['mtu', 'SIOCSIFMTU'],
+] as const;
+const LAST_CALL = ['', 'SIOCSIFFLAGS'] as const;
+
 function linkCommand(proc: Process, choice: Choice, words: readonly string[]): Answer {
   const [verb, ...rest] = words;
   if (!shows(verb)) {
     if (verb === 'set')
       return changed(proc, () => link(proc, proc.netns, options(choice), [...words]), {
         missing: 'ip: SIOCGIFFLAGS: No such device',
-        forbidden: 'ip: SIOCSIFFLAGS: Operation not permitted',
+        forbidden: `ip: ${(SET_CALLS.find(([word]) => rest.includes(word)) ?? LAST_CALL)[1]}: Operation not permitted`,
       });
     return changed(proc, () => link(proc, proc.netns, options(choice), [...words]));
   }
@@ -207,7 +216,12 @@ function routes(proc: Process, choice: Choice, words: readonly string[]): Answer
       if (table === 'local')
         return ok(localText(route(proc, proc.netns, options(choice), ['show', 'table', 'local']).out ?? ''));
       if (table !== 'main') notSimulated(`ip route show table ${table}`, 'ip route');
-    } else if (word === 'default') wanted.exact = '0.0.0.0/0';
+    } else if (word === 'default' || word === 'any') {
+      // without -4 or -6 it is a prefix of no family, which filters nothing (iproute.c#iproute_list_or_flush)
+      if (choice.family !== undefined) wanted.exact = choice.family === 4 ? '0.0.0.0/0' : '::/0';
+    } else if (word === '0/0') wanted.exact = '0.0.0.0/0';
+    else if (word === 'root' || word === 'match') wanted[word] = left.shift() ?? '';
+    else if (word === 'exact') wanted.exact = left.shift() ?? '';
     else if (word === 'proto' || word === 'scope' || word === 'src') wanted[word] = left.shift() ?? '';
     else wanted.exact = word.includes('/') ? word : `${word}/32`;
   }
@@ -252,6 +266,12 @@ function getRoute(proc: Process, words: readonly string[]): Answer {
     );
   const local = found.scope === 'host';
   const src = local ? dst : sourceFor(proc.world, proc.netns, dst, found);
+  if (isIpv6(dst)) {
+    const how = found.via === undefined ? '' : `via ${found.via} `;
+    const dev = local ? 'lo table local ' : `${proc.world.get(links, found.link)?.name} `;
+    const metric = local ? 0 : (found.metric ?? 1024);
+    return ok(`${local ? 'local ' : ''}${dst} from :: ${how}dev ${dev} src ${src}  metric ${metric} \n`);
+  }
   return ok(
     `${local ? 'local ' : ''}${dst} ${found.via === undefined ? '' : `via ${found.via} `}dev ${proc.world.get(links, found.link)?.name} ${src === undefined ? '' : ` src ${src} `}\n    cache \n`,
   );

@@ -1,7 +1,7 @@
+import { hasCapability } from '../../engine/index.ts';
 import { connsFlush, connsOf, type Flow, timeoutOf } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { type Answer, command, notSimulated, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import { getopt, has, optionOf } from '../lib/getopt.ts';
 
 /** conntrack(8): `-L` and `-F`. */

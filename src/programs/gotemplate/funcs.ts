@@ -121,8 +121,8 @@ function indexOne(item: GoValue, at: Maybe): GoValue {
   }
   if (type.kind !== 'map') return fail(`can't index item of type ${typeName(type)}`);
   if (!at) return fail(`value is nil; should be of type ${typeName(type.key)}`);
-  if (at.type.kind !== 'string') return fail(`value has type ${typeName(at.type)}; should be ${typeName(type.key)}`);
-  if (at.type.name !== typeName(type.key) && at.type.name !== 'string')
+  // A string is not assignable to a key of a named type (prepareArg): `docker inspect` then tries the untyped JSON.
+  if (typeName(at.type) !== typeName(type.key))
     return fail(`value has type ${typeName(at.type)}; should be ${typeName(type.key)}`);
   const found = entries(item).find(([key]) => key.data === at.data);
   return found ? found[1] : zero(type.of);

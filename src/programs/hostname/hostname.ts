@@ -1,8 +1,10 @@
 import { isIpv6 } from '../../base/index.ts';
+import { hasCapability } from '../../engine/index.ts';
 import { linksOf } from '../../net/index.ts';
 import {
   GAI_TEXT,
   getaddrinfo,
+  hostByName,
   hostsOf,
   hostname as nameOf,
   type Process,
@@ -13,7 +15,6 @@ import {
 } from '../../os/index.ts';
 import { appletOptions } from '../busybox/applet.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import type { Dialect } from '../lib/dialect.ts';
 import { getopt, has } from '../lib/getopt.ts';
 import { readText } from '../lib/paths.ts';
@@ -100,6 +101,8 @@ function addresses(proc: Process): string[] {
 }
 
 function* resolved(proc: Process, dialect: Dialect, name: string): Run<readonly string[]> {
+  const first = dialect === 'busybox' ? hostByName(proc, name) : [];
+  if (first.length > 0) return first;
   const found = yield* getaddrinfo(proc, name, dialect === 'busybox' ? { family: 4 } : {});
   if (found.kind === 'ok') return found.addresses;
   return quit(dialect === 'gnu' ? `hostname: ${GAI_TEXT[found.kind]}` : `hostname: ${name}: Unknown host`);

@@ -1,8 +1,8 @@
 import { isIpv6, parseIp, parseMac } from '../../base/index.ts';
+import { hasCapability } from '../../engine/index.ts';
 import { linkByName, links, linksOf, neighboursOf, neighDelete, neighSet, sysctl } from '../../net/index.ts';
 import type { Process } from '../../os/index.ts';
 import { type Answer, fail, notSimulated, ok, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import { type Json, printJson } from './json.ts';
 import { type IpOptions, matches, nextWord } from './options.ts';
 import { privileged } from './privileged.ts';

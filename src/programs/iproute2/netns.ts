@@ -1,3 +1,4 @@
+import { hasCapability } from '../../engine/index.ts';
 import { addrDelete, linkByName, linkSet, NetError, netnsAdd, netnsDelete, netnses } from '../../net/index.ts';
 import {
   ExecError,
@@ -12,7 +13,6 @@ import {
   writeFile,
 } from '../../os/index.ts';
 import { type Answer, fail, notSimulated, ok, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import { netnsOfFile, netnsOfPid } from '../lib/netns-file.ts';
 import { matches } from './options.ts';
 

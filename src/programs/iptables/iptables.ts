@@ -1,4 +1,5 @@
 import type { Tx } from '../../base/index.ts';
+import { hasCapability } from '../../engine/index.ts';
 import {
   type Chain,
   chainAdd,
@@ -26,7 +27,6 @@ import {
 } from '../../net/index.ts';
 import { hostsOf, type Process, type Program } from '../../os/index.ts';
 import { type Answer, command, fail, notSimulated, ok, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import { type CommandLine, commandLine, misuse, type Order } from './command-line.ts';
 import { listChain } from './list.ts';
 import { rulesOf } from './spec.ts';

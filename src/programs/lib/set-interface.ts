@@ -1,8 +1,8 @@
 import { ipToNumber, parseCidr, parseIp, parseMac } from '../../base/index.ts';
+import { hasCapability } from '../../engine/index.ts';
 import { addrAdd, addrDelete, type Link, linkSet, NetError, strerror } from '../../net/index.ts';
 import type { Process } from '../../os/index.ts';
 import { type Answer, notSimulated, ok } from './answer.ts';
-import { hasCapability } from './caps.ts';
 
 /** What `ifconfig LINK …` changes, by ioctl(2): the first refusal ends it. */
 export function setInterface(

@@ -1,9 +1,9 @@
 import { parseIp, parseMac } from '../../base/index.ts';
+import { hasCapability } from '../../engine/index.ts';
 import { linkByName, neighDelete, neighSet } from '../../net/index.ts';
 import { getaddrinfo, getnameinfo, type Process, type Program, type Run, write } from '../../os/index.ts';
 import { neighbourList } from '../iproute2/neigh.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import { getopt, has, optionOf } from '../lib/getopt.ts';
 
 /** arp(8) of net-tools. */

@@ -1,8 +1,8 @@
 import { parseCidr, parseIp } from '../../base/index.ts';
+import { hasCapability } from '../../engine/index.ts';
 import { linkByName, NetError, type NewRoute, routeAdd, routeDelete, strerror } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { type Answer, command, notSimulated, ok, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import { oldRoutes, routeTable } from '../lib/routing-table.ts';
 import { bitsOf } from '../lib/set-interface.ts';
 

@@ -1,3 +1,4 @@
+import { hasCapability } from '../../engine/index.ts';
 import {
   linksOf,
   NetError,
@@ -10,7 +11,6 @@ import {
 import { hostname, type Process, type Program } from '../../os/index.ts';
 import { appletOptions } from '../busybox/applet.ts';
 import { type Answer, command, ok, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import type { Dialect } from '../lib/dialect.ts';
 import { getopt, has, type Parsed } from '../lib/getopt.ts';
 import { readText } from '../lib/paths.ts';

@@ -1,7 +1,7 @@
+import { hasCapability } from '../../engine/index.ts';
 import { linkByName, linksOf } from '../../net/index.ts';
 import { getnameinfo, type Process, type Program, type Run, until, write } from '../../os/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import { getopt, has, optionOf } from '../lib/getopt.ts';
 import { captured, newest, type Seen } from './capture.ts';
 import { parseFilter } from './filter.ts';

@@ -1,3 +1,4 @@
+import { hasCapability } from '../../engine/index.ts';
 import {
   ExecError,
   type Place,
@@ -9,7 +10,6 @@ import {
   wait,
 } from '../../os/index.ts';
 import { type Answer, command, guarded, notSimulated, ok, quit } from '../lib/answer.ts';
-import { hasCapability } from '../lib/caps.ts';
 import { getopt, has, optionOf } from '../lib/getopt.ts';
 import { netnsOfFile } from '../lib/netns-file.ts';
 

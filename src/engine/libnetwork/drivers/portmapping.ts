@@ -98,7 +98,7 @@ function addressed(data: BridgeNetwork, endpoint: Endpoint, what: Publish, reque
   // Without an IPv6 address of its own the container is reached through docker-proxy, at its IPv4 address.
   const target = six ?? (what.proxy6to4 && what.families.includes(4) ? four : undefined);
   const hostIp = request.hostIp || (preset === '0.0.0.0' ? '::' : preset);
-  if (target !== undefined && isIpv6(hostIp)) bind(target, hostIp, six !== undefined && data.gwMode6 === 'routed');
+  if (target !== undefined && isIpv6(hostIp)) bind(target, hostIp, data.gwMode6 === 'routed');
   return list;
 }
 

@@ -1,5 +1,5 @@
-import { daemonOf } from '../../engine/index.ts';
-import type { Process } from '../../os/index.ts';
+import type { Process } from '../os/index.ts';
+import { daemonOf } from './daemon-of.ts';
 
 /** What runc gives a container's root by default; capabilities(7), moby's default spec. */
 const DEFAULT_CAPS = [
