@@ -1,5 +1,5 @@
-import type { Process } from '../os/index.ts';
-import { daemonOf } from './daemon-of.ts';
+import type { Reader } from '../base/index.ts';
+import { containers } from './rows.ts';
 
 /** What runc gives a container's root by default; capabilities(7), moby's default spec. */
 const DEFAULT_CAPS = [
@@ -19,12 +19,14 @@ const DEFAULT_CAPS = [
   'AUDIT_WRITE',
 ];
 
-/** Whether the process may do what needs this capability: root on a host may do all, a container's root what it was given. */
-export function hasCapability(proc: Process, capability: string): boolean {
-  if (proc.user !== 'root' && proc.user !== '0') return false;
-  if (proc.container === undefined) return true;
-  const given = daemonOf(proc, proc.host).containerInspect(proc.container).HostConfig;
-  if (given.Privileged) return true;
+/** Whether a container's root was given the capability; a host's root has all. */
+export function capable(
+  r: Reader,
+  { container }: { readonly container?: string | undefined },
+  capability: string,
+): boolean {
+  const given = container === undefined ? undefined : r.get(containers, container)?.hostConfig;
+  if (given === undefined || given.Privileged) return true;
   const plain = (list: readonly string[] | null | undefined) =>
     (list ?? []).map((c) => c.toUpperCase().replace(/^CAP_/, ''));
   const [add, drop] = [plain(given.CapAdd), plain(given.CapDrop)];

@@ -4,6 +4,7 @@
  * or screens, and never decides about reachability: that is what `net` finds out.
  */
 import type { Apps, KernelOptions } from '../os/index.ts';
+import { capable } from './capabilities.ts';
 import { processExited } from './containers/exit.ts';
 import { logSink } from './containers/logs.ts';
 import { processReaped } from './containers/restart.ts';
@@ -11,7 +12,6 @@ import { dockerProxy, dockerResolver } from './libnetwork/index.ts';
 import { taskExited } from './swarm/agent.ts';
 
 export type * from './api/index.ts';
-export { hasCapability } from './capabilities.ts';
 export { LOG_DRIVERS } from './containers/validate.ts';
 export type * from './daemon.ts';
 export { daemonOf } from './daemon-of.ts';
@@ -26,7 +26,8 @@ export { TASK_STATES } from './swarm/states.ts';
 export type * from './swarm/types.ts';
 
 /** What the kernel asks dockerd and tells it: where containers write to, and the ends of processes. */
-export const engineHooks: Pick<KernelOptions, 'outputs' | 'exited' | 'reaped'> = {
+export const engineHooks: Pick<KernelOptions, 'outputs' | 'exited' | 'reaped' | 'capable'> = {
+  capable,
   outputs: (kernel, { container }) =>
     container === undefined
       ? undefined

@@ -1,4 +1,4 @@
-import type { Change, Tx, World } from '../base/index.ts';
+import type { Change, Reader, Tx, World } from '../base/index.ts';
 import { sockets } from '../net/index.ts';
 import { findProgram, type Programs } from './exec.ts';
 import {
@@ -29,6 +29,8 @@ export interface KernelOptions {
     kernel: Kernel,
     process: ProcessRow,
   ) => { readonly stdout: Sink; readonly stderr: Sink } | undefined;
+  /** Whether a process of root's may do what needs a capability; without an answer it may do all. */
+  readonly capable?: (r: Reader, process: Pick<ProcessRow, 'container'>, capability: string) => boolean;
   /** Called after that transaction: may start processes (restart policies). */
   readonly reaped?: (kernel: Kernel, process: ProcessRow, status: number) => void;
 }
@@ -248,6 +250,9 @@ export class Kernel {
         else handlers.set(signal, handler);
       },
       random: (below) => kernel.transact((tx) => tx.random(below)),
+      capable: (capability) =>
+        (row.user === 'root' || row.user === '0') &&
+        (kernel.options.capable?.(kernel.current, row, capability) ?? true),
     };
     return self;
   }

@@ -183,6 +183,8 @@ export interface Process extends Place {
   trap(signal: Signal, handler: 'ignore' | 'default' | (() => void)): void;
   /** A pseudo-random integer in [0, below) from the World's seed. */
   random(below: number): number;
+  /** Whether it has a capability, as `NET_RAW`; capabilities(7). */
+  capable(capability: string): boolean;
 }
 
 /** Writes to a descriptor (1: standard output, 2: standard error). Dies of SIGPIPE when nobody reads. */

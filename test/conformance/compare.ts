@@ -142,8 +142,16 @@ function canonicalUla(): (text: string) => string {
     });
 }
 
+/** Docker tells a container's mount points in the order of a Go map. */
+const isMount = (x: unknown): boolean =>
+  x !== null && typeof x === 'object' && 'Destination' in x && 'RW' in x && 'Propagation' in x;
+
 function orderJson(v: unknown): unknown {
-  if (Array.isArray(v)) return v.map(orderJson);
+  if (Array.isArray(v)) {
+    const items = v.map(orderJson);
+    const at = (x: unknown) => String((x as { Destination?: unknown }).Destination);
+    return items.length > 1 && items.every(isMount) ? items.sort((a, b) => (at(a) < at(b) ? -1 : 1)) : items;
+  }
   if (v === null || typeof v !== 'object') return v;
   const items = Object.entries(v).map(([k, x]) => [k, orderJson(x)] as const);
   const endpoints = items.every(([, x]) => x !== null && typeof x === 'object' && 'EndpointID' in x && 'Name' in x);

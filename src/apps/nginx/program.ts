@@ -1,4 +1,3 @@
-import { hasCapability } from '../../engine/index.ts';
 import { socketsOf, unlisten } from '../../net/index.ts';
 import {
   err,
@@ -156,7 +155,7 @@ function* start(proc: Process, { config, globals, quiet, mode }: Options): Run<n
         yield* write(`# configuration file ${path}:\n${text}\n`);
     return 0;
   }
-  if (!hasCapability(proc, 'CHOWN')) {
+  if (!proc.capable('CHOWN')) {
     const [first, uid] = official(proc) ? ['/var/cache/nginx/client_temp', 101] : ['/var/lib/nginx/body', 33];
     yield* say(proc, 'emerg', `chown("${first}", ${uid}) failed (1: Operation not permitted)`);
     return 1;

@@ -102,7 +102,9 @@ function connectRunning(tx: Tx, id: string, ref: string, request: EndpointReques
   const errors = endpointSettingErrors(found, found.name, request);
   if (errors !== undefined) throw badRequest(errors);
   checkConflicts(tx, c, found, starting);
-  const names = isPredefined(found.name) ? [] : dnsNames(c, request.Aliases ?? []);
+  const names = isPredefined(found.name)
+    ? (c.networks[found.name]?.dnsNames ?? [])
+    : dnsNames(c, request.Aliases ?? []);
   const endpoint = connectEndpoint(tx, c.sandboxId, found.id, {
     container: c.id,
     name: c.name,
@@ -151,7 +153,9 @@ function remember(
   const entry: AttachedNetwork = {
     request,
     networkId: network.id,
-    dnsNames: isPredefined(network.name) ? null : (endpoint?.dnsNames ?? dnsNames(c, request.Aliases ?? [])),
+    dnsNames: isPredefined(network.name)
+      ? (now.networks[network.name]?.dnsNames ?? null)
+      : (endpoint?.dnsNames ?? dnsNames(c, request.Aliases ?? [])),
   };
   const others = Object.entries(now.networks);
   const known = ref === network.name || ref === network.id;
@@ -255,10 +259,10 @@ export function releaseNetworks(tx: Tx, id: string): void {
   detachContainer(tx, id);
 }
 
-/** A renamed container's names follow at once. */
+/** A renamed container's names follow at once; one that runs gets names even on the default bridge, and keeps them; daemon/rename.go. */
 export function renameInNetworks(tx: Tx, before: Container, after: Container): void {
   const fresh = (name: string, entry: AttachedNetwork): AttachedNetwork =>
-    entry.dnsNames === null || isPredefined(name)
+    (isPredefined(name) ? !after.state.running : entry.dnsNames === null)
       ? entry
       : { ...entry, dnsNames: dnsNames(after, entry.request.Aliases ?? []) };
   const next = Object.fromEntries(Object.entries(after.networks).map(([name, e]) => [name, fresh(name, e)]));

@@ -9,7 +9,7 @@ import {
   trustStore,
 } from './catalogue.ts';
 import { NGINX_DEBIAN } from './nginx-files.ts';
-import { busyboxFiles, iptablesFiles, netshootFiles, networkFiles, slimFiles } from './programs.ts';
+import { busyboxFiles, iptablesFiles, networkFiles, slimFiles } from './programs.ts';
 
 /** Names of the stand-in server: which ports it opens follows from the name that it is started under. */
 const SERVERS = [
@@ -84,13 +84,12 @@ export const STAND_IN: Catalogue = {
     'debian-full': { size: 219_144_072, files: [...slim, ...networkFiles()] },
     slim: { lower: 'debian', size: 2306, files: serve },
     full: { lower: 'debian-full', size: 2306, files: serve },
-    netshoot: { lower: 'full', size: 0, files: netshootFiles() },
   },
   images: [
     { tags: ['alpine:latest'], base: 'alpine', cmd: ['/bin/sh'] },
     { tags: ['busybox:latest'], base: 'alpine', cmd: ['sh'] },
     { tags: ['ubuntu:latest'], base: 'debian', cmd: ['/bin/bash'] },
-    { tags: ['nicolaka/netshoot:latest'], base: 'netshoot', cmd: ['zsh'] },
+    { tags: ['nicolaka/netshoot:latest'], base: 'full', cmd: ['zsh'] },
     { tags: ['devwikirepo/pingbuntu:latest'], base: 'full', cmd: ['sleep', 'infinity'] },
     ...['slim', 'full'].map((base) => ({
       tags: [base === 'slim' ? 'nginx:latest' : 'nginx:alpine'],

@@ -67,7 +67,7 @@ function* one(proc: Process, lookup: Lookup, greeting: string): Run<number> {
         if (result.reply) break;
       }
     }
-    if (!result?.reply || result.reply.rcode === 'NOERROR' || name === names.at(-1)) break;
+    if (result?.reply?.rcode !== 'NXDOMAIN' || name === names.at(-1)) break;
     result = undefined;
   }
   const said = complaints.map((c) => `${c}\n`).join('');

@@ -126,7 +126,7 @@ function* find(a: Asking, names: readonly string[], type: string, intro: string)
     yield* write(start);
     start = '';
     if (a.verbose && result.reply.rcode === 'NOERROR') yield* write(verbose(result.reply, a, result.ms));
-    if (result.reply.rcode === 'NOERROR' || name === names.at(-1)) return result.reply;
+    if (result.reply.rcode !== 'NXDOMAIN' || name === names.at(-1)) return result.reply;
   }
   return undefined;
 }

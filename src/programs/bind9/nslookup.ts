@@ -109,7 +109,7 @@ function* find(
       return undefined;
     }
     if (result.reply.rcode === 'SERVFAIL') said += `;; Got SERVFAIL reply from ${a.server}\n`;
-    if (result.reply.rcode === 'NOERROR' || name === names.at(-1)) return { reply: result.reply, said };
+    if (result.reply.rcode !== 'NXDOMAIN' || name === names.at(-1)) return { reply: result.reply, said };
   }
   return undefined;
 }

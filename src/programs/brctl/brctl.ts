@@ -1,4 +1,3 @@
-import { hasCapability } from '../../engine/index.ts';
 import { linkAdd, linkByName, linkDelete, linkSet, linksOf, NetError, portsOf } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { type Answer, command, notSimulated, ok, quit } from '../lib/answer.ts';
@@ -30,7 +29,7 @@ function show(proc: Process, name: string | undefined): Answer {
 }
 
 function change(proc: Process, verb: string, name: string, port: string | undefined): Answer {
-  if (!hasCapability(proc, 'NET_ADMIN'))
+  if (!proc.capable('NET_ADMIN'))
     quit(`${verb.startsWith('add') ? 'add' : 'delete'} bridge failed: Operation not permitted`, 1);
   const bridge = linkByName(proc.world, proc.netns, name);
   if (verb !== 'addbr' && bridge?.kind !== 'bridge')

@@ -1,5 +1,4 @@
 import { isIpv6, parseIp, type Reader } from '../../base/index.ts';
-import { hasCapability } from '../../engine/index.ts';
 import {
   type Link,
   linkByName,
@@ -171,8 +170,7 @@ function changed(
   change: () => Answer,
   words: { readonly missing?: string; readonly forbidden?: string } = {},
 ): Answer {
-  if (!hasCapability(proc, 'NET_ADMIN'))
-    return fail(words.forbidden ?? 'ip: RTNETLINK answers: Operation not permitted', 2);
+  if (!proc.capable('NET_ADMIN')) return fail(words.forbidden ?? 'ip: RTNETLINK answers: Operation not permitted', 2);
   const answer = attempt(change);
   if (answer.code === 99 || answer.code === 0) return answer;
   const text = (answer.err ?? '').trim();

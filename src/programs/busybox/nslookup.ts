@@ -1,9 +1,11 @@
 import { parseIp } from '../../base/index.ts';
+import { datagrams, datagramTake, listen, udpSend, unlisten } from '../../net/index.ts';
 import {
-  type Asked,
-  ask,
   type DnsRecord,
   type DnsReply,
+  decodeReply,
+  encodeQuery,
+  fqdn,
   getaddrinfo,
   hostname,
   type Process,
@@ -11,6 +13,7 @@ import {
   type Run,
   resolvConf,
   reverseName,
+  until,
   write,
 } from '../../os/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
@@ -63,23 +66,15 @@ function questions(host: string, types: readonly string[], search: readonly stri
   return names.flatMap((name) => (types.length > 0 ? types : ['A', 'AAAA']).map((type) => ({ name, type })));
 }
 
-/** Tries every server until one has answered; each question gets two attempts in five seconds. */
+/** Tries every server until one has said something; each gets five seconds. */
 function* lookUp(proc: Process, list: readonly Question[], servers: readonly string[], debug: boolean): Run<number> {
   for (const server of servers) {
-    const answers: (DnsReply & { readonly ms: number })[] = [];
-    for (const q of list) {
-      const asked = yield* twice(proc, server, q);
-      if (asked.kind === 'unreachable')
-        quit(`nslookup: can't connect to remote host (${server}): Network is unreachable`, 1);
-      if (asked.kind === 'refused') {
-        yield* write(`nslookup: write to '${server}': Connection refused\n`, 2);
-        break;
-      }
-      if (asked.kind !== 'reply') break;
-      answers.push({ ...asked.reply, ms: asked.ms });
-    }
-    if (answers.length < list.length) continue;
+    const { end, heard, answers } = yield* sendQueries(proc, server, list);
+    if (end === 'unreachable') quit(`nslookup: can't connect to remote host (${server}): Network is unreachable`, 1);
+    if (end === 'refused') yield* write(`nslookup: write to '${server}': Connection refused\n`, 2);
+    if (!heard) continue;
     yield* write(`Server:\t\t${server}\nAddress:\t${server.includes(':') ? `[${server}]` : server}:53\n\n`);
+    if (answers.length < list.length) continue;
     for (const [i, a] of answers.entries())
       yield* write((debug ? `Query #${i} completed in ${Math.round(a.ms)}ms:\n` : '') + answerText(a));
     return answers.every((a) => a.rcode === 'NOERROR') ? 0 : 1;
@@ -88,9 +83,69 @@ function* lookUp(proc: Process, list: readonly Question[], servers: readonly str
   return 1;
 }
 
-function* twice(proc: Process, server: string, q: Question): Run<Asked> {
-  const first = yield* ask(proc, { server, name: q.name, type: q.type, timeout: 2500 });
-  return first.kind === 'timeout' ? yield* ask(proc, { server, name: q.name, type: q.type, timeout: 2500 }) : first;
+interface Heard {
+  readonly end: 'done' | 'refused' | 'unreachable';
+  /** Something came back, be it only a failure that was asked again. */
+  readonly heard: boolean;
+  /** In the order of the questions, without those that nobody answered. */
+  readonly answers: readonly (DnsReply & { readonly ms: number })[];
+}
+
+/** Milliseconds for a server, and after which what has no answer is sent once more. */
+const [PATIENCE, INTERVAL] = [5000, 2500];
+
+/** Sends all questions at once; what fails with SERVFAIL is sent again on the spot, twice for each question and interval; send_queries. */
+function* sendQueries(proc: Process, server: string, list: readonly Question[]): Run<Heard> {
+  const wildcard = server.includes(':') ? '::' : '0.0.0.0';
+  const { id: socket, port } = proc.transact((tx) =>
+    listen(tx, { netns: proc.netns, proto: 'udp', ip: wildcard, port: 0, pid: proc.pid, comm: 'nslookup' }),
+  );
+  const first = proc.random(65536 - list.length);
+  const got = new Map<number, DnsReply & { readonly ms: number }>();
+  const began = proc.now;
+  let heard = false;
+  const missing = () => list.map((_, i) => i).filter((i) => !got.has(i));
+  const ending = (end: Heard['end']): Heard => ({ end, heard, answers: list.flatMap((_, i) => got.get(i) ?? []) });
+  const waiting = () => proc.world.by(datagrams, 'waiting', socket).length > 0;
+  try {
+    for (let due = began; due < began + PATIENCE && got.size < list.length; due += INTERVAL) {
+      let again = 2 * list.length;
+      for (const i of missing()) {
+        const failed = send(proc, port, server, first + i, list[i]);
+        if (failed) return ending(failed);
+      }
+      while (got.size < list.length && (yield* until(waiting, due + INTERVAL - proc.now))) {
+        const datagram = proc.transact((tx) => datagramTake(tx, socket));
+        const reply = datagram && decodeReply(datagram.data);
+        const i = (reply?.id ?? -1) - first;
+        if (!reply || list[i] === undefined || got.has(i)) continue;
+        heard = true;
+        if (reply.rcode === 'SERVFAIL' && again-- > 0) send(proc, port, server, first + i, list[i]);
+        else got.set(i, { ...reply, ms: proc.now - began });
+      }
+    }
+    return ending('done');
+  } finally {
+    proc.transact((tx) => unlisten(tx, socket));
+  }
+}
+
+/** Sends one question; what the socket learns of it at once, if that ends everything. */
+function send(
+  proc: Process,
+  sport: number,
+  server: string,
+  id: number,
+  question: Question | undefined,
+): 'refused' | 'unreachable' | undefined {
+  if (!question) return undefined;
+  const data = encodeQuery({ id, name: fqdn(question.name), type: question.type, rd: true });
+  const { kind } = proc.transact((tx) =>
+    udpSend(tx, proc.netns, { dst: server, dport: 53, sport, data, pid: proc.pid }),
+  );
+  // of an unreachable network or host such a socket never hears (ip(7), IP_RECVERR)
+  if (kind === 'sent' || kind === 'net-unreachable' || kind === 'host-unreachable') return undefined;
+  return kind === 'refused' ? 'refused' : 'unreachable';
 }
 
 function answerText(reply: DnsReply): string {

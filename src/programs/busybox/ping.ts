@@ -1,5 +1,4 @@
 import { isIpv6 } from '../../base/index.ts';
-import { hasCapability } from '../../engine/index.ts';
 import { getaddrinfo, type Process, type Program, type Run, sleep, until, write } from '../../os/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
 import { type Aimed, aim, type Probed, probe } from '../lib/echo.ts';
@@ -75,7 +74,7 @@ function* run(proc: Process, choice: Choice): Run<number> {
   yield* write(
     `PING ${choice.host} (${ip})${choice.source === undefined || device ? '' : ` from ${choice.source}`}: ${choice.size} data bytes\n`,
   );
-  if (!hasCapability(proc, 'NET_RAW')) quit('ping: permission denied (are you root?)', 1);
+  if (!proc.capable('NET_RAW')) quit('ping: permission denied (are you root?)', 1);
   if ('error' in target) quit(`ping: sendto: ${sendError(target.error)}`, 1);
   return yield* pinging(proc, choice, target);
 }

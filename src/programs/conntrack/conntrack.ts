@@ -1,4 +1,3 @@
-import { hasCapability } from '../../engine/index.ts';
 import { connsFlush, connsOf, type Flow, timeoutOf } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { type Answer, command, notSimulated, quit } from '../lib/answer.ts';
@@ -34,7 +33,7 @@ function run(proc: Process, args: readonly string[]): Answer {
       `conntrack v1.4.8 (conntrack-tools): ${parsed.error}\nTry \`conntrack -h' or 'conntrack --help' for more information.`,
       2,
     );
-  if (!hasCapability(proc, 'NET_ADMIN'))
+  if (!proc.capable('NET_ADMIN'))
     quit(
       'conntrack v1.4.8 (conntrack-tools): Operation failed: sorry, you must be root or get CAP_NET_ADMIN capability to do this',
       1,

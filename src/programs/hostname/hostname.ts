@@ -1,5 +1,4 @@
 import { isIpv6 } from '../../base/index.ts';
-import { hasCapability } from '../../engine/index.ts';
 import { linksOf } from '../../net/index.ts';
 import {
   GAI_TEXT,
@@ -81,7 +80,7 @@ function firstWord(proc: Process, path: string): string {
 }
 
 function rename(proc: Process, dialect: Dialect, name: string): number {
-  if (!hasCapability(proc, 'SYS_ADMIN'))
+  if (!proc.capable('SYS_ADMIN'))
     quit(
       dialect === 'gnu'
         ? 'hostname: you must be root to change the host name'

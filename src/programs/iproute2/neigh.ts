@@ -1,5 +1,4 @@
 import { isIpv6, parseIp, parseMac } from '../../base/index.ts';
-import { hasCapability } from '../../engine/index.ts';
 import { linkByName, links, linksOf, neighboursOf, neighDelete, neighSet, sysctl } from '../../net/index.ts';
 import type { Process } from '../../os/index.ts';
 import { type Answer, fail, notSimulated, ok, quit } from '../lib/answer.ts';
@@ -133,7 +132,7 @@ function flush(proc: Process, netns: string, options: IpOptions, rest: string[])
   if (rest.length === 0) return fail('Flush requires arguments.', 1);
   const wanted = selection(proc, netns, rest);
   const gone = select(proc, netns, options, wanted).filter((n) => n.state !== 'PERMANENT' || wanted.nud !== undefined);
-  if (!hasCapability(proc, 'NET_ADMIN'))
+  if (!proc.capable('NET_ADMIN'))
     return gone.length === 0 ? ok() : fail('Failed to send flush request: Operation not permitted', 1);
   return privileged(proc, () => {
     proc.transact((tx) => {

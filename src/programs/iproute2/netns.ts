@@ -1,4 +1,3 @@
-import { hasCapability } from '../../engine/index.ts';
 import { addrDelete, linkByName, linkSet, NetError, netnsAdd, netnsDelete, netnses } from '../../net/index.ts';
 import {
   ExecError,
@@ -57,7 +56,7 @@ function names(proc: Process): string[] {
 }
 
 function add(proc: Process, name: string): Answer {
-  if (!hasCapability(proc, 'SYS_ADMIN')) return fail(`mkdir ${RUN} failed: Permission denied`, 1);
+  if (!proc.capable('SYS_ADMIN')) return fail(`mkdir ${RUN} failed: Permission denied`, 1);
   if (stat(proc.world, proc.fs, `${RUN}/${name}`))
     return fail(`Cannot create namespace file "${RUN}/${name}": File exists`, 1);
   proc.transact((tx) => {

@@ -1,5 +1,4 @@
 import type { Tx } from '../../base/index.ts';
-import { hasCapability } from '../../engine/index.ts';
 import {
   type Chain,
   chainAdd,
@@ -72,7 +71,7 @@ function run(proc: Process, program: string, family: 4 | 6, args: readonly strin
 
 /** Only root with CAP_NET_ADMIN may even look. */
 export function requireRoot(proc: Process, program: string): void {
-  if (!hasCapability(proc, 'NET_ADMIN'))
+  if (!proc.capable('NET_ADMIN'))
     quit(
       `${program} v1.8.13 (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)`,
       4,

@@ -1,5 +1,4 @@
 import { ipToNumber, parseCidr, parseIp, parseMac } from '../../base/index.ts';
-import { hasCapability } from '../../engine/index.ts';
 import { addrAdd, addrDelete, type Link, linkSet, NetError, strerror } from '../../net/index.ts';
 import type { Process } from '../../os/index.ts';
 import { type Answer, notSimulated, ok } from './answer.ts';
@@ -20,7 +19,7 @@ export function setInterface(
         : first === 'hw'
           ? 'SIOCSIFHWADDR'
           : 'SIOCSIFFLAGS';
-  if (!hasCapability(proc, 'NET_ADMIN')) refuse(`${call}: Operation not permitted`);
+  if (!proc.capable('NET_ADMIN')) refuse(`${call}: Operation not permitted`);
   try {
     proc.transact((tx) => {
       const rest = [...words];

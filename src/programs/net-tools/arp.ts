@@ -1,5 +1,4 @@
 import { parseIp, parseMac } from '../../base/index.ts';
-import { hasCapability } from '../../engine/index.ts';
 import { linkByName, neighDelete, neighSet } from '../../net/index.ts';
 import { getaddrinfo, getnameinfo, type Process, type Program, type Run, write } from '../../os/index.ts';
 import { neighbourList } from '../iproute2/neigh.ts';
@@ -58,7 +57,7 @@ function change(
   device: string | undefined,
 ): number {
   const call = gone === undefined ? 'SIOCSARP' : 'SIOCDARP(dontpub)';
-  if (!hasCapability(proc, 'NET_ADMIN')) quit(`${call}: Operation not permitted`, 255);
+  if (!proc.capable('NET_ADMIN')) quit(`${call}: Operation not permitted`, 255);
   const ip = parseIp(gone ?? added ?? '') ?? quit(`${gone ?? added}: Unknown host`, 255);
   const known = neighbourList(proc, proc.netns, device).find((n) => n.ip === ip);
   if (gone !== undefined) {

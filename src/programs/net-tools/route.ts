@@ -1,5 +1,4 @@
 import { parseCidr, parseIp } from '../../base/index.ts';
-import { hasCapability } from '../../engine/index.ts';
 import { linkByName, NetError, type NewRoute, routeAdd, routeDelete, strerror } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { type Answer, command, notSimulated, ok, quit } from '../lib/answer.ts';
@@ -31,7 +30,7 @@ export function changeRoute(proc: Process, args: readonly string[], refuse: (tex
   const [verb, ...words] = args;
   if (verb !== 'add' && verb !== 'del' && verb !== 'delete') notSimulated(`route ${verb}`, 'route add, route del');
   const call = verb === 'add' ? 'SIOCADDRT' : 'SIOCDELRT';
-  if (!hasCapability(proc, 'NET_ADMIN')) refuse(`${call}: Operation not permitted`);
+  if (!proc.capable('NET_ADMIN')) refuse(`${call}: Operation not permitted`);
   const wish = read(proc, words);
   try {
     proc.transact((tx) => (verb === 'add' ? void routeAdd(tx, proc.netns, wish) : routeDelete(tx, proc.netns, wish)));

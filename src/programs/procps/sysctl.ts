@@ -1,4 +1,3 @@
-import { hasCapability } from '../../engine/index.ts';
 import {
   linksOf,
   NetError,
@@ -122,7 +121,7 @@ function each(proc: Process, dialect: Dialect, parsed: Parsed, words: readonly s
 
 /** A container without privileges has /proc/sys read-only. */
 function set(proc: Process, dialect: Dialect, name: string, value: string): string | undefined {
-  if (!hasCapability(proc, 'SYS_ADMIN'))
+  if (!proc.capable('SYS_ADMIN'))
     return dialect === 'gnu'
       ? `sysctl: permission denied on key "${name}"\n`
       : `sysctl: error setting key '${name}': Read-only file system\n`;

@@ -1,4 +1,3 @@
-import { hasCapability } from '../../engine/index.ts';
 import { linkByName, linksOf } from '../../net/index.ts';
 import { getnameinfo, type Process, type Program, type Run, until, write } from '../../os/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
@@ -22,7 +21,7 @@ function* run(proc: Process): Run<number> {
   }
   for (const name of ['A', 'x', 'X', 'w', 'r', 'd', 'h', 'F', 'G', 'L', 'J'])
     if (has(parsed, name)) notSimulated(`tcpdump -${name}`, 'tcpdump -i LINK -nn -e -v -c COUNT FILTER');
-  if (!hasCapability(proc, 'NET_RAW'))
+  if (!proc.capable('NET_RAW'))
     quit(
       `tcpdump: ${optionOf(parsed, 'i') ?? 'eth0'}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)`,
       1,

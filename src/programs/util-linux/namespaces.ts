@@ -1,4 +1,3 @@
-import { hasCapability } from '../../engine/index.ts';
 import {
   ExecError,
   type Place,
@@ -39,7 +38,7 @@ function* enter(proc: Process): Run<number> {
   const file = parsed.options.find((o) => o.name === 'n')?.value ?? '';
   if (!which) quit('nsenter: no namespace specified', 1);
   if (pid === undefined && file === '') quit('nsenter: neither filename nor target pid supplied for ns/net', 1);
-  if (!hasCapability(proc, 'SYS_ADMIN')) quit('nsenter: reassociate to namespaces failed: Operation not permitted', 1);
+  if (!proc.capable('SYS_ADMIN')) quit('nsenter: reassociate to namespaces failed: Operation not permitted', 1);
   const target = pid === undefined ? byFile(proc, file) : byPid(proc, pid);
   const all = has(parsed, 'a');
   const mount = all || has(parsed, 'm');
@@ -106,6 +105,6 @@ export const lsns: Program = command((proc, args) => {
 
 /** unshare(1): only what needs no new namespace; the rest says so. */
 export const unshare: Program = command((proc): Answer => {
-  if (!hasCapability(proc, 'SYS_ADMIN')) return quit('unshare: unshare failed: Operation not permitted', 1);
+  if (!proc.capable('SYS_ADMIN')) return quit('unshare: unshare failed: Operation not permitted', 1);
   return notSimulated('unshare', 'ip netns add NAME; ip netns exec NAME COMMAND');
 });
