@@ -242,10 +242,18 @@ export function flush(tx: Tx, netns: string, family: 4 | 6, table: TableName, na
 }
 
 /** `iptables -Z`, of one chain or of all of the table. */
-export function zeroCounters(tx: Tx, netns: string, family: 4 | 6, table: TableName, name?: string): void {
+export function zeroCounters(
+  tx: Tx,
+  netns: string,
+  family: 4 | 6,
+  table: TableName,
+  name?: string,
+  number?: number,
+): void {
   const list = name === undefined ? chainsOf(tx, netns, family, table) : [must(tx, netns, family, table, name)];
   for (const chain of list) {
-    tx.delete(counters, chainKey(netns, family, table, chain.name));
-    for (const rule of chain.rules) tx.delete(counters, rule.id);
+    if (number === undefined) tx.delete(counters, chainKey(netns, family, table, chain.name));
+    const rules = number === undefined ? chain.rules : chain.rules.slice(number - 1, number);
+    for (const rule of rules) tx.delete(counters, rule.id);
   }
 }

@@ -115,9 +115,9 @@ function* begin(proc: Process, options: DockerOptions, global: Parsed): Run<Sess
     throw new CliError('conflicting options: cannot specify both --host and --context');
   const dir = configDir(proc, global.values.config === DEFAULT_DIR ? '' : String(global.values.config));
   const context = currentContext(proc, dir, given);
-  // the commands about contexts work without the daemon, and without the context
+  // the commands about contexts and help work without the daemon, and without the context
   const daemon =
-    global.args[0] === 'context'
+    global.args[0] === 'context' || global.values.help === true
       ? options.daemonOf(proc, proc.host)
       : yield* connect(proc, hostOf(proc, dir, context, given), options.daemonOf);
   return { daemon, client: { dir, context }, plugins: options.plugins ?? [], width: columnsOf(proc) };

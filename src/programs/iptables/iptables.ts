@@ -206,9 +206,13 @@ function withChain(target: Target, order: Order): Answer {
   if (order.verb === 'policy' && extra !== 'ACCEPT' && extra !== 'DROP')
     return fail(`${program}: Bad policy name. Run \`dmesg' for more information.`, 1);
   if (order.verb === 'new' && chain !== undefined) checkName(program, chain);
+  const rules = chainsOf(proc.world, netns, family, table).find((c) => c.name === chain)?.rules;
+  if (order.verb === 'zero' && rules && Number(extra) > rules.length)
+    return fail(`${program}: Bad rule (does a matching rule exist in that chain?).`, 1);
   proc.transact((tx) => {
     if (order.verb === 'flush') flush(tx, netns, family, table, chain);
-    else if (order.verb === 'zero') zeroCounters(tx, netns, family, table, chain);
+    else if (order.verb === 'zero')
+      zeroCounters(tx, netns, family, table, chain, extra === '' ? undefined : Number(extra));
     else if (order.verb === 'new') chainAdd(tx, netns, family, table, chain ?? '');
     else if (order.verb === 'rename') chainRename(tx, netns, family, table, chain ?? '', extra);
     else if (order.verb === 'policy')
