@@ -26,8 +26,8 @@ export { TASK_STATES } from './swarm/states.ts';
 export type * from './swarm/types.ts';
 
 /** What the kernel asks dockerd and tells it: where containers write to, and the ends of processes. */
-export const engineHooks: Pick<KernelOptions, 'outputs' | 'exited' | 'reaped' | 'capable'> = {
-  capable,
+export const engineHooks: Pick<KernelOptions, 'outputs' | 'exited' | 'reaped' | 'hasCapability'> = {
+  hasCapability: capable,
   outputs: (kernel, { container }) =>
     container === undefined
       ? undefined

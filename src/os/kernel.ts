@@ -30,7 +30,7 @@ export interface KernelOptions {
     process: ProcessRow,
   ) => { readonly stdout: Sink; readonly stderr: Sink } | undefined;
   /** Whether a process of root's may do what needs a capability; without an answer it may do all. */
-  readonly capable?: (r: Reader, process: Pick<ProcessRow, 'container'>, capability: string) => boolean;
+  readonly hasCapability?: (r: Reader, process: Pick<ProcessRow, 'container'>, capability: string) => boolean;
   /** Called after that transaction: may start processes (restart policies). */
   readonly reaped?: (kernel: Kernel, process: ProcessRow, status: number) => void;
 }
@@ -252,7 +252,7 @@ export class Kernel {
       random: (below) => kernel.transact((tx) => tx.random(below)),
       capable: (capability) =>
         (row.user === 'root' || row.user === '0') &&
-        (kernel.options.capable?.(kernel.current, row, capability) ?? true),
+        (kernel.options.hasCapability?.(kernel.current, row, capability) ?? true),
     };
     return self;
   }

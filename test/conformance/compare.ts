@@ -153,7 +153,9 @@ function orderJson(v: unknown): unknown {
     return items.length > 1 && items.every(isMount) ? items.sort((a, b) => (at(a) < at(b) ? -1 : 1)) : items;
   }
   if (v === null || typeof v !== 'object') return v;
-  const items = Object.entries(v).map(([k, x]) => [k, orderJson(x)] as const);
+  // a container's environment loses the order in which it was given, by chance
+  const value = (k: string, x: unknown) => (k === 'Env' && Array.isArray(x) ? [...x].sort() : orderJson(x));
+  const items = Object.entries(v).map(([k, x]) => [k, value(k, x)] as const);
   const endpoints = items.every(([, x]) => x !== null && typeof x === 'object' && 'EndpointID' in x && 'Name' in x);
   const name = (x: unknown) => String((x as { Name?: unknown }).Name);
   if (items.length > 0 && endpoints) items.sort(([, a], [, b]) => (name(a) < name(b) ? -1 : 1));

@@ -122,7 +122,6 @@ const WRONG: readonly string[] = [
   '--restart on-failure:x',
   '--gpus all',
   '--cidfile /etc/hosts',
-  '--name',
   '--rm=maybe',
 ];
 

@@ -17,6 +17,7 @@ import { type Container, volumes } from '../rows.ts';
 import { createVolume, holdVolume } from '../volumes.ts';
 import { findContainer } from './lookup.ts';
 
+const MOUNT_TYPES: readonly string[] = ['bind', 'volume', 'tmpfs'];
 const MODES = [
   'rw',
   'ro',
@@ -93,6 +94,8 @@ export function makeMounts(
   }
   for (const m of request.HostConfig?.Mounts ?? []) {
     const RW = !m.ReadOnly;
+    if (!MOUNT_TYPES.includes(m.Type))
+      throw badRequest(`invalid mount config for type "${m.Type}": mount type unknown`);
     if (!m.Target.startsWith('/'))
       throw badRequest(
         `invalid mount config for type "${m.Type}": invalid mount path: '${m.Target}' mount path must be absolute`,

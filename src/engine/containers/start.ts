@@ -191,10 +191,13 @@ function checkMounts(tx: Tx, c: Container): void {
   }
 }
 
+/** Devices that every host has; null(4), random(4), tty(4). */
+const DEVICES = /^\/dev\/(null|zero|full|random|urandom|tty|console|fuse|net\/tun)$/;
+
 /** `--device`: the host must have it; daemon/oci_linux.go. */
 function checkDevices(tx: Tx, c: Container): void {
   for (const device of (c.hostConfig.Devices ?? []) as readonly { readonly PathOnHost: string }[])
-    if (!stat(tx, `h:${c.host}`, device.PathOnHost))
+    if (!DEVICES.test(device.PathOnHost) && !stat(tx, `h:${c.host}`, device.PathOnHost))
       throw systemError(
         `error gathering device information while adding custom device ${quoteGo(device.PathOnHost)}: no such file or directory`,
       );

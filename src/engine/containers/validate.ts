@@ -73,6 +73,8 @@ export function checkSettings(config: Partial<ContainerConfig>, host: Partial<Ho
   if (swap > 0 && (host.Memory ?? 0) > 0 && swap < (host.Memory ?? 0))
     throw badRequest('Minimum memoryswap limit should be larger than memory limit, see usage');
   checkDrivers(host);
+  if (!/^(|none|private|shareable|host|container:.*)$/.test(host.IpcMode ?? ''))
+    throw badRequest(`invalid IPC mode: ${host.IpcMode}`);
   const oom = host.OomScoreAdj ?? 0;
   if (oom < -1000 || oom > 1000) throw badRequest(`Invalid value ${oom}, range for oom score adj is [-1000, 1000]`);
   if ((host.NanoCpus ?? 0) < 0 || (host.NanoCpus ?? 0) > 2e9)

@@ -8,7 +8,7 @@ import type {
 } from '../../../engine/index.ts';
 import { CliError, cut, type Flags, type Invocation, ParseError, type Values } from '../grammar/index.ts';
 import { type MountFlag, parseExpose, parsePortSpec, publishSpec } from '../opts/index.ts';
-import { checkDevice } from './devices.ts';
+import { deviceOf } from './devices.ts';
 import { fromEnvironment, readKeyValues } from './env-file.ts';
 import type { containerFlags } from './flags.ts';
 import { endpointsOf, networkModeOf } from './networks.ts';
@@ -37,7 +37,7 @@ export function requestOf({ proc, args, flags, changed }: Options): ContainerCre
     fail(`invalid value: ${swappiness}. Valid memory swappiness range is 0-100`);
   const volumes = [...new Set(flags.volume)].map((text) => bindOf(text, proc.cwd));
   const ports = portsOf(flags);
-  flags.device.forEach(checkDevice);
+  flags.device.forEach(deviceOf);
   const env = readKeyValues(
     proc,
     flags['env-file'],
@@ -194,6 +194,7 @@ function hostConfigOf(flags: ContainerFlags, changed: (flag: string) => boolean)
     CpuRealtimeRuntime: flags['cpu-rt-runtime'],
     CpusetCpus: flags['cpuset-cpus'],
     CpusetMems: flags['cpuset-mems'],
+    Devices: flags.device.flatMap(deviceOf),
     DeviceCgroupRules: orNull(flags['device-cgroup-rule']),
     MemoryReservation: flags['memory-reservation'],
     MemorySwap: flags['memory-swap'],
