@@ -94,6 +94,7 @@ export function* loadConfig(
         prefix,
       ),
       errorLog: errorLogOf(log),
+      workerConnections: Number(block('events').find((d) => d.name === 'worker_connections')?.args[0] ?? 512),
       version,
       loaded: `${proc.now}.${proc.random(1_000_000)}`,
     },

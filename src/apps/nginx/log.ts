@@ -50,7 +50,7 @@ export function logError(
   site: Site,
   message: string,
   upstream?: string,
-  level: 'error' | 'warn' | 'info' = 'error',
+  level: 'alert' | 'error' | 'warn' | 'info' = 'error',
 ): void {
   const log = x.server.settings.errorLog ?? site.errorLog;
   if (LEVELS.indexOf(level) < LEVELS.indexOf(log.level)) return;

@@ -13,6 +13,7 @@ export interface Site {
   /** The certificates of the files that `proxy_ssl_trusted_certificate` names. */
   readonly trust: Readonly<Record<string, readonly Certificate[]>>;
   readonly errorLog: ErrorLog;
+  readonly workerConnections: number;
   readonly version: string;
   /** Tells one loading of the configuration from the next. */
   readonly loaded: string;

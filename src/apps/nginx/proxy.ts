@@ -6,6 +6,7 @@ import { choose, noteTry, numberConnection } from './balance.ts';
 import { logError } from './log.ts';
 import type { Handler, Location, Pass, Peer, Site, Upstream } from './model.ts';
 import { type Answer, own } from './respond.ts';
+import { count, openConnections } from './status.ts';
 import { hostPort } from './values.ts';
 import { type Exchange, expand } from './variables.ts';
 
@@ -125,7 +126,7 @@ function* resolved(x: Exchange, site: Site, h: Handler, target: string, scheme: 
 
 type Got =
   | { readonly answer: Answer }
-  | { readonly failed: 502 | 504; readonly why: 'error' | 'timeout'; readonly sent: boolean };
+  | { readonly failed: 500 | 502 | 504; readonly why: 'full' | 'error' | 'timeout'; readonly sent: boolean };
 
 /** What nginx says of a connection that could not be made. */
 export const REFUSALS: Readonly<Record<string, string>> = {
@@ -138,9 +139,25 @@ export const REFUSALS: Readonly<Record<string, string>> = {
 };
 
 function* ask(x: Exchange, site: Site, h: Handler, peer: Peer, path: string, scheme: string): Run<Got> {
-  const { conn } = x;
+  const { pid } = x.conn.socket;
   const url = `${scheme}://${peer.ip}:${peer.port}${path}`;
-  conn.transact((tx) => numberConnection(tx, site.loaded));
+  if (openConnections(x.conn.world, pid) >= site.workerConnections) {
+    const text = `${site.workerConnections} worker_connections are not enough while connecting to upstream`;
+    logError(x, site, text, url, 'alert');
+    return { failed: 500, why: 'full', sent: false };
+  }
+  x.conn.transact((tx) => {
+    numberConnection(tx, site.loaded);
+    count(tx, pid, 'dialed');
+  });
+  const got = yield* converse(x, site, h, peer, path, url);
+  x.conn.transact((tx) => count(tx, pid, 'hungUp'));
+  return got;
+}
+
+/** One question to one backend over a connection of its own. */
+function* converse(x: Exchange, site: Site, h: Handler, peer: Peer, path: string, url: string): Run<Got> {
+  const { conn } = x;
   const dialed = yield* dial(conn, peer.ip, peer.port, { timeout: h.settings.connectTimeout });
   if (dialed.kind !== 'open') {
     logError(x, site, `${REFUSALS[dialed.kind] ?? dialed.kind} while connecting to upstream`, url);
@@ -148,7 +165,7 @@ function* ask(x: Exchange, site: Site, h: Handler, peer: Peer, path: string, sch
       ? { failed: 504, why: 'timeout', sent: false }
       : { failed: 502, why: 'error', sent: false };
   }
-  const inside = scheme === 'https' ? yield* secureUpstream(x, site, h, dialed.connection) : dialed.connection;
+  const inside = url.startsWith('https:') ? yield* secureUpstream(x, site, h, dialed.connection) : dialed.connection;
   if (typeof inside === 'string') {
     dialed.connection.close();
     logError(x, site, `${inside} while SSL handshaking to upstream`, url);
