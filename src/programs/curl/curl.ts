@@ -175,7 +175,11 @@ function* transfer(
       talk,
       cookies,
     });
-    if (typeof result === 'object') return failed(result.code, result.error);
+    if (typeof result === 'object') {
+      yield* talk.note(result.error);
+      yield* talk.note('closing connection #0');
+      return failed(result.code, result.error);
+    }
     if (result === 'done') return { ...facts, total: proc.now - began };
     if (facts.redirects >= options.maxRedirects)
       return failed(47, `Maximum (${options.maxRedirects}) redirects followed`);
@@ -281,8 +285,6 @@ function* exchange(
   if (options.fail === 'quiet' && head.status >= 400) {
     if (meter) yield* write('\n', 2);
     connection.close();
-    yield* talk.note(`The requested URL returned error: ${head.status}`);
-    yield* talk.note('closing connection #0');
     return { code: 22, error: `The requested URL returned error: ${head.status}` };
   }
   const following = redirected && options.follow;
