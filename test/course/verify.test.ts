@@ -182,7 +182,7 @@ describe('the proof of a lesson', () => {
       prose: 3,
       hint: 8,
       width: 10,
-      language: 2,
+      language: 6,
     });
   });
 

@@ -24,10 +24,6 @@ export function resolve(
   const { tx } = w;
   const known = neighbourEntry(tx, link.id, ip);
   if (known?.mac !== undefined && known.state !== 'STALE') return { mac: known.mac, asked: false };
-  if (known?.state === 'INCOMPLETE') {
-    w.ms += known.at + SOLICIT_MS - tx.now; // waits for the question that is out already
-    return { mac: undefined, asked: false };
-  }
   const from = src ?? sourceFor(tx, netns, ip, { dst: 'default', link: link.id, scope: 'link', proto: 'kernel' });
   const answered = (): Mac | undefined => {
     const entry = neighbourEntry(tx, link.id, ip);
@@ -42,8 +38,10 @@ export function resolve(
   ask(w, link, ip, from, BROADCAST);
   const mac = answered();
   if (mac === undefined) {
-    neighSet(tx, link.id, ip, undefined, 'INCOMPLETE');
-    w.ms += SOLICIT_MS;
+    // The question is repeated each second; packets wait for the end of the first one's time.
+    const since = known?.state === 'INCOMPLETE' ? known.at : tx.now;
+    if (since === tx.now) neighSet(tx, link.id, ip, undefined, 'INCOMPLETE');
+    w.ms += since + SOLICIT_MS - tx.now;
   }
   return { mac, asked: true };
 }
