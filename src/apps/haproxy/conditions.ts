@@ -80,6 +80,17 @@ function comparison(rest: readonly string[], words: readonly string[], line: Lin
   return numbers.map((n) => `${order} ${n}`);
 }
 
+/** The words of a rule, and the condition that `if` or `unless` hangs behind them. */
+export function conditional(
+  words: readonly string[],
+  acls: readonly Acl[],
+  line: Line,
+): { readonly said: readonly string[]; readonly when: Condition | undefined } {
+  const cut = words.findIndex((w) => w === 'if' || w === 'unless');
+  if (cut < 0) return { said: words, when: undefined };
+  return { said: words.slice(0, cut), when: conditionOf(words.slice(cut), acls, line) };
+}
+
 /** `-m METHOD`: what it adds to the name of a fetch; 7.1.3. */
 const METHODS: Readonly<Record<string, string>> = {
   str: '',
