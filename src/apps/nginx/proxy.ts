@@ -61,7 +61,9 @@ export function* proxy(x: Exchange, site: Site, h: Handler, location: Location |
     x.upstreamAddr.push(`${peer.ip}:${peer.port}`);
     conn.transact((tx) => noteTry(tx, site.loaded, upstream, index, 'begin'));
     const got = yield* ask(x, site, h, peer, path, scheme);
-    conn.transact((tx) => noteTry(tx, site.loaded, upstream, index, 'failed' in got ? 'failed' : 'ok'));
+    conn.transact((tx) =>
+      noteTry(tx, site.loaded, upstream, index, 'failed' in got && got.why !== 'full' ? 'failed' : 'ok'),
+    );
     x.upstreamStatus.push(String('failed' in got ? got.failed : got.answer.status));
     if (!('failed' in got)) return got.answer;
     last = own(got.failed);
