@@ -9,7 +9,8 @@ import { hostname } from './rows.ts';
 
 /** What getaddrinfo(3) answers: addresses in the order in which they should be tried, or its error. */
 export type Resolved =
-  | { readonly kind: 'ok'; readonly addresses: readonly Ip[] }
+  /** `canonical`: ai_canonname, where it is another than the name that was asked for. */
+  | { readonly kind: 'ok'; readonly addresses: readonly Ip[]; readonly canonical?: string }
   | { readonly kind: 'noname' | 'again' | 'nodata' | 'addrfamily' };
 
 /** gai_strerror(3) of glibc. */
@@ -211,8 +212,12 @@ export function* getaddrinfo(proc: Process, name: string, options: { readonly fa
   if (name === '' || /[\s/]/.test(name)) return { kind: 'noname' };
   const ordered = (list: readonly Ip[]) => sortAddresses(proc.world, proc.netns, list);
   const wanted = (ip: Ip) => family === undefined || isIpv6(ip) === (family === 6);
-  const known = namedInHosts(proc, name).filter(wanted);
-  if (known.length > 0) return { kind: 'ok', addresses: ordered(known) };
+  const lines = linesNaming(proc, name).filter((line) => wanted(line.ip));
+  const [first] = lines;
+  if (first) {
+    const [canonical = name] = first.names;
+    return { kind: 'ok', addresses: ordered(lines.map((line) => line.ip)), canonical };
+  }
   const types = family === 4 ? (['A'] as const) : family === 6 ? (['AAAA'] as const) : (['A', 'AAAA'] as const);
   const looked = yield* viaDns(proc, name, types);
   if (typeof looked !== 'string') return { kind: 'ok', addresses: ordered(looked) };
@@ -221,10 +226,12 @@ export function* getaddrinfo(proc: Process, name: string, options: { readonly fa
 
 /** Addresses that /etc/hosts gives a name, in the order of the file. */
 export function namedInHosts(proc: Process, name: string): Ip[] {
+  return linesNaming(proc, name).map((line) => line.ip);
+}
+
+function linesNaming(proc: Process, name: string): HostsLine[] {
   const lower = name.toLowerCase().replace(/\.$/, '');
-  return hostsOf(proc.world, proc.fs).flatMap((line) =>
-    line.names.some((n) => n.toLowerCase() === lower) ? [line.ip] : [],
-  );
+  return hostsOf(proc.world, proc.fs).filter((line) => line.names.some((n) => n.toLowerCase() === lower));
 }
 
 /**

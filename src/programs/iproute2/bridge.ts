@@ -23,12 +23,12 @@ export const bridge: Program = command((proc, args) => {
   if (object === undefined || matches(object, 'help')) return fail(USAGE, 255);
   if (verb !== undefined && !matches(verb, 'show') && !matches(verb, 'list') && verb !== 'lst')
     notSimulated(`bridge ${object} ${verb}`, `bridge ${object} show`);
-  if (matches(object, 'link')) return portList(proc, rest);
+  if (matches(object, 'link')) return portList(proc, rest, args.includes('-d'));
   if (matches(object, 'fdb')) return fdb(proc, rest);
   if (matches(object, 'vlan')) return ok('port              vlan-id  \n');
   if (matches(object, 'mdb') || matches(object, 'mst') || matches(object, 'vni') || matches(object, 'monitor'))
     notSimulated(`bridge ${object}`, 'bridge link, bridge fdb show');
-  return fail(`Object "${object}" is unknown, try "bridge help".`, 1);
+  return fail(`Object "${object}" is unknown, try "bridge help".`, 255);
 });
 
 function device(r: Reader, netns: string, words: readonly string[], key: string): Link | undefined {
@@ -41,7 +41,7 @@ function device(r: Reader, netns: string, words: readonly string[], key: string)
   );
 }
 
-function portList(proc: Process, words: readonly string[]): Answer {
+function portList(proc: Process, words: readonly string[], details: boolean): Answer {
   const r = proc.world;
   const only = device(r, proc.netns, words, 'dev');
   const master = device(r, proc.netns, words, 'master');
@@ -51,7 +51,7 @@ function portList(proc: Process, words: readonly string[]): Answer {
       (only === undefined || l.id === only.id) &&
       (master === undefined || l.master === master.id),
   );
-  return ok(ports.map((l) => portLine(r, l)).join(''));
+  return ok(ports.map((l) => portLine(r, l) + (details ? portFlags(l) : '')).join(''));
 }
 
 /** bridge does not ask for the other end's namespace: it prints what has its number here. */
@@ -62,6 +62,12 @@ function portLine(r: Reader, l: Link): string {
   const bridgeName = l.master === undefined ? '' : r.get(links, l.master)?.name;
   const state = l.up && linkFlags(r, l).includes('LOWER_UP') ? 'forwarding' : 'disabled';
   return `${l.ifindex}: ${name}: <${linkFlags(r, l).join(',')}> mtu ${l.mtu} master ${bridgeName} state ${state} priority 32 cost 2 \n`;
+}
+
+/** What `-d` adds; all but hairpin is as the kernel makes a port, since nothing here changes it. */
+function portFlags(l: Link): string {
+  const hairpin = l.kind === 'veth' && l.hairpin === true;
+  return `    hairpin ${hairpin ? 'on' : 'off'} guard off root_block off fastleave off learning on flood on mcast_flood on bcast_flood on mcast_router 1 mcast_to_unicast off neigh_suppress off neigh_vlan_suppress off vlan_tunnel off isolated off locked off mab off mcast_n_groups 0 mcast_max_groups 0 \n`;
 }
 
 function fdb(proc: Process, words: readonly string[]): Answer {
@@ -78,7 +84,7 @@ function fdb(proc: Process, words: readonly string[]): Answer {
     [...blocks, ...lone]
       .flat()
       .filter((e) => only === undefined || e.dev === only.name)
-      .map((e) => `${e.text}\n`)
+      .map((e) => `${only === undefined ? e.text : e.text.replace(` dev ${e.dev}`, '')}\n`)
       .join(''),
   );
 }

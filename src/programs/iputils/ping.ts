@@ -11,7 +11,7 @@ import {
   write,
 } from '../../os/index.ts';
 import { guarded, quit } from '../lib/answer.ts';
-import { type Aimed, aim, type Probed, probe, unreachableText } from '../lib/echo.ts';
+import { type Aimed, aim, isBroadcastAddress, type Probed, probe, unreachableText } from '../lib/echo.ts';
 import { type PingOptions, pingOptions } from './options.ts';
 import { statistics, type Tally, tripText } from './statistics.ts';
 
@@ -35,12 +35,17 @@ function* run(proc: Process, family?: 4 | 6): Run<number> {
   const found = yield* getaddrinfo(proc, parsed.host, parsed.family === undefined ? {} : { family: parsed.family });
   if (found.kind !== 'ok') quit(`ping: ${parsed.host}: ${GAI_TEXT[found.kind]}`, 2);
   const ip = found.addresses[0] ?? '';
-  const options: PingOptions = { ...parsed, numeric: parsed.numeric || ip === parsed.host };
+  const options: PingOptions = {
+    ...parsed,
+    host: found.canonical ?? parsed.host,
+    numeric: parsed.numeric || ip === parsed.host,
+  };
   const target = aim(proc, ip, {
     ...(options.source === undefined ? {} : { source: options.source }),
     broadcast: options.broadcast,
   });
   if ('error' in target) quit(`ping: ${target.error}`, 2);
+  if (isBroadcastAddress(proc, ip)) yield* write('WARNING: pinging broadcast address\n', 2);
   yield* write(headline(options, target));
   return yield* pinging(proc, options, target);
 }

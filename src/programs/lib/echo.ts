@@ -78,7 +78,8 @@ function attempt(proc: Process, ip: Ip, device: string | undefined): void {
   });
 }
 
-function isBroadcastAddress(proc: Process, ip: Ip): boolean {
+/** Whether it is the broadcast address of one of the own networks. */
+export function isBroadcastAddress(proc: Process, ip: Ip): boolean {
   if (ip === '255.255.255.255') return true;
   const own = linksOf(proc.world, proc.netns).flatMap((l) => l.addrs.filter((a) => !isIpv6(a.ip) && a.prefix < 31));
   return own.some((a) => broadcastOf(`${a.ip}/${a.prefix}`) === ip);
