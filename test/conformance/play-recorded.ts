@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseScenario, playScenario } from '../../src/lab/index.ts';
-import { compare, type Played, type Score } from './compare.ts';
+import { compare, type Played, type Score, type Step } from './compare.ts';
 
 export interface Result {
   /** `bridge-options`, or `asked/…` for a recording made to settle a question. */
   readonly name: string;
   readonly score: Score;
-  readonly commands: readonly string[];
+  readonly steps: readonly Step[];
   /** Set when the simulation threw: always a defect. */
   readonly crash?: string;
 }
@@ -25,17 +25,17 @@ export async function playRecorded(folder: string, pattern = ''): Promise<Result
 async function playOne(path: string, prefix: string): Promise<Result> {
   const name = prefix + path.slice(path.lastIndexOf('/') + 1);
   const recorded = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as Played;
-  const commands = recorded.steps.map((step) => step.command);
+  const { steps } = recorded;
   const scenario = parseScenario(readFileSync(`${path}.txt`, 'utf8'));
   if ('message' in scenario) throw new Error(`${path}.txt:${scenario.line}: ${scenario.message}`);
   try {
     const played = await playScenario(scenario);
-    return { name, commands, score: compare(recorded.steps, played.steps) };
+    return { name, steps, score: compare(steps, played.steps) };
   } catch (e) {
     return {
       name,
-      commands,
-      score: compare(recorded.steps, []),
+      steps,
+      score: compare(steps, []),
       crash: e instanceof Error ? (e.stack ?? e.message) : String(e),
     };
   }

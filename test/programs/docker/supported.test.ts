@@ -7,7 +7,7 @@ Every command of docker 28.5.2 is known, with its flags, its help and its errors
 recordings of real Docker use: \`npx vitest run test/programs/docker/supported.test.ts -u\` writes it anew, after
 \`UPDATE=1 npx vitest run test/conformance\` where recordings have changed.
 
-- **compared**: a recording of Docker 28.5.2 uses the command (the flag), and the simulation prints the same to the byte
+- **compared**: a recording of Docker 28.5.2 uses the command (the flag) with success, and the simulation prints the same to the byte
 - **source**: does what Docker's source says; no recording that agrees uses it. A flag that cannot be followed is refused as below
 - **no**: its words are understood, then \`dockernet-course: not simulated: …\` and exit status 99
 
