@@ -41,7 +41,7 @@ function near(counts: readonly number[], weights: readonly number[], rounds: num
   for (const [i, w] of weights.entries()) expect(Math.abs((counts[i] ?? 0) - w * rounds)).toBeLessThanOrEqual(slack);
 }
 
-const RUNS = { numRuns: 2, endOnFailure: true };
+const RUNS = { numRuns: 6, endOnFailure: true };
 
 describe('the share of each server is what its weight says, as long as it lives', () => {
   const INTER = 400;

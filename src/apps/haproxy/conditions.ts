@@ -18,7 +18,6 @@ export function testOf(words: readonly string[], line: Line): Test {
   const values = rest.filter((w, i) => !/^-[imnu-]$/.test(w) && rest[i - 1] !== '-m');
   const aliases: Readonly<Record<string, Test['what']>> = {
     fhdr: 'hdr',
-    ssl_fc_sni: 'hdr',
     TRUE: 'always',
     always_true: 'always',
     FALSE: 'never',
