@@ -29,6 +29,7 @@ export {
 } from './key.ts';
 export type { ClientHello } from './messages.ts';
 export { knownType, type Name, nameText } from './name.ts';
+export { type Peeked, peekHello } from './peek.ts';
 export { type Pem, pem, pemBlocks } from './pem.ts';
 export { type CertificationRequest, readCertificationRequest, requestDer } from './request.ts';
 export { type Accepted, type Choice, type Credentials, secureConversation, tlsAccept } from './server.ts';

@@ -1,11 +1,23 @@
 import { getaddrinfo, type Process, type Run } from '../../os/index.ts';
+import { authoritiesOf } from './certificates.ts';
 import { conditional } from './conditions.ts';
 import { cookieFrom } from './cookie.ts';
 import { aclsOf, answerRulesOf, rulesOf } from './frontend.ts';
 import type { HashType } from './hash.ts';
-import type { Acl, Backend, Check, Sticking, Upstream } from './model.ts';
+import type { Acl, Backend, Check, ServerTls, Sticking, Upstream } from './model.ts';
 import { type Line, NotSimulated } from './parse.ts';
-import { all, last, modeOf, option, type ProxySection, statsUri, time, timeoutOf, wordAfter } from './proxy-section.ts';
+import {
+  all,
+  last,
+  modeOf,
+  option,
+  type ProxySection,
+  statsUri,
+  time,
+  timeoutOf,
+  trustsAll,
+  wordAfter,
+} from './proxy-section.ts';
 import { sampleOf } from './sample.ts';
 
 /** `stick on|match|store-request KEY [table T] [if …]` */
@@ -72,7 +84,7 @@ export function* backendOf(
   const servers: Upstream[] = [];
   const failures: string[] = [];
   for (const l of all(p, 'server')) {
-    const server = yield* serverOf(proc, l, presets);
+    const server = yield* serverOf(proc, p, l, presets);
     if (server) servers.push(server);
     else
       failures.push(
@@ -154,14 +166,24 @@ function addressOf(l: Line): { readonly host: string; readonly port: number } {
   return { host: found?.[1] ?? '', port: Number(found?.[2] ?? 80) };
 }
 
-function* serverOf(proc: Process, l: Line, presets: readonly string[]): Run<Upstream | undefined> {
+/** `ssl`, and what the certificate must be. */
+function tlsOf(proc: Process, p: ProxySection, l: Line): ServerTls {
+  const verifies = (wordAfter(l.args, 'verify') ?? (trustsAll(p) ? 'none' : 'required')) === 'required';
+  const sni = wordAfter(l.args, 'sni');
+  return {
+    trusted: verifies ? authoritiesOf(proc, l, p.globals) : undefined,
+    sni: sni === undefined ? undefined : sampleOf(sni, l),
+    verifyHost: wordAfter(l.args, 'verifyhost'),
+    check: !l.args.includes('no-check-ssl'),
+  };
+}
+
+function* serverOf(proc: Process, p: ProxySection, l: Line, presets: readonly string[]): Run<Upstream | undefined> {
   const own = [...presets, ...l.args.slice(2)];
   const value = (name: string) => {
     const at = own.lastIndexOf(name);
     return at < 0 ? undefined : own[at + 1];
   };
-  if (own.includes('ssl') || own.includes('resolvers'))
-    throw new NotSimulated(`HAProxy server … ${own.includes('ssl') ? 'ssl' : 'resolvers'} (${l.file}:${l.line})`);
   const { host, port } = addressOf(l);
   const found = yield* getaddrinfo(proc, host, { family: 4 });
   const ip = found.kind === 'ok' ? found.addresses[0] : undefined;
@@ -180,5 +202,6 @@ function* serverOf(proc: Process, l: Line, presets: readonly string[]): Run<Upst
     backup: own.includes('backup'),
     disabled: own.includes('disabled'),
     cookie: value('cookie'),
+    tls: own.includes('ssl') ? tlsOf(proc, p, { ...l, args: own }) : undefined,
   };
 }

@@ -2,6 +2,7 @@ import { byteLength } from '../../base/index.ts';
 import { dial, type Process, type Program, type Run, sleep } from '../../os/index.ts';
 import { type Response, readResponse } from '../http.ts';
 import type { Backend, Check, Config, Upstream } from './model.ts';
+import { connectTls } from './secure.ts';
 import { change, stateOf, usable } from './state.ts';
 
 /** Looks after one server for as long as the master lives; server checks of HAProxy. */
@@ -36,7 +37,11 @@ function* probe(proc: Process, backend: Backend, server: Upstream): Run<string |
     const reason = REASONS[dialed.kind] ?? 'Layer4 connection problem, info: "No route to host"';
     return backend.tcpCheck ? reason.replace(/"$/, ' at initial connection step of tcp-check"') : reason;
   }
-  const { connection } = dialed;
+  const { tls } = server;
+  const connection = tls?.check
+    ? yield* connectTls(proc, dialed.connection, tls, undefined, proc.now + patience)
+    : dialed.connection;
+  if (!connection) return 'Layer6 invalid response, info: "SSL handshake failure"';
   if (!backend.check) {
     connection.close();
     return undefined;
@@ -79,6 +84,15 @@ function within(pattern: string, status: number): boolean {
   });
 }
 
+const CODES = [
+  ['Layer4 timeout', 'L4TOUT'],
+  ['Layer4', 'L4CON'],
+  ['Layer6', 'L6RSP'],
+] as const;
+
+/** How the statistics name a failure. */
+const codeOf = (failure: string): string => CODES.find(([begin]) => failure.startsWith(begin))?.[1] ?? 'L7STS';
+
 function note(
   proc: Process,
   config: Config,
@@ -94,16 +108,8 @@ function note(
   const differs = (failure === undefined) !== before.up;
   const against = differs ? before.against + 1 : 0;
   const turns = against >= (before.up ? server.fall : server.rise);
-  const lastCheck =
-    failure === undefined
-      ? backend.check
-        ? 'L7OK'
-        : 'L4OK'
-      : failure.startsWith('Layer4 timeout')
-        ? 'L4TOUT'
-        : failure.startsWith('Layer4')
-          ? 'L4CON'
-          : 'L7STS';
+  const layer = backend.check ? 7 : server.tls?.check ? 6 : 4;
+  const lastCheck = failure === undefined ? `L${layer}OK` : codeOf(failure);
   proc.transact((tx) =>
     change(tx, config, backend, index, () => ({
       against: turns ? 0 : against,
@@ -130,6 +136,6 @@ function note(
     report(
       proc,
       'WARNING',
-      `${who} ${backend.name}/${server.name} is UP, reason: ${backend.check ? 'Layer7 check passed, code: 200' : 'Layer4 check passed'}, check duration: ${took}ms. ${counts} online. 0 sessions requeued, 0 total in queue.`,
+      `${who} ${backend.name}/${server.name} is UP, reason: Layer${layer} check passed${layer === 7 ? ', code: 200' : ''}, check duration: ${took}ms. ${counts} online. 0 sessions requeued, 0 total in queue.`,
     );
 }

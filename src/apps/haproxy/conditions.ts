@@ -2,7 +2,7 @@ import { inCidr } from '../../base/index.ts';
 import { header, type Request } from '../http.ts';
 import type { Acl, Condition, Test } from './model.ts';
 import { type Line, NotSimulated } from './parse.ts';
-import { sampleOf, take } from './sample.ts';
+import { type Client, isNumber, sampleOf, take } from './sample.ts';
 
 /** `path_beg -i /api /v1`, `hdr(host) -i example.com` */
 export function testOf(words: readonly string[], line: Line): Test {
@@ -46,6 +46,8 @@ export function testOf(words: readonly string[], line: Line): Test {
   ];
   if (!known.includes(what)) {
     const sample = sampleOf(fetch, line);
+    if (isNumber(sample) && matching === '')
+      return { what: 'number', header: '', values: comparison(rest, words, line), fold: false, sample };
     return { what: `sample${matching}` as Test['what'], header: '', values, fold: flags.includes('-i'), sample };
   }
   return { what, header: found?.[2] ?? '', values, fold: flags.includes('-i') };
@@ -140,7 +142,7 @@ export function conditionOf(words: readonly string[], acls: readonly Acl[], line
 /** What a condition can look at. */
 export interface Seen {
   readonly request: Request;
-  readonly client: string;
+  readonly client: Client;
   /** Of the answer, once there is one. */
   readonly status?: number;
   /** What a stick table has counted. */
@@ -155,8 +157,9 @@ export function holds(condition: Condition | undefined, seen: Seen): boolean {
 
 function fits(t: Test, seen: Seen): boolean {
   const { request, client, status = 0 } = seen;
-  if (t.counter) {
-    const value = seen.counter(t.counter);
+  const sampled = t.sample ? take(t.sample, request, client) : undefined;
+  if (t.what === 'counter' || t.what === 'number') {
+    const value = t.counter ? seen.counter(t.counter) : sampled === undefined ? undefined : Number(sampled);
     const compare = (text: string) => {
       const [order = '', number] = text.split(' ');
       return value !== undefined && (ORDERS[order]?.(value, Number(number)) ?? false);
@@ -167,11 +170,10 @@ function fits(t: Test, seen: Seen): boolean {
   if (t.what === 'never') return false;
   if (t.what === 'status') return t.values.includes(String(status));
   if (t.what === 'hdr_found') return header(request.headers, t.header) !== undefined;
-  if (t.what === 'src') return t.values.some((v) => v === client || (v.includes('/') && inCidr(client, v)));
+  if (t.what === 'src') return t.values.some((v) => v === client.ip || (v.includes('/') && inCidr(client.ip, v)));
   if (t.what === 'method') return t.values.includes(request.method);
   const fold = (text: string) => (t.fold ? text.toLowerCase() : text);
   const path = request.target.split('?')[0] ?? '';
-  const sampled = t.sample ? take(t.sample, request, client) : undefined;
   if (t.what === 'sample_found') return sampled !== undefined;
   if (t.sample && sampled === undefined) return false;
   const text = fold(sampled ?? (t.what.startsWith('path') ? path : (header(request.headers, t.header) ?? '')));
@@ -180,7 +182,8 @@ function fits(t: Test, seen: Seen): boolean {
     case 'path':
     case 'hdr':
     case 'sample':
-      return values.includes(text);
+      // a condition without a value asks whether it is true
+      return values.length === 0 ? text === '1' : values.includes(text);
     case 'path_beg':
     case 'hdr_beg':
     case 'sample_beg':

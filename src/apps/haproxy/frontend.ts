@@ -1,16 +1,18 @@
+import type { Process } from '../../os/index.ts';
+import { credentialsOf } from './certificates.ts';
 import { conditional, conditionOf, testOf } from './conditions.ts';
 import type { Acl, Bind, Frontend, Gate, Rule, Track } from './model.ts';
 import { type Line, NotSimulated } from './parse.ts';
-import { all, last, modeOf, option, type ProxySection, statsUri, wordAfter } from './proxy-section.ts';
+import { all, last, modeOf, option, type ProxySection, statsUri, time, wordAfter } from './proxy-section.ts';
 import { sampleOf } from './sample.ts';
 
 /** What listens: where, and what becomes of a request. Throws NotSimulated. */
-export function frontendOf(p: ProxySection): Frontend {
+export function frontendOf(proc: Process, p: ProxySection): Frontend {
   const acls = aclsOf(p);
   return {
     name: p.name,
     mode: modeOf(p),
-    binds: all(p, 'bind').flatMap(bindsOf),
+    binds: all(p, 'bind').flatMap((l) => bindsOf(proc, l, p.globals)),
     defaultBackend:
       p.kind === 'listen' && !last(p, 'default_backend') ? p.name : (last(p, 'default_backend')?.args[0] ?? ''),
     use: all(p, 'use_backend').map((l) => ({
@@ -18,6 +20,7 @@ export function frontendOf(p: ProxySection): Frontend {
       when: conditionOf(l.args.length > 1 ? l.args.slice(1) : ['if', 'TRUE'], acls, l),
     })),
     gates: gatesOf(p, acls),
+    inspect: time(all(p, 'tcp-request').findLast((l) => l.args[0] === 'inspect-delay')?.args[1] ?? '0'),
     rules: rulesOf(p, acls),
     answerRules: answerRulesOf(p, acls),
     forwardFor: option(p, 'forwardfor'),
@@ -33,19 +36,26 @@ export function aclsOf(p: ProxySection): readonly Acl[] {
 }
 
 /** `*:80`, `:80`, `10.0.0.1:80,…` */
-function bindsOf(l: Line): readonly Bind[] {
-  if (l.args.includes('ssl')) throw new NotSimulated(`HAProxy bind … ssl (${l.file}:${l.line})`);
+function bindsOf(proc: Process, l: Line, globals: readonly Line[]): readonly Bind[] {
+  const credentials = l.args.includes('ssl') ? credentialsOf(proc, l, globals) : [];
+  const protocols = wordAfter(l.args, 'alpn')?.split(',') ?? ['h2', 'http/1.1'];
   return (l.args[0] ?? '').split(',').map((text) => {
     const found = /^(?:ipv[46]@)?(.*):(\d+)$/.exec(text);
     const host = (found?.[1] ?? '').replace(/^\[(.*)\]$/, '$1');
-    return { ip: host === '' || host === '*' ? '0.0.0.0' : host, port: Number(found?.[2] ?? 0) };
+    return {
+      ip: host === '' || host === '*' ? '0.0.0.0' : host,
+      port: Number(found?.[2] ?? 0),
+      credentials,
+      protocols,
+    };
   });
 }
 
 export function rulesOf(p: ProxySection, acls: readonly Acl[]): readonly Rule[] {
-  return p.lines.flatMap((l): Rule[] => {
-    const words = l.word === 'http-request' ? l.args : l.word === 'redirect' ? ['redirect', ...l.args] : undefined;
-    if (!words) return [];
+  // `redirect` comes after all of `http-request`, wherever it stands
+  const lines = [...all(p, 'http-request'), ...all(p, 'redirect')];
+  return lines.flatMap((l): Rule[] => {
+    const words = l.word === 'redirect' ? ['redirect', ...l.args] : l.args;
     const { said, when } = conditional(words, acls, l);
     const [action = '', ...args] = said;
     const rule = (fields: Partial<Rule>): Rule[] => [
@@ -94,6 +104,8 @@ function trackOf(p: ProxySection, action: string, args: readonly string[], l: Li
   return { slot: Number(slot), key: sampleOf(args[0] ?? '', l), table: wordAfter(args, 'table') ?? p.name };
 }
 
+const LEVELS = ['connection', 'session', 'content'] as const;
+
 /** `tcp-request connection|session|content …` */
 function gatesOf(p: ProxySection, acls: readonly Acl[]): readonly Gate[] {
   return all(p, 'tcp-request').flatMap((l): Gate[] => {
@@ -102,10 +114,11 @@ function gatesOf(p: ProxySection, acls: readonly Acl[]): readonly Gate[] {
     const { said, when } = conditional(words, acls, l);
     const [action = '', ...args] = said;
     const track = trackOf(p, action, args, l);
-    if (track) return [{ action: 'track', track, when }];
-    if (action !== 'accept' && action !== 'reject')
+    const at = LEVELS.find((name) => name === level);
+    if (at && track) return [{ level: at, action: 'track', track, when }];
+    if (!at || (action !== 'accept' && action !== 'reject'))
       throw new NotSimulated(`HAProxy "tcp-request ${level} ${action}" (${l.file}:${l.line})`);
-    return [{ action, when }];
+    return [{ level: at, action, when }];
   });
 }
 

@@ -15,7 +15,11 @@ const OPTIONS = words(`checkcache dontlog-normal external-check forwarded h1-cas
 
 const SERVER = words(`addr agent-addr agent-check agent-port check-send-proxy check-sni check-ssl downinter error-limit
   fastinter init-addr maxqueue minconn non-stick observe on-error on-marked-down on-marked-up proto redir resolvers
-  send-proxy send-proxy-v2 send-proxy-v2-ssl send-proxy-v2-ssl-cn slowstart socks4 source track usesrc ws`);
+  send-proxy send-proxy-v2 send-proxy-v2-ssl send-proxy-v2-ssl-cn slowstart socks4 source track usesrc ws crt crl-file alpn
+  force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 no-tlsv12 no-tlsv13 ssl-min-ver ssl-max-ver`);
+
+const BIND = words(`accept-proxy ca-file crl-file crt-list ecdhe generate-certificates npn ssl-max-ver ssl-min-ver
+  strict-sni verify force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 no-tlsv12 no-tlsv13`);
 
 const GLOBAL = words(
   'lua-load lua-load-per-thread external-check server-state-file setenv presetenv unsetenv resetenv',
@@ -28,6 +32,9 @@ function unsimulated(section: Section, l: Line): string | undefined {
   if (PROXY.includes(l.word)) return l.word;
   if (l.word === 'option' && OPTIONS.includes(first)) return `option ${first}`;
   if (l.word === 'maxconn' && Number(first) < 100 && section.kind !== 'backend') return `maxconn ${first}`;
+  if (l.word === 'tcp-request' && section.kind === 'backend') return 'tcp-request in a backend';
+  const bound = l.word === 'bind' ? l.args.find((a) => BIND.includes(a)) : undefined;
+  if (bound !== undefined) return `bind … ${bound}`;
   const own = l.word === 'server' ? l.args.slice(2) : l.word === 'default-server' ? l.args : [];
   const word = own.find((a) => SERVER.includes(a));
   return word === undefined ? undefined : `server … ${word}`;

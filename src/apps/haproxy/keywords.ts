@@ -75,6 +75,7 @@ export const FETCHES =
   words(`path path_beg path_dir path_dom path_end path_len path_reg path_sub path_sub hdr hdr_beg hdr_cnt hdr_dir
   hdr_dom hdr_end hdr_ip hdr_len hdr_reg hdr_sub hdr_val fhdr method src src_port dst dst_port status url url_beg url_dir url_dom url_end
   url_len url_reg url_sub url_param urlp urlp_beg query cook cook_beg always_true always_false TRUE FALSE base base_beg
-  base_reg base_sub capture.req.hdr ssl_fc ssl_fc_sni ssl_c_used req_ssl_sni nbsrv be_conn fe_conn src_conn_rate src_conn_cur
+  base_reg base_sub capture.req.hdr ssl_fc ssl_fc_sni ssl_fc_alpn ssl_c_used req_ssl_sni ssl_sni req_ssl_hello_type ssl_hello_type
+  nbsrv be_conn fe_conn src_conn_rate src_conn_cur
   src_http_req_rate sc_http_req_rate sc0_http_req_rate http_auth http_auth_group rand hostname date env var int str bool
   req_ver req_proto_http wait_end scook shdr res_len ext`);

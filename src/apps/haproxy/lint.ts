@@ -118,6 +118,17 @@ const CHECKS: Readonly<Record<string, Check>> = {
       if (!SERVER.includes(word)) return [alert(`${where}unknown keyword '${word}'${didYouMean(word, SERVER)}`)];
       if (word === 'weight' && !(Number(l.args[i + 1]) >= 0 && Number(l.args[i + 1]) <= 256))
         return [alert(`${where}weight of server ${l.args[0]} is not within 0 and 256 (${l.args[i + 1] ?? ''})..`)];
+      const value = l.args[i + 1] ?? '';
+      if (word === 'verify' && value !== 'none' && value !== 'required')
+        return [
+          alert(`${where}'verify' : unknown verify method '${value}', only 'none' and 'required' are supported.`),
+        ];
+      if (word === 'sni' && !FETCHES.includes(fetchOf(value)))
+        return [
+          alert(
+            `${where}error detected while parsing sni or pool-conn-name expressions : unknown fetch method '${fetchOf(value)}'.`,
+          ),
+        ];
       if (VALUED.has(word)) i++;
     }
     return [];
@@ -183,14 +194,17 @@ const CHECKS: Readonly<Record<string, Check>> = {
     );
     return wrong === undefined ? [] : [alert(`parsing ${at} : error detected while parsing switching rule : ${wrong}`)];
   },
-  redirect: (s, l, at) =>
-    ['prefix', 'location', 'scheme'].includes(l.args[0] ?? '')
-      ? []
-      : [
-          alert(
-            `parsing ${at} : error detected in ${s.kind === 'listen' ? 'proxy' : s.kind} '${s.name}' while parsing redirect rule : redirection type expected ('prefix', 'location', or 'scheme').`,
-          ),
-        ],
+  redirect: (s, l, at, before) => {
+    const [kind = '', value] = l.args;
+    const wrong = !['prefix', 'location', 'scheme'].includes(kind)
+      ? "redirection type expected ('prefix', 'location', or 'scheme')."
+      : value === undefined
+        ? `missing argument for '${kind}'.`
+        : undefined;
+    if (wrong === undefined) return misplaced(s, l, at, before, ['use_backend']);
+    const where = `error detected in ${s.kind === 'listen' ? 'proxy' : s.kind} '${s.name}'`;
+    return [alert(`parsing ${at} : ${where} while parsing redirect rule : ${wrong}`)];
+  },
   'http-request': (s, l, at, before) => {
     const action = (l.args[0] ?? '').replace(/\(.*\)$/, '(*)');
     if (!REQUEST_ACTIONS.includes(action) && !/^(track-sc\d|sc-.*)$/.test(action)) {
@@ -199,16 +213,22 @@ const CHECKS: Readonly<Record<string, Check>> = {
       const hint = near === undefined ? '' : ` Did you mean '${near}' maybe ?`;
       return [{ ...alert(`parsing ${at}: 'http-request' expects ${all}, but got '${action}'.${hint}`), stop: true }];
     }
-    const late = before.some((b) => b.word === 'use_backend') && s.kind !== 'backend';
-    return late
-      ? [
-          warning(
-            `parsing ${at} : a 'http-request' rule placed after a 'use_backend' rule will still be processed before.`,
-          ),
-        ]
-      : [];
+    return misplaced(s, l, at, before, ['redirect', 'use_backend']);
   },
 };
+
+/** A rule that stands behind one that is processed after it; warnif_misplaced_http_req and its like. */
+function misplaced(
+  s: Section,
+  l: Line,
+  at: string,
+  before: readonly Line[],
+  later: readonly string[],
+): readonly Said[] {
+  const found = s.kind === 'backend' ? undefined : later.find((word) => before.some((b) => b.word === word));
+  if (found === undefined) return [];
+  return [warning(`parsing ${at} : a '${l.word}' rule placed after a '${found}' rule will still be processed before.`)];
+}
 
 /** An ACL whose own line is wrong does not exist. */
 const ok = (_s: Section, l: Line) => FETCHES.includes(fetchOf(l.args[1] ?? ''));

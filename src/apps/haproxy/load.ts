@@ -1,5 +1,6 @@
 import { FsError, type Process, type Run, readFile } from '../../os/index.ts';
 import { backendOf } from './backend.ts';
+import { fileProblems } from './certificates.ts';
 import { frontendOf } from './frontend.ts';
 import { refuseIgnored } from './ignored.ts';
 import { checkLine } from './lint.ts';
@@ -7,7 +8,7 @@ import type { Backend, Config } from './model.ts';
 import { alert, type Line, type Message, parseConfig, Refused, type Section } from './parse.ts';
 import { all, type ProxySection, time } from './proxy-section.ts';
 import { tableFrom } from './stick.ts';
-import { crossCheck, missingCertificate } from './validity.ts';
+import { crossCheck } from './validity.ts';
 
 /** A configuration that was read, with what HAProxy warns of. */
 export interface Loaded {
@@ -25,16 +26,16 @@ export function* loadConfig(proc: Process, file: string): Run<Loaded> {
       throw new Refused([alert(`config : Cannot open configuration file/directory ${file} : ${e.message}`)]);
     throw e;
   }
-  const { sections, warnings: early } = parseConfig(source, file, (s, l) => [
+  const { sections, warnings: early } = parseConfig(source, file, (s, l, all) => [
     ...checkLine(s, l, s.lines),
-    ...missingCertificate(proc, s, l),
+    ...fileProblems(proc, s, l, globalsOf(all)),
   ]);
   const proxies = withDefaults(sections);
-  const said = [...early, ...crossCheck(proxies)];
+  const said = [...early, ...crossCheck(proc, proxies)];
   if (said.some((m) => m.level === 'ALERT'))
     throw new Refused([...said, alert('Fatal errors found in configuration.')]);
   refuseIgnored(sections);
-  const frontends = proxies.filter((p) => p.kind !== 'backend').map(frontendOf);
+  const frontends = proxies.filter((p) => p.kind !== 'backend').map((p) => frontendOf(proc, p));
   const backends: Record<string, Backend> = {};
   const unresolved: string[] = [];
   for (const p of proxies.filter((x) => x.kind !== 'frontend')) {
@@ -44,8 +45,7 @@ export function* loadConfig(proc: Process, file: string): Run<Loaded> {
   }
   if (unresolved.length > 0)
     throw new Refused([...said, ...unresolved.map(alert), alert('Failed to initialize server(s) addr.')]);
-  const globals = sections.filter((s) => s.kind === 'global').flatMap((s) => s.lines);
-  const target = globals.find((l) => l.word === 'log')?.args[0];
+  const target = globalsOf(sections).find((l) => l.word === 'log')?.args[0];
   const log = target === 'stdout' || target === 'stderr' ? target : undefined;
   const tables = Object.fromEntries(
     proxies.flatMap((p) => all(p, 'stick-table').map((l) => [p.name, tableFrom(l, time)] as const)),
@@ -56,14 +56,17 @@ export function* loadConfig(proc: Process, file: string): Run<Loaded> {
   };
 }
 
+const globalsOf = (sections: readonly Section[]): readonly Line[] =>
+  sections.filter((s) => s.kind === 'global').flatMap((s) => s.lines);
+
 /** What the last `defaults` before a proxy says stands before its own lines. */
 function withDefaults(sections: readonly Section[]): readonly ProxySection[] {
   let defaults: readonly Line[] = [];
-  const globalLog = sections.some((s) => s.kind === 'global' && s.lines.some((l) => l.word === 'log'));
+  const globals = globalsOf(sections);
   return sections.flatMap((s) => {
     if (s.kind === 'defaults') defaults = s.lines;
     return s.kind === 'frontend' || s.kind === 'backend' || s.kind === 'listen'
-      ? [{ ...s, globalLog, lines: [...defaults, ...s.lines] }]
+      ? [{ ...s, globals, lines: [...defaults, ...s.lines] }]
       : [];
   });
 }

@@ -1,3 +1,4 @@
+import type { Certificate, Credentials } from '../../tls/index.ts';
 import type { Cookie } from './cookie.ts';
 import type { HashType } from './hash.ts';
 import type { Sample } from './sample.ts';
@@ -16,6 +17,10 @@ export interface Config {
 export interface Bind {
   readonly ip: string;
   readonly port: number;
+  /** `ssl`, and `crt …`: the first is shown where no name fits. */
+  readonly credentials: readonly Credentials[];
+  /** `alpn` */
+  readonly protocols: readonly string[];
 }
 
 /** One test of an ACL: what is looked at, how, and for what. */
@@ -38,6 +43,7 @@ export interface Test {
     | 'method'
     | 'src'
     | 'counter'
+    | 'number'
     | 'sample'
     | 'sample_beg'
     | 'sample_end'
@@ -68,6 +74,8 @@ export interface Sticking extends Stick {
 
 /** `tcp-request connection …`, `http-request track-sc0 …`: what is done to a connection before it is served. */
 export interface Gate {
+  /** When: before TLS, after it, or when the client has said something. */
+  readonly level: 'connection' | 'session' | 'content';
   readonly action: 'accept' | 'reject' | 'track';
   readonly track?: Track;
   readonly when: Condition | undefined;
@@ -86,6 +94,8 @@ export interface Frontend {
   readonly defaultBackend: string;
   readonly use: readonly { readonly backend: string; readonly when: Condition }[];
   readonly gates: readonly Gate[];
+  /** `tcp-request inspect-delay`: how long conditions wait for the client's first bytes, ms. */
+  readonly inspect: number;
   readonly rules: readonly Rule[];
   /** `http-response`: what is done to answers. */
   readonly answerRules: readonly Rule[];
@@ -171,4 +181,15 @@ export interface Upstream {
   readonly backup: boolean;
   readonly disabled: boolean;
   readonly cookie: string | undefined;
+  readonly tls: ServerTls | undefined;
+}
+
+/** `server … ssl`: how HAProxy is a client of TLS. */
+export interface ServerTls {
+  /** Whom it trusts; undefined with `verify none`. */
+  readonly trusted: readonly Certificate[] | undefined;
+  readonly sni: Sample | undefined;
+  readonly verifyHost: string | undefined;
+  /** Checks speak TLS too. */
+  readonly check: boolean;
 }

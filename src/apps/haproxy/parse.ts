@@ -81,7 +81,11 @@ function split(text: string): { readonly words: readonly string[]; readonly open
 export function parseConfig(
   source: string,
   file: string,
-  check: (section: Section, line: Line) => readonly (Message & { readonly stop?: true })[],
+  check: (
+    section: Section,
+    line: Line,
+    sections: readonly Section[],
+  ) => readonly (Message & { readonly stop?: true })[],
 ): { readonly sections: readonly Section[]; readonly warnings: readonly Message[] } {
   const sections: { kind: Section['kind']; name: string; lines: Line[]; line: number }[] = [];
   const said: Message[] = [];
@@ -139,7 +143,7 @@ export function parseConfig(
     else if (!section) said.push(alert(`config : parsing ${at}: unknown keyword '${word}' out of section.`));
     else {
       const own = { word, args, file, line };
-      const found = check(section, own);
+      const found = check(section, own, sections);
       said.push(...found.map(({ level, text }) => ({ level, text })));
       if (found.some((m) => m.stop)) throw failed(true);
       section.lines.push(own);

@@ -89,8 +89,9 @@ function* load(proc: Process, file: string, say: Speaker): Run<Loaded | number> 
 
 function* run(proc: Process, config: Config, say: Speaker): Run<number> {
   for (const frontend of config.frontends)
-    for (const { ip, port } of frontend.binds) {
-      const data: Bound = { config, frontend: frontend.name };
+    for (const bind of frontend.binds) {
+      const { ip, port } = bind;
+      const data: Bound = { config, frontend: frontend.name, bind };
       try {
         proc.transact((tx) =>
           listen(tx, {

@@ -3,8 +3,8 @@ import { type Line, NotSimulated, type Section } from './parse.ts';
 /** A frontend, backend or listen with the lines that `defaults` puts before its own. */
 export interface ProxySection extends Section {
   readonly lines: readonly Line[];
-  /** Whether `log global` leads anywhere. */
-  readonly globalLog: boolean;
+  /** The lines of `global`. */
+  readonly globals: readonly Line[];
 }
 
 /** `10s`, `500ms`, `2000`: ms. */
@@ -36,6 +36,9 @@ export const option = (p: ProxySection, name: string) => {
   return found?.word === 'option';
 };
 export const modeOf = (p: ProxySection): 'http' | 'tcp' => (last(p, 'mode')?.args[0] === 'http' ? 'http' : 'tcp');
+/** `ssl-server-verify none`: servers are not verified unless they say so themselves. */
+export const trustsAll = (p: ProxySection): boolean =>
+  p.globals.findLast((l) => l.word === 'ssl-server-verify')?.args[0] === 'none';
 /** `timeout NAME`, ms. */
 export const timeoutOf = (p: ProxySection, name: string, otherwise: number) => {
   const line = all(p, 'timeout')

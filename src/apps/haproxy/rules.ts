@@ -2,7 +2,7 @@ import { byteLength } from '../../base/index.ts';
 import { header, type Request } from '../http.ts';
 import { holds } from './conditions.ts';
 import type { Rule } from './model.ts';
-import { sampleOf, take } from './sample.ts';
+import { type Client, sampleOf, take } from './sample.ts';
 import type { Session } from './session.ts';
 
 const ERRORS: Readonly<Record<number, readonly [string, string]>> = {
@@ -29,7 +29,7 @@ export function errorAnswer(status: number): string {
 type Ruled = { readonly request: Request } | { readonly answer: string; readonly status: number };
 
 /** `%[SAMPLE]` in a text; 8.2.6. */
-function expanded(text: string, request: Request, client: string): string {
+function expanded(text: string, request: Request, client: Client): string {
   const place = { word: '', args: [], file: '', line: 0 };
   return text.replace(/%\[([^\]]+)\]/g, (_m, sample: string) => take(sampleOf(sample, place), request, client) ?? '');
 }
@@ -60,8 +60,10 @@ export function applyRules(rules: readonly Rule[], first: Request, session: Sess
           : rule.name === 'scheme'
             ? `${value}://${header(request.headers, 'Host') ?? ''}${request.target}`
             : value;
+      // what has moved for good may be kept
+      const cache = rule.code === 301 || rule.code === 308 ? '' : 'cache-control: no-cache\r\n';
       return {
-        answer: `HTTP/1.1 ${rule.code} ${REDIRECTS[rule.code] ?? 'Found'}\r\ncontent-length: 0\r\nlocation: ${location}\r\ncache-control: no-cache\r\n\r\n`,
+        answer: `HTTP/1.1 ${rule.code} ${REDIRECTS[rule.code] ?? 'Found'}\r\ncontent-length: 0\r\nlocation: ${location}\r\n${cache}\r\n`,
         status: rule.code,
       };
     }

@@ -1,3 +1,4 @@
+import type { ClientHello, Session } from '../../tls/index.ts';
 import { header, type Request } from '../http.ts';
 import { type Line, NotSimulated } from './parse.ts';
 
@@ -8,7 +9,16 @@ export interface Sample {
   readonly converters: readonly string[];
 }
 
-type Fetch = (request: Request, client: string, arg: string) => string | undefined;
+/** Who came, and what is known of the connection. */
+export interface Client {
+  readonly ip: string;
+  /** The TLS that ends here. */
+  readonly tls?: Session;
+  /** A ClientHello that only passes. */
+  readonly hello?: ClientHello;
+}
+
+type Fetch = (request: Request, client: Client, arg: string) => string | undefined;
 
 const pathOf = (request: Request) => request.target.split('?')[0] ?? '';
 
@@ -31,7 +41,7 @@ export function parameterOf(request: Request, name: string): string | undefined 
 const host = (request: Request) => (header(request.headers, 'Host') ?? '').replace(/:\d+$/, '');
 
 const FETCHES: Readonly<Record<string, Fetch>> = {
-  src: (_r, client) => client,
+  src: (_r, client) => client.ip,
   path: pathOf,
   pathq: (r) => r.target,
   url: (r) => r.target,
@@ -44,7 +54,24 @@ const FETCHES: Readonly<Record<string, Fetch>> = {
   urlp: (r, _c, arg) => parameterOf(r, arg),
   base: (r) => `${host(r)}${pathOf(r)}`,
   str: (_r, _c, arg) => arg,
+  ssl_fc: (_r, client) => (client.tls ? '1' : '0'),
+  ssl_fc_sni: (_r, client) => client.tls?.serverName,
+  ssl_fc_alpn: (_r, client) => client.tls?.protocol,
+  ssl_sni: (_r, client) => client.hello?.serverName,
+  req_ssl_sni: (_r, client) => client.hello?.serverName,
+  ssl_hello_type: (_r, client) => client.hello && '1',
+  req_ssl_hello_type: (_r, client) => client.hello && '1',
 };
+
+const NUMBERS = ['ssl_hello_type', 'req_ssl_hello_type'];
+const FROM_BYTES = ['ssl_sni', 'req_ssl_sni', ...NUMBERS];
+
+/** Whether a sample is a number: it is compared as one. */
+export const isNumber = (s: Sample): boolean =>
+  s.converters.length > 0 ? s.converters.at(-1) === 'length' : NUMBERS.includes(s.fetch);
+
+/** Whether a sample has to wait for what the client sends first. */
+export const needsBytes = (s: Sample): boolean => FROM_BYTES.includes(s.fetch);
 
 const CONVERTERS: Readonly<Record<string, (text: string) => string>> = {
   lower: (text) => text.toLowerCase(),
@@ -63,7 +90,7 @@ export function sampleOf(text: string, line: Line): Sample {
 }
 
 /** What a sample is of a request; undefined when there is none. */
-export function take(sample: Sample, request: Request, client: string): string | undefined {
+export function take(sample: Sample, request: Request, client: Client): string | undefined {
   const text = FETCHES[sample.fetch]?.(request, client, sample.arg);
   return text === undefined ? undefined : sample.converters.reduce((t, c) => CONVERTERS[c]?.(t) ?? t, text);
 }

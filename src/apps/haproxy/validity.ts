@@ -1,13 +1,14 @@
-import { type Process, stat } from '../../os/index.ts';
-import { alert, type Line, type Message, type Section } from './parse.ts';
-import { all, modeOf, option, type ProxySection, wordAfter } from './proxy-section.ts';
+import type { Process } from '../../os/index.ts';
+import { credentialsOf } from './certificates.ts';
+import { alert, type Line, type Message } from './parse.ts';
+import { all, modeOf, option, type ProxySection, trustsAll, wordAfter } from './proxy-section.ts';
 
 const TIMEOUTS = ['connect', 'client', 'server'];
 
 const warning = (text: string): Message => ({ level: 'WARNING', text });
 
 /** What HAProxy looks at when all is read: names that must exist, modes, logs, timeouts; check_config_validity. */
-export function crossCheck(proxies: readonly ProxySection[]): readonly Message[] {
+export function crossCheck(proc: Process, proxies: readonly ProxySection[]): readonly Message[] {
   const named = new Map(proxies.filter((p) => p.kind !== 'frontend').map((p) => [p.name, p]));
   return proxies.flatMap((p): Message[] => {
     const said: Message[] = [];
@@ -35,7 +36,8 @@ export function crossCheck(proxies: readonly ProxySection[]): readonly Message[]
           ),
         );
       seen.set(name, first ?? l.line);
-      if (l.args.includes('ssl') && !l.args.includes('verify') && !l.args.includes('ca-file'))
+      const verifies = (wordAfter(l.args, 'verify') ?? (trustsAll(p) ? 'none' : 'required')) !== 'none';
+      if (l.args.includes('ssl') && verifies && !l.args.includes('ca-file'))
         said.push(
           alert(
             `[${l.file}:${l.line}] : 'server ${p.name}/${name}' : verify is enabled by default but no CA file specified. If you're running on a LAN where you're certain to trust the server's certificate, please set an explicit 'verify none' statement on the 'server' line, or use 'ssl-server-verify none' in the global section to disable server-side verifications by default.`,
@@ -43,7 +45,7 @@ export function crossCheck(proxies: readonly ProxySection[]): readonly Message[]
         );
     }
     for (const l of p.kind === 'backend' ? [] : all(p, 'bind'))
-      if (l.args.includes('ssl') && !l.args.includes('crt'))
+      if (l.args.includes('ssl') && credentialsOf(proc, l, p.globals).length === 0)
         said.push(
           alert(
             `Proxy '${p.name}': no SSL certificate specified for bind '${l.args[0]}' at [${l.file}:${l.line}] (use 'crt').`,
@@ -61,7 +63,9 @@ export function crossCheck(proxies: readonly ProxySection[]): readonly Message[]
           `parsing [${httplog.file}:${httplog.line}] : 'option httplog' not usable with proxy '${p.name}' (needs 'mode http'). Falling back to 'option tcplog'.`,
         ),
       );
-    const logged = p.lines.some((l) => l.word === 'log' && (l.args[0] !== 'global' || p.globalLog));
+    const logged = p.lines.some(
+      (l) => l.word === 'log' && (l.args[0] !== 'global' || p.globals.some((g) => g.word === 'log')),
+    );
     if (p.kind !== 'backend' && !logged && (httplog || option(p, 'tcplog')))
       said.push(warning(`log format ignored for proxy '${p.name}' since it has no log address.`));
     return [...said, ...timeoutWarnings([p]).map(warning)];
@@ -80,17 +84,6 @@ function missingTables(p: ProxySection, proxies: readonly ProxySection[]): reado
       return [alert(`Proxy '${p.name}': unable to find table '${named(l)}' referenced by ${track}.`)];
     return [];
   });
-}
-
-/** `bind … ssl crt FILE`: the file must be there. */
-export function missingCertificate(proc: Process, section: Section, l: Line): readonly Message[] {
-  const path = l.word === 'bind' ? wordAfter(l.args, 'crt') : undefined;
-  if (path === undefined || stat(proc.world, proc.fs, path)) return [];
-  return [
-    alert(
-      `config : parsing [${l.file}:${l.line}] : 'bind ${l.args[0]}' in section '${section.kind}' : unable to stat SSL certificate from file '${path}' : No such file or directory.`,
-    ),
-  ];
 }
 
 function timeoutWarnings(proxies: readonly ProxySection[]): readonly string[] {
