@@ -15,9 +15,10 @@ import { enableService } from './attach.ts';
 import { createRequest, taskName } from './container.ts';
 import { placedFiles } from './files.ts';
 import { realizeOn, unrealizeOn } from './networks.ts';
-import { forgetTask, orchestrate } from './orchestrator.ts';
+import { orchestrate } from './orchestrator.ts';
 import { members, type NodeRow, nodes, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
-import { before, ended, HELD } from './states.ts';
+import { before, ended, HELD, unwanted } from './states.ts';
+import { forgetTask } from './taskrow.ts';
 import type { TaskState } from './types.ts';
 import { driveUpdates } from './updater.ts';
 
@@ -41,7 +42,7 @@ function dispatch(caller: Caller, t: TaskRow): void {
     if (t.desired === 'remove' && (t.node === '' || !node || node.left)) caller.transact((tx) => forgetTask(tx, t.id));
     return;
   }
-  if (ended(t.desired)) {
+  if (unwanted(t.desired)) {
     if (t.handled === 'stop') return;
     caller.transact((tx) => {
       tx.patch(tasks, t.id, { handled: 'stop' });
@@ -83,7 +84,7 @@ function report(caller: Caller, id: string, state: TaskState, message: string, m
 
 const current = (caller: Caller, id: string): TaskRow | undefined => {
   const t = caller.world.get(tasks, id);
-  return t && !ended(t.desired) && !ended(t.state) ? t : undefined;
+  return t && !unwanted(t.desired) && !ended(t.state) ? t : undefined;
 };
 
 /** Takes a task from `assigned` to `running`; swarmkit agent/exec/controller.go#Do. */
@@ -189,7 +190,8 @@ function* waitTurn(caller: Caller, id: string): Run<void> {
   else yield* until(released, Math.max(0, t.notBefore - caller.world.now));
   caller.transact((tx) => {
     const now = tx.get(tasks, id);
-    if (now?.desired === 'ready') tx.put(tasks, id, { ...now, desired: 'running' });
+    if (now?.desired === 'ready')
+      tx.put(tasks, id, { ...now, desired: now.iteration === undefined ? 'running' : 'complete' });
   });
 }
 
@@ -271,7 +273,7 @@ export function taskExited(caller: Caller, process: ProcessRow): void {
   if (!process.init || process.container === undefined) return;
   const t = caller.world.by(tasks, 'container', process.container).find((o) => o.service !== '');
   const c = caller.world.get(containers, process.container);
-  if (!t || ended(t.state) || ended(t.desired) || t.handled === 'stop') return;
+  if (!t || ended(t.state) || unwanted(t.desired) || t.handled === 'stop') return;
   const exitCode = c?.state.exitCode ?? 0;
   report(caller, t.id, exitCode === 0 ? 'complete' : 'failed', exitCode === 0 ? 'finished' : 'started', {
     exitCode,

@@ -1,28 +1,24 @@
 import type { Reader, Tx } from '../../base/index.ts';
-import { freeAddresses, takeAddress } from './allocator.ts';
 import { meets } from './constraint.ts';
-import {
-  clusters,
-  type NodeRow,
-  nodes,
-  type ServiceRow,
-  services,
-  swarmNetworks,
-  type TaskRow,
-  tasks,
-} from './rows.ts';
+import { runJob } from './jobs.ts';
+import { restart } from './restart.ts';
+import { clusters, type NodeRow, nodes, type ServiceRow, services, type TaskRow, tasks } from './rows.ts';
 import { schedule } from './scheduler.ts';
-import { ended } from './states.ts';
-import { newId, nextIndex, nodesOf } from './store.ts';
-import type { TaskState } from './types.ts';
+import { ended, unwanted } from './states.ts';
+import { nodesOf } from './store.ts';
+import { newTask, want } from './taskrow.ts';
 
 /** Brings the tasks of a cluster in line with its services and nodes: what swarmkit's orchestrators do after every change. */
 export function orchestrate(tx: Tx, cluster: string): void {
   for (const t of tx.by(tasks, 'cluster', cluster)) {
     if (t.service !== '' && !tx.get(services, t.service)) want(tx, t, 'remove');
-    else if (t.service !== '' && !ended(t.state) && !ended(t.desired) && lost(tx, t)) giveUp(tx, t);
+    else if (t.service !== '' && !ended(t.state) && !unwanted(t.desired) && lost(tx, t)) giveUp(tx, t);
   }
   for (const s of byAge(tx, cluster)) {
+    if (s.job) {
+      runJob(tx, s);
+      continue;
+    }
     restart(tx, s);
     if (s.spec.Mode.Global) spreadGlobal(tx, s);
     else replicate(tx, s);
@@ -33,13 +29,6 @@ export function orchestrate(tx: Tx, cluster: string): void {
 
 function byAge(r: Reader, cluster: string): ServiceRow[] {
   return r.by(services, 'cluster', cluster).sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));
-}
-
-/** Sets the state that a task is wanted in; it only goes forward. */
-export function want(tx: Tx, t: TaskRow, desired: TaskState): void {
-  const now = tx.get(tasks, t.id);
-  if (!now || now.desired === desired || (ended(now.desired) && desired !== 'remove')) return;
-  tx.put(tasks, t.id, { ...now, desired, version: nextIndex(tx, t.cluster), updated: tx.now });
 }
 
 /** Its node is down, drained, or gone. */
@@ -60,7 +49,7 @@ function giveUp(tx: Tx, t: TaskRow): void {
 
 // What ended by itself and is not to come back still has its place.
 const live = (t: TaskRow): boolean =>
-  !ended(t.desired) ||
+  !unwanted(t.desired) ||
   (t.desired === 'shutdown' && !t.replaced && ['complete', 'failed', 'rejected'].includes(t.state));
 
 /** Tasks of a service that count as filling their places. */
@@ -121,88 +110,6 @@ function spreadGlobal(tx: Tx, s: ServiceRow): void {
       newTask(tx, s, { slot: 0, node: n.id });
 }
 
-/** Makes a task for a place of a service, with addresses on its networks. */
-export function newTask(
-  tx: Tx,
-  s: ServiceRow,
-  at: { readonly slot: number; readonly node?: string; readonly desired?: TaskState; readonly notBefore?: number },
-): TaskRow {
-  const id = newId(tx);
-  const mesh = s.ports.some((p) => p.PublishMode === 'ingress');
-  const ingress = tx.by(swarmNetworks, 'cluster', s.cluster).find((n) => n.ingress);
-  const own = s.spec.TaskTemplate.Networks ?? [];
-  const wanted = [...(mesh && ingress ? [{ Target: ingress.id, Aliases: [] }] : []), ...own];
-  const attachments = wanted.flatMap((a) => {
-    if (!tx.get(swarmNetworks, a.Target)) return [];
-    const addr = takeAddress(tx, a.Target, id);
-    return addr === undefined ? [] : [{ network: a.Target, addr, aliases: a.Aliases ?? [] }];
-  });
-  return tx.put(tasks, id, {
-    id,
-    cluster: s.cluster,
-    version: nextIndex(tx, s.cluster),
-    created: tx.now,
-    updated: tx.now,
-    service: s.id,
-    serviceName: s.name,
-    slot: at.slot,
-    node: at.node ?? '',
-    spec: s.spec.TaskTemplate,
-    specVersion: s.specVersion,
-    desired: at.desired ?? 'running',
-    state: 'pending',
-    message: 'pending task scheduling',
-    err: '',
-    at: tx.now,
-    container: '',
-    pid: 0,
-    exitCode: 0,
-    attachments,
-    hostPorts: s.ports.filter((p) => p.PublishMode === 'host'),
-    notBefore: at.notBefore ?? 0,
-    handled: '',
-    replaced: false,
-  });
-}
-
-/** The restart supervisor: what has ended by itself is replaced, after a delay, as often as the policy lets it. */
-function restart(tx: Tx, s: ServiceRow): void {
-  for (const t of tx.by(tasks, 'service', s.id)) {
-    if (!ended(t.state) || t.replaced || ended(t.desired)) continue;
-    want(tx, t, 'shutdown');
-    if (!again(tx, t)) continue;
-    tx.patch(tasks, t.id, { replaced: true });
-    const delay = (t.spec.RestartPolicy?.Delay ?? 5_000_000_000) / 1e6;
-    newTask(tx, s, {
-      slot: t.slot,
-      ...(t.slot === 0 ? { node: t.node } : {}),
-      desired: 'ready',
-      notBefore: tx.now + delay,
-    });
-  }
-}
-
-function again(r: Reader, t: TaskRow): boolean {
-  const policy = t.spec.RestartPolicy ?? {};
-  const condition = policy.Condition ?? 'any';
-  if (condition === 'none' || (condition === 'on-failure' && t.state === 'complete')) return false;
-  const most = policy.MaxAttempts ?? 0;
-  if (most === 0) return true;
-  const window = (policy.Window ?? 0) / 1e6;
-  const tried = r
-    .by(tasks, 'service', t.service)
-    .filter(
-      (o) =>
-        o.slot === t.slot &&
-        (t.slot !== 0 || o.node === t.node) &&
-        o.specVersion === t.specVersion &&
-        o.id !== t.id &&
-        o.replaced &&
-        (window === 0 || r.now - o.at <= window),
-    );
-  return tried.length < most;
-}
-
 /** The task reaper: of each place only so many ended tasks are kept (Task History Retention Limit). */
 function reap(tx: Tx, s: ServiceRow): void {
   const limit = tx.get(clusters, s.cluster)?.spec.Orchestration.TaskHistoryRetentionLimit ?? 5;
@@ -214,16 +121,8 @@ function reap(tx: Tx, s: ServiceRow): void {
   for (const list of places.values()) {
     if (list.length <= limit) continue;
     const old = list
-      .filter((t) => ended(t.state) && ended(t.desired))
+      .filter((t) => ended(t.state) && unwanted(t.desired))
       .sort((a, b) => a.created - b.created || a.version - b.version);
     for (const t of old.slice(0, list.length - limit)) want(tx, t, 'remove');
   }
-}
-
-/** Takes a task off the books, with its addresses. */
-export function forgetTask(tx: Tx, id: string): void {
-  const t = tx.get(tasks, id);
-  if (!t) return;
-  for (const a of t.attachments) freeAddresses(tx, a.network, id);
-  tx.delete(tasks, id);
 }

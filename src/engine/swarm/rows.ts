@@ -103,6 +103,8 @@ export interface ServiceRow {
     readonly completed?: number;
     readonly message: string;
   };
+  /** Jobs only: the run that it is at, when that began, and whether its first tasks are still to be made. */
+  readonly job?: { readonly iteration: number; readonly executed: number; readonly due: boolean };
   /** Version of the template that an updater is at work for. */
   readonly updating?: number;
 }
@@ -143,6 +145,8 @@ export interface TaskRow {
   readonly notBefore: number;
   /** What its node's agent has taken in hand. */
   readonly handled: '' | 'run' | 'stop';
+  /** The run of the job that it belongs to. */
+  readonly iteration?: number;
   /** A replacement has been made, or none is to come. */
   readonly replaced: boolean;
 }

@@ -2,7 +2,7 @@ import { compareText, type Reader, type Tx } from '../../base/index.ts';
 import { MEMORY } from '../system.ts';
 import { meets } from './constraint.ts';
 import { type NodeRow, nodes, type TaskRow, tasks } from './rows.ts';
-import { ended } from './states.ts';
+import { ended, unwanted } from './states.ts';
 import { nextIndex, nodesOf } from './store.ts';
 
 const CPU_NANOS = 2e9;
@@ -37,7 +37,7 @@ const FILTERS: readonly Filter[] = [
 ];
 
 const active = (r: Reader, n: NodeRow): TaskRow[] =>
-  r.by(tasks, 'node', n.id).filter((t) => t.service !== '' && !ended(t.state) && !ended(t.desired));
+  r.by(tasks, 'node', n.id).filter((t) => t.service !== '' && !ended(t.state) && !unwanted(t.desired));
 
 const ofService = (r: Reader, t: TaskRow, n: NodeRow): number =>
   active(r, n).filter((o) => o.service === t.service && o.id !== t.id).length;
@@ -63,7 +63,7 @@ function portsFree(r: Reader, t: TaskRow, n: NodeRow): boolean {
 export function schedule(tx: Tx, cluster: string): void {
   const waiting = tx
     .by(tasks, 'cluster', cluster)
-    .filter((t) => t.state === 'pending' && !ended(t.desired))
+    .filter((t) => t.state === 'pending' && !unwanted(t.desired))
     .sort((a, b) => a.created - b.created || a.version - b.version || a.slot - b.slot);
   for (const t of waiting) place(tx, cluster, t);
 }

@@ -8,6 +8,7 @@ import { findNetwork } from '../libnetwork/index.ts';
 import { daemons } from '../rows.ts';
 import { parseConstraint } from './constraint.ts';
 import { checkReferences } from './files.ts';
+import { isJob } from './jobs.ts';
 import { checkName, findSwarmNetwork } from './networks.ts';
 import { type ServiceRow, services, swarmNetworks } from './rows.ts';
 import { rpcError } from './store.ts';
@@ -39,6 +40,8 @@ export function checked(
     const parsed = parseConstraint(text);
     if (typeof parsed === 'string') throw rpcError('Unknown', parsed);
   }
+  if (isJob(given.Mode) && given.UpdateConfig)
+    throw rpcError('InvalidArgument', 'Jobs may not have an update config', 400);
   checkPorts(given.EndpointSpec ?? {});
   checkReferences(tx, cluster, template.ContainerSpec);
   const spec: ServiceSpec = {

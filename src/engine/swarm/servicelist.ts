@@ -2,10 +2,19 @@ import { naturalCompare, type Reader, rfc3339Nano } from '../../base/index.ts';
 import type { Filters } from '../api/index.ts';
 import { checkFilters, labelsMatch } from '../filters.ts';
 import { interpolate } from './defaults.ts';
-import { nodes, type ServiceRow, services, tasks } from './rows.ts';
+import { iterationJson, runOf } from './jobs.ts';
+import { nodes, type ServiceRow, services, type TaskRow, tasks } from './rows.ts';
 import { findService, kind } from './services.ts';
 import { managed } from './store.ts';
 import type { ServiceSpec, SwarmService } from './types.ts';
+
+/** The modes by the names that a filter has for them. */
+const MODES: Readonly<Record<string, string>> = {
+  Replicated: 'replicated',
+  Global: 'global',
+  ReplicatedJob: 'replicated-job',
+  GlobalJob: 'global-job',
+};
 
 /** `GET /services` */
 export function listServices(
@@ -18,7 +27,7 @@ export function listServices(
   const filters = checkFilters(given, ['name', 'id', 'label', 'mode', 'runtime']);
   const prefix = (values: readonly string[] | undefined, text: string) =>
     !values?.length || values.some((v) => text.startsWith(v));
-  const modes = (s: ServiceRow) => (kind(s.spec) === 'Global' ? 'global' : 'replicated');
+  const modes = (s: ServiceRow) => MODES[kind(s.spec)] ?? '';
   return r
     .by(services, 'cluster', cluster.id)
     .filter(
@@ -41,12 +50,24 @@ export function inspectService(r: Reader, host: string, ref: string, insertDefau
 
 /** Running and wanted tasks; swarmkit controlapi/service.go#ListServiceStatuses. */
 function statusOf(r: Reader, s: ServiceRow): NonNullable<SwarmService['ServiceStatus']> {
-  const own = r.by(tasks, 'service', s.id);
+  const own = s.job ? runOf(r, s) : r.by(tasks, 'service', s.id);
+  if (s.job) return jobStatusOf(s, own);
   const RunningTasks = own.filter((t) => t.state === 'running' && t.desired === 'running').length;
   const DesiredTasks = s.spec.Mode.Replicated
     ? (s.spec.Mode.Replicated.Replicas ?? 0)
     : own.filter((t) => ['running', 'ready'].includes(t.desired) && r.get(nodes, t.node)).length;
   return { RunningTasks, DesiredTasks, CompletedTasks: 0 };
+}
+
+function jobStatusOf(s: ServiceRow, run: readonly TaskRow[]): NonNullable<SwarmService['ServiceStatus']> {
+  const { ReplicatedJob } = s.spec.Mode;
+  return {
+    RunningTasks: run.filter((t) => t.state === 'running').length,
+    DesiredTasks: ReplicatedJob
+      ? (ReplicatedJob.MaxConcurrent ?? 1)
+      : run.filter((t) => t.desired === 'complete' && t.state !== 'complete').length,
+    CompletedTasks: run.filter((t) => t.state === 'complete').length,
+  };
 }
 
 function serviceJson(s: ServiceRow, spec: ServiceSpec): SwarmService {
@@ -72,6 +93,9 @@ function serviceJson(s: ServiceRow, spec: ServiceSpec): SwarmService {
             Message: s.update.message,
           },
         }
+      : {}),
+    ...(s.job
+      ? { JobStatus: { JobIteration: iterationJson(s.job.iteration), LastExecution: rfc3339Nano(s.job.executed) } }
       : {}),
   };
 }

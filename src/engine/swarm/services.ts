@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { freeAddresses, takeAddress } from './allocator.ts';
+import { isJob } from './jobs.ts';
 import { clusters, type ServiceRow, services, swarmNetworks } from './rows.ts';
 import { checked, pinned } from './servicecheck.ts';
 import { clusterEvent, managed, newId, nextIndex, rpcError } from './store.ts';
@@ -43,6 +44,7 @@ export function createService(
     ports: [],
     vips: [],
     mark: nextMark(tx, cluster.id),
+    ...(isJob(spec.Mode) ? { job: { iteration: 0, executed: tx.now, due: true } } : {}),
   };
   tx.put(services, id, row);
   allocate(tx, id);
@@ -139,6 +141,7 @@ export function updateService(
     spec,
     previous: s.spec,
     specVersion: template(spec) === template(s.spec) ? s.specVersion : next,
+    ...(s.job ? { job: { iteration: s.job.iteration + 1, executed: tx.now, due: true } } : {}), // whatever changes, a job runs anew
     ...(options.rollback
       ? { update: { state: 'rollback_started', started: tx.now, message: 'manually requested rollback' } as const }
       : {}),

@@ -26,6 +26,11 @@ export function ended(state: TaskState): boolean {
   return (RANK.get(state) ?? 0) > (RANK.get('running') ?? 0);
 }
 
+/** A task that is wanted in this state is to end, or to go. One that is wanted `complete` belongs to a job: it ends by itself. */
+export function unwanted(desired: TaskState): boolean {
+  return (RANK.get(desired) ?? 0) > (RANK.get('complete') ?? 0);
+}
+
 /** Whether a state comes before another. */
 export function before(a: TaskState, b: TaskState): boolean {
   return (RANK.get(a) ?? 0) < (RANK.get(b) ?? 0);

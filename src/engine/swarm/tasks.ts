@@ -6,9 +6,10 @@ import { badRequest, notFound } from '../errors.ts';
 import { checkFilters, exactMatch, labelsMatch } from '../filters.ts';
 import { containers } from '../rows.ts';
 import { taskName } from './container.ts';
+import { iterationJson } from './jobs.ts';
 import { networkJson } from './networks.ts';
 import { nodes, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
-import { ended } from './states.ts';
+import { ended, unwanted } from './states.ts';
 import { managed } from './store.ts';
 import type { SwarmTask } from './types.ts';
 
@@ -25,7 +26,7 @@ export function listTasks(r: Reader, host: string, given?: Filters): readonly Sw
   const node = (t: TaskRow) => r.get(nodes, t.node);
   const either = (values: readonly string[] | undefined, id: string, name: string | undefined) =>
     !values?.length || values.some((v) => v === id || v === name);
-  const wanted = (t: TaskRow) => (ended(t.desired) ? 'shutdown' : t.desired);
+  const wanted = (t: TaskRow) => (unwanted(t.desired) ? 'shutdown' : t.desired);
   return r
     .by(tasks, 'cluster', cluster.id)
     .filter(
@@ -89,6 +90,7 @@ function taskJson(r: Reader, t: TaskRow): SwarmTask {
             return { Network: n ? { ID: n.id, Spec: { Name: networkJson(n).Name } } : {}, Addresses: [a.addr] };
           }),
         }),
+    ...(t.iteration === undefined ? {} : { JobIteration: iterationJson(t.iteration) }),
     Volumes: null,
   };
 }

@@ -162,6 +162,8 @@ export interface UpdateConfig {
 export interface ServiceMode {
   readonly Replicated?: { readonly Replicas?: number };
   readonly Global?: Record<string, never>;
+  readonly ReplicatedJob?: { readonly MaxConcurrent?: number; readonly TotalCompletions?: number };
+  readonly GlobalJob?: Record<string, never>;
 }
 
 export interface ServiceSpec {
@@ -205,6 +207,8 @@ export interface SwarmService {
     readonly DesiredTasks: number;
     readonly CompletedTasks: number;
   };
+  /** Jobs only: which run of it this is, and since when. */
+  readonly JobStatus?: { readonly JobIteration: Partial<SwarmVersion>; readonly LastExecution: string };
 }
 
 export type TaskState = (typeof TASK_STATES)[number];
@@ -230,6 +234,7 @@ export interface SwarmTask {
   };
   readonly DesiredState: TaskState;
   readonly NetworksAttachments?: readonly { readonly Network: unknown; readonly Addresses: readonly string[] }[];
+  readonly JobIteration?: Partial<SwarmVersion>;
   readonly Volumes: null;
 }
 

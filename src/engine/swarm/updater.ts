@@ -2,11 +2,12 @@ import type { Reader } from '../../base/index.ts';
 import { type Run, sleep, until } from '../../os/index.ts';
 import type { Caller } from '../daemon.ts';
 import { updateConfigOf } from './defaults.ts';
-import { liveTasks, newTask, want } from './orchestrator.ts';
+import { liveTasks } from './orchestrator.ts';
 import { nodes, type ServiceRow, services, type TaskRow, tasks } from './rows.ts';
 import { rollBack } from './services.ts';
-import { ended, HELD } from './states.ts';
+import { ended, HELD, unwanted } from './states.ts';
 import { leaderOf } from './store.ts';
+import { newTask, placeOf, want } from './taskrow.ts';
 import type { UpdateState } from './types.ts';
 
 type Reconcile = (caller: Caller, cluster: string) => void;
@@ -20,7 +21,7 @@ function dirty(r: Reader, s: ServiceRow): TaskRow[] {
 export function driveUpdates(caller: Caller, cluster: string, reconcile: Reconcile): void {
   for (const s of caller.world.by(services, 'cluster', cluster)) {
     const state = s.update?.state;
-    const idle = s.updating !== s.specVersion && state !== 'paused' && state !== 'rollback_paused';
+    const idle = !s.job && s.updating !== s.specVersion && state !== 'paused' && state !== 'rollback_paused';
     if (!idle || (dirty(caller.world, s).length === 0 && state !== 'rollback_started')) continue;
     caller.transact((tx) => tx.patch(services, s.id, { updating: s.specVersion }));
     const host = leaderOf(caller.world, cluster)?.host ?? '';
@@ -79,14 +80,7 @@ function* replace(
         tx.patch(tasks, t.id, { replaced: true });
       }
       const now = tx.get(services, s.id);
-      for (const t of batch)
-        if (now)
-          newTask(tx, now, {
-            slot: t.slot,
-            ...(t.slot === 0 ? { node: t.node } : {}),
-            desired: 'ready',
-            notBefore: HELD,
-          });
+      for (const t of batch) if (now) newTask(tx, now, { ...placeOf(now, t), desired: 'ready', notBefore: HELD });
     });
     reconcile(caller, s.cluster);
     yield* until(() => batch.every(gone));
@@ -97,7 +91,7 @@ function* replace(
   }
   caller.transact((tx) => {
     const now = tx.get(services, s.id);
-    for (const t of batch) if (now) newTask(tx, now, { slot: t.slot, ...(t.slot === 0 ? { node: t.node } : {}) });
+    for (const t of batch) if (now) newTask(tx, now, placeOf(now, t));
   });
   reconcile(caller, s.cluster);
   const fresh = freshIn(caller.world, s, batch);
@@ -118,7 +112,7 @@ function freshIn(r: Reader, s: ServiceRow, batch: readonly TaskRow[]): TaskRow[]
     .filter(
       (t) =>
         t.specVersion === version &&
-        !ended(t.desired) &&
+        !unwanted(t.desired) &&
         batch.some((b) => b.slot === t.slot && (b.slot !== 0 || b.node === t.node)),
     );
 }
@@ -138,7 +132,7 @@ function reachable(r: Reader, t: TaskRow): boolean {
 
 function settled(r: Reader, id: string): boolean {
   const t = r.get(tasks, id);
-  return !t || t.state === 'running' || ended(t.state) || ended(t.desired);
+  return !t || t.state === 'running' || ended(t.state) || unwanted(t.desired);
 }
 
 /** Whether too many new tasks have failed: then the update is paused, or turned back. */

@@ -1,4 +1,4 @@
-import { quoteGo } from '../../base/index.ts';
+import { base64Decode, quoteGo } from '../../base/index.ts';
 import { dynamic, elements, entries, type GoType, GoValue, isNil, type Maybe, of, typeName } from './types.ts';
 
 interface Spec {
@@ -88,6 +88,10 @@ function formatValue(maybe: Maybe, spec: Spec, depth: number): string {
       return formatInt(Number(value.data), spec, value);
     case 'float':
       return formatFloat(Number(value.data), spec, value);
+    case 'slice':
+      if (typeof value.data === 'string' && 'sqxX'.includes(spec.verb))
+        return formatString(base64Decode(value.data), spec, value);
+      return formatCompound(value, spec, depth);
     default:
       return formatCompound(value, spec, depth);
   }

@@ -11,7 +11,8 @@ export function marshal(maybe: GoValue | undefined): string {
     case 'struct':
       return marshalStruct(value);
     case 'slice':
-      return isNull(data) ? 'null' : `[${elements(value).map(marshal).join(',')}]`;
+      if (isNull(data)) return 'null';
+      return typeof data === 'string' ? quoteJson(data) : `[${elements(value).map(marshal).join(',')}]`;
     case 'map':
       return isNull(data)
         ? 'null'
@@ -45,13 +46,13 @@ function marshalStruct(value: GoValue): string {
   return `{${parts.join(',')}}`;
 }
 
-/** omitempty's idea of empty: false, 0, nil, and what has no elements; a struct never is. */
+/** omitempty's idea of empty: false, 0, nil, and what has no elements; a struct never is, nor a pointer to anything. */
 function isEmpty(value: GoValue): boolean {
   const { type, data } = value;
   if (type.kind === 'struct') return false;
   if (type.kind === 'slice') return elements(value).length === 0;
   if (type.kind === 'map') return entries(value).length === 0;
-  return !data;
+  return type.kind === 'pointer' ? isNull(data) : !data;
 }
 
 /** A JSON string as Go writes it: U+2028 and U+2029 are hexEscaped too. */

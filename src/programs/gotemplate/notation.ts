@@ -30,6 +30,8 @@ const BASIC: readonly (readonly [name: string, type: GoType])[] = [
   ['int', INT],
   ['any', ANY],
   ['float64', FLOAT],
+  ['float32', { kind: 'float', name: 'float32' }],
+  ['byte', { kind: 'uint', name: 'uint8' }],
   ['int64', { kind: 'int', name: 'int64' }],
   ['uint', { kind: 'uint', name: 'uint' }],
   ['uint16', { kind: 'uint', name: 'uint16' }],

@@ -1,4 +1,4 @@
-import { compareText } from '../../base/index.ts';
+import { base64Decode, bytesOf, compareText } from '../../base/index.ts';
 /** A Go type, as far as templates can tell types apart. */
 export type GoType =
   | { readonly kind: 'bool' | 'string' | 'int' | 'uint' | 'float'; readonly name: string; readonly methods?: Methods }
@@ -138,9 +138,11 @@ export function indirect(value: Maybe): { readonly value: Maybe; readonly nil: b
   return { value: v, nil: false };
 }
 
-/** The elements of a slice. */
+/** The elements of a slice. Bytes are kept as encoding/json writes them: as a text in base64. */
 export function elements(value: GoValue): readonly GoValue[] {
   const { type, data } = value;
+  if (type.kind === 'slice' && typeof data === 'string')
+    return [...bytesOf(base64Decode(data))].map((byte) => new GoValue(type.of, byte));
   return type.kind === 'slice' && Array.isArray(data) ? data.map((item) => of(type.of, item)) : [];
 }
 

@@ -59,24 +59,32 @@ const NETWORK_MODE: Methods = {
   NetworkName: method(STRING, (data) => String(data)),
 };
 
+const NAMED: Readonly<Record<string, string>> = {
+  'nat.PortMap': 'map[nat.Port][]nat.PortBinding',
+  'nat.PortSet': 'map[nat.Port]struct',
+  'strslice.StrSlice': '[]string',
+  'container.Ulimit': 'units.Ulimit',
+  'container.HealthConfig': 'dockerspec.HealthcheckConfig',
+  'registry.NetIPNet': 'string',
+  'os.FileMode': 'uint32',
+  'time.Duration': 'int64',
+};
+
+const METHODS: Readonly<Record<string, Methods>> = {
+  'time.Time': TIME,
+  'time.Duration': { String: method(STRING, (data) => goDuration(Number(data ?? 0) / 1e6)) },
+  'nat.Port': PORT,
+  'container.NetworkMode': NETWORK_MODE,
+};
+
+/** A lookup of types by their notation, with further structs that a command of the client has of its own. */
+export const goTypesWith = (structs: Readonly<Record<string, string>>): ((notation: string) => GoType) =>
+  declare({
+    structs: { ...CONTAINER, ...NETWORK, ...OTHERS, ...SWARM, 'time.Time': '', ...structs },
+    named: NAMED,
+    methods: METHODS,
+  });
+
 /** The type that a notation names: `container.InspectResponse`. */
-export const goType: (notation: string) => GoType = declare({
-  structs: { ...CONTAINER, ...NETWORK, ...OTHERS, ...SWARM, 'time.Time': '' },
-  named: {
-    'nat.PortMap': 'map[nat.Port][]nat.PortBinding',
-    'nat.PortSet': 'map[nat.Port]struct',
-    'strslice.StrSlice': '[]string',
-    'container.Ulimit': 'units.Ulimit',
-    'container.HealthConfig': 'dockerspec.HealthcheckConfig',
-    'registry.NetIPNet': 'string',
-    'os.FileMode': 'uint32',
-    'time.Duration': 'int64',
-  },
-  methods: {
-    'time.Time': TIME,
-    'time.Duration': { String: method(STRING, (data) => goDuration(Number(data ?? 0) / 1e6)) },
-    'nat.Port': PORT,
-    'container.NetworkMode': NETWORK_MODE,
-  },
-});
-export { CONTAINER, NETWORK, OTHERS, parseTime, SWARM };
+export const goType: (notation: string) => GoType = goTypesWith({});
+export { OTHERS, parseTime };

@@ -34,8 +34,8 @@ export const SWARM: Readonly<Record<string, string>> = {
   'swarm.Driver': 'Name string ",omitempty"; Options map[string]string ",omitempty"',
   'swarm.EncryptionConfig': 'AutoLockManagers bool',
   'swarm.TLSInfo': `
-    TrustRoot string ",omitempty"; CertIssuerSubject []swarm.byte ",omitempty";
-    CertIssuerPublicKey []swarm.byte ",omitempty"`,
+    TrustRoot string ",omitempty"; CertIssuerSubject []byte ",omitempty";
+    CertIssuerPublicKey []byte ",omitempty"`,
   'swarm.Node': `
     ID string; Version swarm.Version ",omitempty"; CreatedAt time.Time ",omitempty";
     UpdatedAt time.Time ",omitempty"; Spec swarm.NodeSpec ",omitempty";
@@ -96,7 +96,7 @@ export const SWARM: Readonly<Record<string, string>> = {
     Seccomp *swarm.SeccompOpts ",omitempty"; AppArmor *swarm.AppArmorOpts ",omitempty"; NoNewPrivileges bool`,
   'swarm.CredentialSpec': 'Config string; File string; Registry string',
   'swarm.SELinuxContext': 'Disable bool; User string; Role string; Type string; Level string',
-  'swarm.SeccompOpts': 'Mode swarm.SeccompMode ",omitempty"; Profile []swarm.byte ",omitempty"',
+  'swarm.SeccompOpts': 'Mode swarm.SeccompMode ",omitempty"; Profile []byte ",omitempty"',
   'swarm.AppArmorOpts': 'Mode swarm.AppArmorMode ",omitempty"',
   'swarm.DNSConfig': 'Nameservers []string ",omitempty"; Search []string ",omitempty"; Options []string ",omitempty"',
   'swarm.SecretReference': 'File *swarm.SecretReferenceFileTarget; SecretID string; SecretName string',
@@ -122,10 +122,12 @@ export const SWARM: Readonly<Record<string, string>> = {
     Replicated *swarm.ReplicatedService ",omitempty"; Global *swarm.GlobalService ",omitempty";
     ReplicatedJob *swarm.ReplicatedJob ",omitempty"; GlobalJob *swarm.GlobalJob ",omitempty"`,
   'swarm.ReplicatedService': 'Replicas *uint64 ",omitempty"',
+  'swarm.GlobalService': '',
+  'swarm.GlobalJob': '',
   'swarm.ReplicatedJob': 'MaxConcurrent *uint64 ",omitempty"; TotalCompletions *uint64 ",omitempty"',
   'swarm.UpdateConfig': `
     Parallelism uint64; Delay time.Duration ",omitempty"; FailureAction string ",omitempty";
-    Monitor time.Duration ",omitempty"; MaxFailureRatio swarm.float32; Order string`,
+    Monitor time.Duration ",omitempty"; MaxFailureRatio float32; Order string`,
   'swarm.EndpointSpec': 'Mode swarm.ResolutionMode ",omitempty"; Ports []swarm.PortConfig ",omitempty"',
   'swarm.PortConfig': `
     Name string ",omitempty"; Protocol swarm.PortConfigProtocol ",omitempty"; TargetPort uint32 ",omitempty";
@@ -170,12 +172,12 @@ export const SWARM: Readonly<Record<string, string>> = {
     ID string; Version swarm.Version ",omitempty"; CreatedAt time.Time ",omitempty";
     UpdatedAt time.Time ",omitempty"; Spec swarm.SecretSpec`,
   'swarm.SecretSpec': `
-    Name string ",omitempty"; Labels map[string]string; Data []swarm.byte ",omitempty";
+    Name string ",omitempty"; Labels map[string]string; Data []byte ",omitempty";
     Driver *swarm.Driver ",omitempty"; Templating *swarm.Driver ",omitempty"`,
   'swarm.Config': `
     ID string; Version swarm.Version ",omitempty"; CreatedAt time.Time ",omitempty";
     UpdatedAt time.Time ",omitempty"; Spec swarm.ConfigSpec`,
   'swarm.ConfigSpec': `
-    Name string ",omitempty"; Labels map[string]string; Data []swarm.byte ",omitempty";
+    Name string ",omitempty"; Labels map[string]string; Data []byte ",omitempty";
     Templating *swarm.Driver ",omitempty"`,
 };

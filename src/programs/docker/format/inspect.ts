@@ -8,6 +8,8 @@ import { ExecutionError, parseTemplate, runTemplate, TemplateError } from './tem
 export interface Inspected {
   readonly type: GoType;
   readonly data: unknown;
+  /** The client has thrown the answer itself away: there is nothing to fall back to. */
+  readonly typedOnly?: boolean;
 }
 
 /** What inspecting several objects prints, and the errors that end it. */
@@ -56,7 +58,7 @@ function runInspect(
   try {
     return { text: runTemplate(template, new GoValue(object.type, object.data), { missingKeyError: fallen }), fallen };
   } catch (e) {
-    if (!(e instanceof ExecutionError)) throw e;
+    if (!(e instanceof ExecutionError) || object.typedOnly) throw e;
     return { text: runTemplate(template, fromJson(object.data), { missingKeyError: true }), fallen: true };
   }
 }

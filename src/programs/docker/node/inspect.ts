@@ -25,6 +25,7 @@ export const inspect = command({
     const get = (name: string) => ({
       type: goType('swarm.Node'),
       data: daemon.nodeInspect(nodeRef(daemon, name)),
+      typedOnly: true,
     });
     return yield* showInspected(args, flags.format, get);
   },

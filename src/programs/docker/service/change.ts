@@ -51,8 +51,8 @@ export function changedSpec(spec: ServiceSpec, it: Given): ServiceSpec {
 }
 
 function replicas(spec: ServiceSpec, { flags, changed }: Given): ServiceSpec['Mode'] {
-  if (!changed('replicas')) return spec.Mode;
-  if (!spec.Mode.Replicated) throw new CliError('replicas can only be used with replicated or replicated-job mode');
+  if (!changed('replicas')) return spec.Mode; // --max-concurrent is read and forgotten
+  if (!spec.Mode.Replicated) throw new CliError('replicas can only be used with replicated mode');
   return { Replicated: { Replicas: flags.replicas } };
 }
 

@@ -1,6 +1,6 @@
 import { type Process, type Run, write } from '../../../os/index.ts';
 
-/** A line of progress: what it is about, what is being done, and how far it is. */
+/** A line of progress: what it is about, what is being done, and how far it is. Without an id it is a message of its own. */
 export interface Progress {
   readonly id: string;
   readonly action: string;
@@ -8,15 +8,18 @@ export interface Progress {
   readonly total?: number;
 }
 
+/** Where progress goes. */
+export type Show = (p: Progress) => Run<void>;
+
 /** Prints progress as docker shows a stream of it: on a terminal each id has its line, which is drawn again; elsewhere bars are left out. */
-export function progressDisplay(proc: Process): (p: Progress) => Run<void> {
+export function progressDisplay(proc: Process): Show {
   const terminal = proc.isatty(1);
   const width = proc.tty?.columns ?? 200;
   const lines: string[] = [];
   return function* show({ id, action, current = 0, total = 0 }) {
     const bar = current <= 0 && total <= 0 ? undefined : progressBar(current, total, width);
-    if (!terminal) {
-      if (bar === undefined) yield* write(`${id}: ${action}\n`);
+    if (!terminal || id === '') {
+      if (bar === undefined) yield* write(id === '' ? `${action}\n` : `${id}: ${action}\n`);
       return;
     }
     let text = '';

@@ -30,7 +30,7 @@ export const inspect = command({
       for (const name of args) yield* write(`${prettyService(daemon, find(name), proc.now)}\n`);
       return 0;
     }
-    const get = (name: string) => ({ type: goType('swarm.Service'), data: find(name) });
+    const get = (name: string) => ({ type: goType('swarm.Service'), data: find(name), typedOnly: true });
     return yield* showInspected(args, flags.format, get);
   },
 });

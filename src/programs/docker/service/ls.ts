@@ -1,5 +1,5 @@
 import { naturalCompare } from '../../../base/index.ts';
-import type { PortConfig, SwarmService } from '../../../engine/index.ts';
+import type { PortConfig, ServiceMode, SwarmService } from '../../../engine/index.ts';
 import { write } from '../../../os/index.ts';
 import { formatList, layoutOf, type Rows, shortId } from '../format/index.ts';
 import { bool, command, filter } from '../grammar/index.ts';
@@ -43,16 +43,29 @@ const ROWS: Rows<SwarmService> = {
   fields: {
     ID: (s) => shortId(s.ID),
     Name: (s) => s.Spec.Name ?? '',
-    Mode: (s) => (s.Spec.Mode.Global ? 'global' : 'replicated'),
-    Replicas: (s) => {
-      const most = s.Spec.TaskTemplate.Placement?.MaxReplicas ?? 0;
-      const { RunningTasks, DesiredTasks } = s.ServiceStatus ?? { RunningTasks: 0, DesiredTasks: 0 };
-      return `${RunningTasks}/${DesiredTasks}${most > 0 ? ` (max ${most} per node)` : ''}`;
-    },
+    Mode: (s) => MODES.find(([key]) => s.Spec.Mode[key])?.[1] ?? '',
+    Replicas: replicas,
     Image: (s) => imageName(s.Spec.TaskTemplate.ContainerSpec?.Image ?? '', true),
     Ports: (s) => portText(s.Endpoint.Ports ?? []),
   },
 };
+
+const MODES: readonly (readonly [mode: keyof ServiceMode, name: string])[] = [
+  ['Global', 'global'],
+  ['Replicated', 'replicated'],
+  ['ReplicatedJob', 'replicated job'],
+  ['GlobalJob', 'global job'],
+];
+
+/** `running/wanted`, and of a job how many of its tasks are complete. */
+function replicas({ Spec: { Mode, TaskTemplate }, ServiceStatus }: SwarmService): string {
+  const { RunningTasks = 0, DesiredTasks = 0, CompletedTasks = 0 } = ServiceStatus ?? {};
+  const count = `${RunningTasks}/${DesiredTasks}`;
+  const most = TaskTemplate.Placement?.MaxReplicas ?? 0;
+  if (Mode.ReplicatedJob) return `${count} (${CompletedTasks}/${Mode.ReplicatedJob.TotalCompletions ?? 1} completed)`;
+  if (Mode.GlobalJob) return `${count} (${CompletedTasks}/${DesiredTasks + CompletedTasks} completed)`;
+  return most > 0 ? `${count} (max ${most} per node)` : count;
+}
 
 interface PortSpan {
   readonly protocol: string;

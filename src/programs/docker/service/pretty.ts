@@ -1,5 +1,11 @@
 import { goDuration, humanDuration } from '../../../base/index.ts';
-import { ApiError, type Daemon, type SwarmService, type UpdateConfig } from '../../../engine/index.ts';
+import {
+  ApiError,
+  type Daemon,
+  type ServiceMode,
+  type SwarmService,
+  type UpdateConfig,
+} from '../../../engine/index.ts';
 import { parseTime } from '../api/index.ts';
 import { bytesSize } from '../format/index.ts';
 
@@ -10,13 +16,12 @@ export function prettyService(daemon: Daemon, s: SwarmService, now: number): str
   const c = task.ContainerSpec ?? {};
   const networks = (task.Networks ?? []).map((n) => networkName(daemon, n.Target));
   const ports = s.Endpoint.Ports ?? [];
-  const mode = Spec.Mode.Global ? ['Global'] : ['Replicated', ` Replicas:\t${Spec.Mode.Replicated?.Replicas ?? 0}`];
   return [
     '',
     `ID:\t\t${s.ID}`,
     `Name:\t\t${Spec.Name}`,
     ...labels(Spec.Labels),
-    `Service Mode:\t${mode.join('\n')}`,
+    `Service Mode:${modeText(Spec.Mode)}`,
     ...updateStatus(s, now),
     'Placement:',
     ...(task.Placement?.Constraints?.length ? [` Constraints:\t[${task.Placement.Constraints.join(' ')}]`] : []),
@@ -70,6 +75,12 @@ export function prettyService(daemon: Daemon, s: SwarmService, now: number): str
       : []),
     '',
   ].join('\n');
+}
+
+/** The template knows nothing of jobs. */
+function modeText({ Global, Replicated }: ServiceMode): string {
+  if (Global) return '\tGlobal';
+  return Replicated ? `\tReplicated\n Replicas:\t${Replicated.Replicas ?? 0}` : '';
 }
 
 function files(title: string, entries: readonly (readonly [target: string, source: string])[]): string[] {

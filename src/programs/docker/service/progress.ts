@@ -1,19 +1,14 @@
-import type { Daemon, SwarmService, SwarmTask, TaskState } from '../../../engine/index.ts';
-import { TASK_STATES } from '../../../engine/index.ts';
-import { out, type Process, type Run, sleep, until } from '../../../os/index.ts';
+import type { Daemon, SwarmService, SwarmTask } from '../../../engine/index.ts';
+import { type Process, type Run, sleep, until } from '../../../os/index.ts';
 import { shortId } from '../format/index.ts';
 import { CliError } from '../grammar/index.ts';
-import { type Progress, progressDisplay } from './display.ts';
+import { type Progress, progressDisplay, type Show } from './display.ts';
+import { type JobView, newJobView, updateJob } from './job-progress.ts';
+import { errorLine, MAX_BARS, rank, stateProgress, terminal } from './task-progress.ts';
 
-/** How often the client looks, ms; from how many tasks on only the sum is shown; cli/command/service/progress of docker/cli. */
+/** How often the client looks, ms; cli/command/service/progress of docker/cli. */
 const POLL = 200;
-const MAX_BARS = 20;
 const MONITOR = 5000;
-const STEPS = 9;
-const WIDTH = 9;
-
-const rank = (state: TaskState): number => TASK_STATES.indexOf(state) + 1;
-const terminal = (state: TaskState): boolean => rank(state) > STEPS;
 
 /** What a client that does not wait leaves to the background has begun by the time it has ended: tasks that need nothing first run. */
 const BEGINNING = 600;
@@ -26,7 +21,7 @@ export function* leaveBehind(): Run<void> {
 /** Waits until a service has as many tasks running as it should, and they stay so, and shows it. */
 export function* waitOnService(proc: Process, daemon: Daemon, ref: string, quiet: boolean): Run<void> {
   const display = progressDisplay(proc);
-  const show = function* (p: Progress): Run<void> {
+  const show: Show = function* (p) {
     if (!quiet) yield* display(p);
   };
   let interrupted = false;
@@ -40,18 +35,14 @@ export function* waitOnService(proc: Process, daemon: Daemon, ref: string, quiet
   }
 }
 
-function* follow(
-  proc: Process,
-  daemon: Daemon,
-  ref: string,
-  show: (p: Progress) => Run<void>,
-  interrupted: () => boolean,
-): Run<void> {
+function* follow(proc: Process, daemon: Daemon, ref: string, show: Show, interrupted: () => boolean): Run<void> {
   const view: View = { initialized: false, done: false, slots: new Map() };
   let converged = false;
   let since: number | undefined;
   let rollback = false;
   let last: Progress | undefined;
+  let job: JobView | undefined;
+  const say = (action: string) => show({ id: '', action });
   for (;;) {
     const service = daemon.serviceInspect(ref);
     const monitor = service.Spec.UpdateConfig?.Monitor ? service.Spec.UpdateConfig.Monitor / 1e6 : MONITOR;
@@ -82,7 +73,13 @@ function* follow(
       return;
     }
     const tasks = daemon.taskList({ service: [service.ID], '_up-to-date': ['true'] });
-    converged = yield* update(view, daemon, service, tasks, rollback, show);
+    if (service.JobStatus) {
+      job ??= newJobView(service);
+      if (yield* updateJob(job, tasks, show)) {
+        yield* say('job complete');
+        return; // there is nothing that has to stay so
+      }
+    } else converged = yield* update(view, daemon, service, tasks, rollback, show);
     if (converged) {
       since ??= proc.now;
       const wait = monitor - (proc.now - since);
@@ -98,8 +95,8 @@ function* follow(
     yield* until(interrupted, POLL);
     if (!interrupted()) continue;
     if (!converged) {
-      yield* out('Operation continuing in background.');
-      yield* out(`Use \`docker service ps ${ref}\` to check progress.`);
+      yield* say('Operation continuing in background.');
+      yield* say(`Use \`docker service ps ${ref}\` to check progress.`);
     }
     return;
   }
@@ -117,7 +114,7 @@ function* update(
   service: SwarmService,
   tasks: readonly SwarmTask[],
   rollback: boolean,
-  show: (p: Progress) => Run<void>,
+  show: Show,
 ): Run<boolean> {
   const active = new Set(
     daemon
@@ -165,13 +162,10 @@ function overall(done: number, total: number, rollback: boolean): Progress {
   return { id: 'overall progress', action: `${rollback ? 'rolling back update: ' : ''}${done} out of ${total} tasks` };
 }
 
-function* taskProgress(id: string, t: SwarmTask, show: (p: Progress) => Run<void>): Run<void> {
+function* taskProgress(id: string, t: SwarmTask, show: Show): Run<void> {
   const { State, Err } = t.Status;
-  if (Err) {
-    const line = Err.replaceAll('\n', ' ');
-    yield* show({ id, action: line.length > 75 ? `${line.slice(0, 74)}…` : line });
-  } else if (!terminal(t.DesiredState) && !terminal(State))
-    yield* show({ id, action: State.padEnd(WIDTH), current: rank(State), total: STEPS });
+  if (Err) yield* show({ id, action: errorLine(Err) });
+  else if (!terminal(t.DesiredState) && !terminal(State)) yield* show(stateProgress(id, State, rank('running')));
 }
 
 /** Of each place the task that is the least far in what it is to be: an update's new one. */

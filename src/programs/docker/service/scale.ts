@@ -1,5 +1,5 @@
 import { quoteGo } from '../../../base/index.ts';
-import type { Daemon } from '../../../engine/index.ts';
+import type { Daemon, ServiceMode } from '../../../engine/index.ts';
 import { err, out, type Run } from '../../../os/index.ts';
 import { textOf } from '../common/index.ts';
 import { anyNumber, bool, CliError, command, cut } from '../grammar/index.ts';
@@ -23,7 +23,7 @@ export const scale = command({
         );
       return { name, count };
     });
-    const scaled: string[] = [];
+    const done: string[] = [];
     const errors: string[] = [];
     for (const { name, count } of wishes) {
       try {
@@ -33,10 +33,10 @@ export const scale = command({
         continue;
       }
       yield* out(`${name} scaled to ${count}`);
-      scaled.push(name);
+      done.push(name);
     }
     if (flags.detach) yield* leaveBehind();
-    for (const name of flags.detach ? [] : scaled) {
+    for (const name of flags.detach ? [] : done) {
       try {
         yield* waitOnService(proc, daemon, name, false);
       } catch (e) {
@@ -48,14 +48,22 @@ export const scale = command({
   },
 });
 
+/** As many replicas, or completions of a job; undefined where a mode has no number. */
+function scaled(mode: ServiceMode, count: number): ServiceMode | undefined {
+  if (mode.Replicated) return { Replicated: { Replicas: count } };
+  if (mode.ReplicatedJob) return { ReplicatedJob: { ...mode.ReplicatedJob, TotalCompletions: count } };
+  return undefined;
+}
+
 function* scaleTo(daemon: Daemon, name: string, count: string): Run<void> {
   if (!/^\d+$/.test(count))
     throw new CliError(`invalid replicas value ${count}: strconv.ParseUint: parsing ${quoteGo(count)}: invalid syntax`);
   const { ID, Version, Spec } = daemon.serviceInspect(name);
-  if (!Spec.Mode.Replicated) throw new CliError('scale can only be used with replicated or replicated-job mode');
+  const Mode = scaled(Spec.Mode, Number(count));
+  if (!Mode) throw new CliError('scale can only be used with replicated or replicated-job mode');
   const { Warnings } = yield* daemon.serviceUpdate(ID, Version.Index, {
     ...Spec,
-    Mode: { Replicated: { Replicas: Number(count) } },
+    Mode,
   });
   for (const warning of Warnings) yield* err(warning);
 }

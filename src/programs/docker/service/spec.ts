@@ -25,11 +25,14 @@ export function serviceSpec(it: Given): ServiceSpec {
   const { flags, changed } = it;
   const update = updateConfig(flags, changed, 'update');
   const rollback = updateConfig(flags, changed, 'rollback');
+  const Mode = mode(it);
+  if ((Mode.ReplicatedJob || Mode.GlobalJob) && (update || rollback))
+    throw new CliError('update and rollback configuration is not supported for jobs');
   return {
     Name: flags.name,
     Labels: labelsOf(flags.label),
     TaskTemplate: taskTemplate(it),
-    Mode: mode(it),
+    Mode,
     ...(update ? { UpdateConfig: update } : {}),
     ...(rollback ? { RollbackConfig: rollback } : {}),
     EndpointSpec: {
@@ -40,17 +43,25 @@ export function serviceSpec(it: Given): ServiceSpec {
 }
 
 function mode({ flags, changed }: Given): ServiceMode {
+  const notConcurrent = () => {
+    if (changed('max-concurrent')) throw new CliError('max-concurrent can only be used with replicated-job mode');
+  };
   switch (flags.mode) {
     case 'global':
+    case 'global-job':
       if (changed('replicas')) throw new CliError('replicas can only be used with replicated or replicated-job mode');
       if (flags['replicas-max-per-node'] > 0)
         throw new CliError('replicas-max-per-node can only be used with replicated or replicated-job mode');
-      return { Global: {} };
+      notConcurrent();
+      return flags.mode === 'global' ? { Global: {} } : { GlobalJob: {} };
     case 'replicated':
+      notConcurrent();
       return { Replicated: { Replicas: changed('replicas') ? flags.replicas : 1 } };
-    case 'replicated-job':
-    case 'global-job':
-      throw new CliError(`dockernet-course: not simulated: docker service create --mode ${flags.mode}`, 99);
+    case 'replicated-job': {
+      const TotalCompletions = changed('replicas') ? flags.replicas : 1;
+      const MaxConcurrent = changed('max-concurrent') ? flags['max-concurrent'] : TotalCompletions;
+      return { ReplicatedJob: { MaxConcurrent, TotalCompletions } };
+    }
     default:
       throw new CliError(`Unknown mode: ${flags.mode}, only replicated and global supported`);
   }

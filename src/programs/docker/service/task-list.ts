@@ -31,18 +31,18 @@ export function taskTable(
   names: Resolver,
   options: { readonly format: string; readonly quiet: boolean; readonly trunc: boolean; readonly now: number },
 ): string {
+  const text = layoutOf(options.format, options.quiet, LAYOUTS);
   const sorted = tasks
     .map((task) => ({ task, name: `${names.service(task.ServiceID ?? '')}.${task.Slot ?? task.NodeID ?? ''}` }))
     .sort((a, b) => naturalCompare(a.name, b.name) || created(b.task) - created(a.task));
   const rows = sorted.map(
     ({ task, name }, i): Shown => ({
       task,
-      name: i > 0 && sorted[i - 1]?.name === name ? ` \\_ ${name}` : name,
+      name: text.startsWith('table') && i > 0 && sorted[i - 1]?.name === name ? ` \\_ ${name}` : name,
       node: names.node(task.NodeID ?? ''),
       now: options.now,
     }),
   );
-  const text = layoutOf(options.format, options.quiet, LAYOUTS);
   return formatList(ROWS, rows, text, options.trunc);
 }
 

@@ -85,12 +85,20 @@ export function serviceOf(proc: Process, daemon: Daemon, file: StackFile, stack:
 function modeOf(deploy: Dict): ServiceSpec['Mode'] {
   const mode = text(deploy.get('mode')) || 'replicated';
   const replicas = deploy.get('replicas');
-  if (mode === 'global') {
-    if (replicas !== undefined) throw new CliError('replicas can only be used with replicated or replicated-job mode');
-    return { Global: {} };
+  const count = replicas === undefined ? 1 : Number(replicas);
+  switch (mode) {
+    case 'replicated':
+      return { Replicated: { Replicas: count } };
+    case 'replicated-job':
+      return { ReplicatedJob: { MaxConcurrent: count, TotalCompletions: count } };
+    case 'global':
+    case 'global-job':
+      if (replicas !== undefined)
+        throw new CliError('replicas can only be used with replicated or replicated-job mode');
+      return mode === 'global' ? { Global: {} } : { GlobalJob: {} };
+    default:
+      throw new CliError(`Unknown mode: ${mode}`);
   }
-  if (mode !== 'replicated') throw new CliError(`Unknown mode: ${mode}`);
-  return { Replicated: { Replicas: replicas === undefined ? 1 : Number(replicas) } };
 }
 
 function updateConfig(value: Value | undefined): UpdateConfig | undefined {
