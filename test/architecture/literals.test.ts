@@ -29,7 +29,8 @@ const OWN_WORDS: Readonly<Record<string, readonly string[]>> = {
     'second',
     'shadow',
   ],
-  'images that lessons run, which recordings call their containers after': [
+  'images that lessons run, which recordings call their containers after or end a command with': [
+    'alpine',
     'consul',
     'grafana',
     'node-exporter',
