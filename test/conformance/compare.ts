@@ -103,6 +103,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b\d+\/(?=[a-z])/g, 'N/'], // netstat -p
   [/(Query time: |in )\d+ (msec|ms)/g, '$1T $2'],
   [/\b(ino|sk):[0-9a-f]+/g, '$1:N'],
+  [/\blb_[0-9a-z]{9}\b/g, 'lb_ID'], // the namespace of a network's load balancer
   [/^(active tasks: .*\n)\1+/gm, '$1'], // how often the client looks at a job
 ];
 

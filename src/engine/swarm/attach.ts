@@ -99,6 +99,8 @@ function attachment(
     node,
     spec: { NetworkAttachmentSpec: { ContainerID: c.id }, ForceUpdate: 0, Runtime: 'attachment' },
     specVersion: 0,
+    endpoint: undefined,
+    labels: {},
     desired: 'running',
     state: 'running',
     message: 'started',

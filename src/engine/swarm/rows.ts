@@ -4,6 +4,7 @@ import type {
   Availability,
   ClusterFileKind,
   ClusterFileSpec,
+  EndpointSpec,
   NodeRole,
   PortConfig,
   ServiceSpec,
@@ -129,6 +130,9 @@ export interface TaskRow {
   readonly node: string;
   readonly spec: TaskSpec;
   readonly specVersion: number;
+  /** Of its service when it was made, as its labels. */
+  readonly endpoint: EndpointSpec | undefined;
+  readonly labels: Readonly<Record<string, string>>;
   readonly desired: TaskState;
   readonly state: TaskState;
   readonly message: string;

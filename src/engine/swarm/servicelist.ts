@@ -52,7 +52,7 @@ export function inspectService(r: Reader, host: string, ref: string, insertDefau
 function statusOf(r: Reader, s: ServiceRow): NonNullable<SwarmService['ServiceStatus']> {
   const own = s.job ? runOf(r, s) : r.by(tasks, 'service', s.id);
   if (s.job) return jobStatusOf(s, own);
-  const RunningTasks = own.filter((t) => t.state === 'running' && t.desired === 'running').length;
+  const RunningTasks = own.filter((t) => t.state === 'running').length;
   const DesiredTasks = s.spec.Mode.Replicated
     ? (s.spec.Mode.Replicated.Replicas ?? 0)
     : own.filter((t) => ['running', 'ready'].includes(t.desired) && r.get(nodes, t.node)).length;

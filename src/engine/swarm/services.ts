@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { freeAddresses, takeAddress } from './allocator.ts';
+import { made } from './dirty.ts';
 import { isJob } from './jobs.ts';
 import { clusters, type ServiceRow, services, swarmNetworks } from './rows.ts';
 import { checked, pinned } from './servicecheck.ts';
@@ -140,7 +141,7 @@ export function updateService(
     updated: tx.now,
     spec,
     previous: s.spec,
-    specVersion: template(spec) === template(s.spec) ? s.specVersion : next,
+    specVersion: templateOf(spec) === templateOf(s.spec) ? s.specVersion : next,
     ...(s.job ? { job: { iteration: s.job.iteration + 1, executed: tx.now, due: true } } : {}), // whatever changes, a job runs anew
     ...(options.rollback
       ? { update: { state: 'rollback_started', started: tx.now, message: 'manually requested rollback' } as const }
@@ -170,10 +171,7 @@ export function rollBack(tx: Tx, id: string, message: string): void {
 
 export const kind = (spec: ServiceSpec): string => Object.keys(spec.Mode)[0] ?? 'Replicated';
 
-/** What tasks are made from: they are dirty when it changes; swarmkit orchestrator/task.go#IsTaskDirty. */
-function template(spec: ServiceSpec): string {
-  return JSON.stringify([spec.TaskTemplate, spec.EndpointSpec ?? {}]);
-}
+const templateOf = (spec: ServiceSpec): string => made(spec.TaskTemplate, spec.EndpointSpec);
 
 /** `DELETE /services/{id}`: its tasks are taken away by the orchestrator. */
 export function removeService(tx: Tx, host: string, ref: string): void {

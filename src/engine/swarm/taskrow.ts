@@ -44,6 +44,8 @@ export function newTask(
     node: at.node ?? '',
     spec: s.spec.TaskTemplate,
     specVersion: s.specVersion,
+    endpoint: s.spec.EndpointSpec,
+    labels: s.spec.Labels,
     desired: at.desired ?? (s.job ? 'complete' : 'running'),
     state: 'pending',
     message: 'pending task scheduling',

@@ -6,6 +6,7 @@ import { badRequest, notFound } from '../errors.ts';
 import { checkFilters, exactMatch, labelsMatch } from '../filters.ts';
 import { containers } from '../rows.ts';
 import { taskName } from './container.ts';
+import { dirty } from './dirty.ts';
 import { iterationJson } from './jobs.ts';
 import { networkJson } from './networks.ts';
 import { nodes, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
@@ -32,17 +33,21 @@ export function listTasks(r: Reader, host: string, given?: Filters): readonly Sw
     .filter(
       (t) =>
         t.service !== '' &&
-        t.desired !== 'remove' &&
         either(filters.service, t.service, service(t)?.name) &&
         either(filters.node, t.node, node(t)?.host) &&
         (!filters.name?.length || filters.name.some((v) => taskName(t).startsWith(v))) &&
         (!filters.id?.length || filters.id.some((v) => t.id.startsWith(v))) &&
-        labelsMatch(filters.label, t.spec.ContainerSpec?.Labels ?? {}) &&
+        labelsMatch(filters.label, t.labels) &&
         exactMatch(filters['desired-state'], wanted(t)) &&
-        (!filters['_up-to-date']?.includes('true') || t.specVersion === service(t)?.specVersion),
+        (!filters['_up-to-date']?.includes('true') || upToDate(r, t)),
     )
     .sort((a, b) => a.created - b.created || a.version - b.version)
     .map((t) => taskJson(r, t));
+}
+
+function upToDate(r: Reader, t: TaskRow): boolean {
+  const s = r.get(services, t.service);
+  return s !== undefined && !dirty(r, s, t);
 }
 
 /** `GET /tasks/{id}` */

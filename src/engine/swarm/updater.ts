@@ -2,6 +2,7 @@ import type { Reader } from '../../base/index.ts';
 import { type Run, sleep, until } from '../../os/index.ts';
 import type { Caller } from '../daemon.ts';
 import { updateConfigOf } from './defaults.ts';
+import { dirty } from './dirty.ts';
 import { liveTasks } from './orchestrator.ts';
 import { nodes, type ServiceRow, services, type TaskRow, tasks } from './rows.ts';
 import { rollBack } from './services.ts';
@@ -13,8 +14,8 @@ import type { UpdateState } from './types.ts';
 type Reconcile = (caller: Caller, cluster: string) => void;
 
 /** Tasks of a service that were made from an older template. */
-function dirty(r: Reader, s: ServiceRow): TaskRow[] {
-  return liveTasks(r, s).filter((t) => t.specVersion !== s.specVersion);
+function outdated(r: Reader, s: ServiceRow): TaskRow[] {
+  return liveTasks(r, s).filter((t) => dirty(r, s, t));
 }
 
 /** Starts an updater for every service whose tasks are not those of its spec; swarmkit manager/orchestrator/update. */
@@ -22,7 +23,7 @@ export function driveUpdates(caller: Caller, cluster: string, reconcile: Reconci
   for (const s of caller.world.by(services, 'cluster', cluster)) {
     const state = s.update?.state;
     const idle = !s.job && s.updating !== s.specVersion && state !== 'paused' && state !== 'rollback_paused';
-    if (!idle || (dirty(caller.world, s).length === 0 && state !== 'rollback_started')) continue;
+    if (!idle || (outdated(caller.world, s).length === 0 && state !== 'rollback_started')) continue;
     caller.transact((tx) => tx.patch(services, s.id, { updating: s.specVersion }));
     const host = leaderOf(caller.world, cluster)?.host ?? '';
     caller.spawn({
@@ -51,12 +52,12 @@ function* update(caller: Caller, id: string, version: number, reconcile: Reconci
   const config = updateConfigOf(first.spec, rollback);
   const begun = caller.world.now;
   for (let s = alive(); s; s = alive()) {
-    const todo = dirty(caller.world, s);
+    const todo = outdated(caller.world, s);
     if (todo.length === 0) break;
     const batch = config.Parallelism === 0 ? todo : todo.slice(0, config.Parallelism);
     yield* replace(caller, s, batch, config.Order === 'start-first', reconcile);
     if (verdict(caller, id, version, begun, rollback, reconcile)) return;
-    if (config.Delay && dirty(caller.world, alive() ?? s).length > 0) yield* sleep(config.Delay / 1e6);
+    if (config.Delay && outdated(caller.world, alive() ?? s).length > 0) yield* sleep(config.Delay / 1e6);
   }
   yield* sleep((config.Monitor ?? 5e9) / 1e6);
   if (!alive() || verdict(caller, id, version, begun, rollback, reconcile)) return;

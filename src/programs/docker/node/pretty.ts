@@ -16,7 +16,9 @@ export function prettyNode(n: SwarmNode): string {
   return [
     `ID:\t\t\t${n.ID}`,
     ...(Spec.Name ? [`Name:\t\t\t${Spec.Name}`] : []),
-    ...(labels.length > 0 ? ['Labels:', ...labels.map(([key, value]) => ` - ${key}=${value}`)] : []),
+    ...(labels.length > 0
+      ? ['Labels:', ...labels.map(([key, value]) => ` - ${key}${value === '' ? '' : `=${value}`}`)]
+      : []),
     `Hostname:              \t${d.Hostname}`,
     `Joined at:             \t${at ? goTime(at.ms, at.nanos).toLowerCase() : n.CreatedAt}`,
     'Status:',

@@ -24,7 +24,8 @@ export const inspect = command({
     const oneOf = `must be one of "${kinds.join('", "')}"`;
     if (changed('type') && type === '') throw new CliError(`type is empty: ${oneOf}`);
     if (type !== '' && !kinds.includes(type)) throw new CliError(`unknown type: "${type}": ${oneOf}`);
-    const searches = SEARCHES.filter((s) => type === '' || s.kind === type);
+    const manager = type !== '' || daemon.info().Swarm.ControlAvailable;
+    const searches = SEARCHES.filter((s) => (type === '' ? manager || !SWARM_SEARCHES.includes(s) : s.kind === type));
     if (searches.length === 0) throw notSimulated(`docker inspect --type ${type}`);
     const ignored: string[] = [];
     const get = (ref: string): Inspected => {
@@ -52,6 +53,21 @@ interface Search {
   readonly get: (daemon: Daemon, ref: string, size: boolean) => Inspected;
 }
 
+/** Objects that only a manager knows: nobody else is asked of them. */
+const SWARM_SEARCHES: readonly Search[] = [
+  { kind: 'service', get: (daemon, ref) => ({ type: goType('swarm.Service'), data: daemon.serviceInspect(ref) }) },
+  { kind: 'task', get: (daemon, ref) => ({ type: goType('swarm.Task'), data: daemon.taskInspect(ref) }) },
+  { kind: 'node', get: (daemon, ref) => ({ type: goType('swarm.Node'), data: daemon.nodeInspect(ref) }) },
+  {
+    kind: 'secret',
+    get: (daemon, ref) => ({ type: goType('swarm.Secret'), data: daemon.clusterFileInspect('secret', ref) }),
+  },
+  {
+    kind: 'config',
+    get: (daemon, ref) => ({ type: goType('swarm.Config'), data: daemon.clusterFileInspect('config', ref) }),
+  },
+];
+
 /** What docker inspect looks through, in this order. */
 const SEARCHES: readonly Search[] = [
   {
@@ -64,6 +80,7 @@ const SEARCHES: readonly Search[] = [
   { kind: 'image', get: (daemon, ref) => ({ type: goType('image.InspectResponse'), data: daemon.imageInspect(ref) }) },
   { kind: 'network', get: (daemon, ref) => ({ type: goType('network.Inspect'), data: daemon.networkInspect(ref) }) },
   { kind: 'volume', get: (daemon, ref) => ({ type: goType('volume.Volume'), data: daemon.volumeInspect(ref) }) },
+  ...SWARM_SEARCHES,
 ];
 
 /** An object, or nothing when there is none of that kind and another kind may be tried. */
