@@ -16,6 +16,7 @@ const ALERTS: Readonly<Record<number, string>> = {
 /** Why a handshake failed as ERR_error_string(3) tells it: `error:0A00010B:SSL routines::wrong version number`. */
 export function errorText(why: Exclude<Broken, 'reset' | 'timeout'> | { readonly own: number }): string {
   if (why === 'eof') return 'error:0A000126:SSL routines::unexpected eof while reading';
+  if (why === 'unable') return 'error:0A0000BF:SSL routines::no protocols available';
   if ('plain' in why) return 'error:0A00010B:SSL routines::wrong version number';
   if ('own' in why) return 'error:0A000086:SSL routines::certificate verify failed';
   const code = (1000 + why.alert).toString(16).toUpperCase();

@@ -1,6 +1,7 @@
 import { bytesOf, concat, textOf } from '../base/index.ts';
 import type { Conversation, Run } from '../os/index.ts';
-import { type ClientHello, HANDSHAKE, readClientHello } from './messages.ts';
+import { type ClientHello, readClientHello } from './hello.ts';
+import { HANDSHAKE } from './messages.ts';
 import { RECORD } from './record.ts';
 import { cursor } from './wire.ts';
 

@@ -1,5 +1,6 @@
 import { byteLength, bytesOf, concat, sha256Of, textOf } from '../base/index.ts';
 import type { Connection, Run } from '../os/index.ts';
+import type { Version } from './version.ts';
 import { cursor, uint, vector } from './wire.ts';
 
 /** Kinds of records; RFC 8446 5.1. */
@@ -13,16 +14,38 @@ export interface TlsRecord {
 
 /** The most that a record holds. */
 const LONGEST = 16384;
-/** What the tag of an encrypted record takes. */
+/** What the tag of an encrypted record takes, and the nonce that TLS 1.2 writes before it. */
 const TAG = 16;
+const NONCE = 8;
 
-/** One direction's encryption: who has not the same secret reads nothing. A stream of pseudo-random bytes, and no cryptography. */
+/** One direction's encryption: who has not the same secret reads nothing. */
 export interface Cipher {
-  apply(bytes: Uint8Array): Uint8Array;
+  seal(type: number, body: Uint8Array): Uint8Array;
+  open(record: TlsRecord): TlsRecord;
 }
 
 /** The encryption that a secret makes; both ends go through it in step. */
-export function cipherOf(secret: Uint8Array): Cipher {
+export function cipherOf(version: Version, secret: Uint8Array): Cipher {
+  const apply = streamOf(secret);
+  if (version === 'TLSv1.3')
+    return {
+      // it says that it is data, its real type stands inside
+      seal: (type, body) => plainRecord(RECORD.data, apply(concat(body, uint(1, type), new Uint8Array(TAG)))),
+      open(record) {
+        if (record.type !== RECORD.data) return record;
+        const inner = apply(record.body).subarray(0, record.body.length - TAG);
+        return { type: inner.at(-1) ?? 0, body: inner.subarray(0, -1) };
+      },
+    };
+  let number = 0;
+  return {
+    seal: (type, body) => plainRecord(type, concat(uint(NONCE, number++), apply(concat(body, new Uint8Array(TAG))))),
+    open: ({ type, body }) => ({ type, body: apply(body.subarray(NONCE)).subarray(0, -TAG) }),
+  };
+}
+
+/** A stream of pseudo-random bytes over what is written: no cryptography. */
+function streamOf(secret: Uint8Array): (bytes: Uint8Array) => Uint8Array {
   let state = cursor(sha256Of(secret)).uint(4) || 1;
   const next = (): number => {
     // xorshift32
@@ -31,24 +54,12 @@ export function cipherOf(secret: Uint8Array): Cipher {
     state ^= state << 5;
     return state & 0xff;
   };
-  return { apply: (bytes) => bytes.map((b) => b ^ next()) };
+  return (bytes) => bytes.map((b) => b ^ next());
 }
 
 /** A record in the clear. `version` is the one that old servers like to see in a ClientHello. */
 export const plainRecord = (type: number, body: Uint8Array, version = 0x0303): Uint8Array =>
   concat(uint(1, type), uint(2, version), vector(2, body));
-
-/** An encrypted record: it says that it is data, its real type stands inside. */
-export function sealedRecord(cipher: Cipher, type: number, body: Uint8Array): Uint8Array {
-  const inner = cipher.apply(concat(body, uint(1, type), new Uint8Array(TAG)));
-  return plainRecord(RECORD.data, inner);
-}
-
-/** Opens an encrypted record. */
-export function openRecord(cipher: Cipher, { body }: TlsRecord): TlsRecord {
-  const inner = cipher.apply(body).subarray(0, body.length - TAG);
-  return { type: inner.at(-1) ?? 0, body: inner.subarray(0, -1) };
-}
 
 /** Text in pieces that fit a record, none of which ends inside a character. */
 export function* pieces(text: string): Generator<Uint8Array> {

@@ -2,27 +2,23 @@ import { bytesOf, concat, sha256Of, textOf } from '../base/index.ts';
 import type { Connection, Run } from '../os/index.ts';
 import type { Certificate } from './certificate.ts';
 import { HANDSHAKE, type Message, messageBytes } from './messages.ts';
-import {
-  type Cipher,
-  cipherOf,
-  openRecord,
-  pieces,
-  plainRecord,
-  RECORD,
-  type Records,
-  sealedRecord,
-  type TlsRecord,
-} from './record.ts';
+import { type Cipher, cipherOf, pieces, plainRecord, RECORD, type Records, type TlsRecord } from './record.ts';
+import type { Version } from './version.ts';
 import { cursor } from './wire.ts';
 
 /** What two ends have agreed on. */
 export interface Session {
+  readonly version: Version;
   /** SNI: the name that the client asked for. */
   readonly serverName: string | undefined;
   /** ALPN: the protocol that both speak. */
   readonly protocol: string | undefined;
   /** What the server showed of itself, its own certificate first. */
   readonly chain: readonly Certificate[];
+  /** What both have made of their halves of the key exchange. */
+  readonly masterKey: Uint8Array;
+  /** TLS 1.2: what the server gave the client to come back with. */
+  readonly ticket?: Uint8Array;
 }
 
 /** A connection inside TLS. */
@@ -33,6 +29,8 @@ export interface Secure extends Connection {
 /** What passes by during a handshake and after it, for those who tell of it (`curl -v`). */
 export interface Passing {
   readonly way: 'in' | 'out';
+  /** The version that is agreed on; before that, the newest that the client speaks. */
+  readonly version: Version;
   readonly what: 'header' | 'change cipher' | 'handshake' | 'alert';
   /** Type of the handshake's message. */
   readonly type: number;
@@ -57,22 +55,31 @@ export const ALERT = {
   unrecognizedName: 112,
 } as const;
 
-/** Why a handshake came to nothing. `plain`: what came is no TLS. `alert`: the other side said why it will not go on. */
-export type Broken = 'eof' | 'reset' | 'timeout' | { readonly plain: string } | { readonly alert: number };
+/** Why a handshake came to nothing. `unable`: no version is left that may be spoken. `plain`: what came is no TLS. `alert`: the other side said why it will not go on. */
+export type Broken = 'eof' | 'reset' | 'timeout' | 'unable' | { readonly plain: string } | { readonly alert: number };
 
-/** The encryption of each direction, out of what both said in their hellos. */
-export function ciphersOf(
-  client: Uint8Array,
-  server: Uint8Array,
-): { readonly client: Cipher; readonly server: Cipher } {
-  const secret = sha256Of(concat(client, server));
-  return { client: cipherOf(concat(secret, bytesOf('client'))), server: cipherOf(concat(secret, bytesOf('server'))) };
+/** The encryption of both directions. */
+export interface Ciphers {
+  readonly masterKey: Uint8Array;
+  readonly client: Cipher;
+  readonly server: Cipher;
 }
 
-/** Finished: a digest of what was said, as long as the one of TLS_AES_256_GCM_SHA384. */
-export const finished = (said: Uint8Array): Message => ({
+/** The encryption that comes out of what both said in their hellos. */
+export function ciphersOf(version: Version, client: Uint8Array, server: Uint8Array): Ciphers {
+  const secret = sha256Of(concat(client, server));
+  const cipher = (who: string) => cipherOf(version, concat(secret, bytesOf(who)));
+  return { masterKey: longDigest(secret), client: cipher('client'), server: cipher('server') };
+}
+
+/** Forty-eight bytes out of some, as many as SHA384 makes. */
+const longDigest = (bytes: Uint8Array): Uint8Array =>
+  concat(sha256Of(bytes), sha256Of(concat(bytes, Uint8Array.of(1)))).subarray(0, 48);
+
+/** Finished: a digest of what was said; as long as the one of SHA384, or the twelve bytes of TLS 1.2. */
+export const finished = (version: Version, said: Uint8Array): Message => ({
   type: HANDSHAKE.finished,
-  body: concat(sha256Of(said), sha256Of(concat(said, Uint8Array.of(1)))).subarray(0, 48),
+  body: longDigest(said).subarray(0, version === 'TLSv1.3' ? 48 : 12),
 });
 
 /** The record in which each side says that it encrypts from here on; TLS 1.3 keeps it for old middleboxes. */
@@ -81,9 +88,12 @@ export const CHANGE_CIPHER_SPEC = plainRecord(RECORD.changeCipherSpec, Uint8Arra
 /** The bytes of an alert: warning or fatal, and which. */
 export const alertBody = (alert: number): Uint8Array => Uint8Array.of(alert === ALERT.closeNotify ? 1 : 2, alert);
 
+/** A message in a record of its own. */
+export const plainMessage = (message: Message): Uint8Array => plainRecord(RECORD.handshake, messageBytes(message));
+
 /** A message in an encrypted record of its own. */
 export const sealedMessage = (cipher: Cipher, message: Message): Uint8Array =>
-  sealedRecord(cipher, RECORD.handshake, messageBytes(message));
+  cipher.seal(RECORD.handshake, messageBytes(message));
 
 /** The messages of a handshake record. */
 export function* messagesIn({ body }: TlsRecord): Generator<Message> {
@@ -98,6 +108,7 @@ export function secured(
   session: Session,
   watch: Watch,
 ): Secure {
+  const { version } = session;
   let over = false;
   return {
     local: connection.local,
@@ -112,25 +123,25 @@ export function secured(
           return got;
         }
         if ('plain' in got) return 'reset';
-        const record = openRecord(ciphers.read, got);
-        yield* watch({ way: 'in', what: 'header', type: 0, length: 5 });
+        const record = ciphers.read.open(got);
+        yield* watch({ way: 'in', version, what: 'header', type: 0, length: 5 });
         if (record.type === RECORD.data) return { data: textOf(record.body) };
         if (record.type === RECORD.handshake)
           for (const { type, body } of messagesIn(record))
-            yield* watch({ way: 'in', what: 'handshake', type, length: body.length + 4 });
+            yield* watch({ way: 'in', version, what: 'handshake', type, length: body.length + 4 });
         if (record.type !== RECORD.alert) continue;
-        yield* watch({ way: 'in', what: 'alert', type: record.body[1] ?? 0, length: 2 });
+        yield* watch({ way: 'in', version, what: 'alert', type: record.body[1] ?? 0, length: 2 });
         over = true;
       }
     },
     *send(data) {
-      const sealed = [...pieces(data)].map((piece) => sealedRecord(ciphers.write, RECORD.data, piece));
-      yield* watch({ way: 'out', what: 'header', type: 0, length: 5 });
+      const sealed = [...pieces(data)].map((piece) => ciphers.write.seal(RECORD.data, piece));
+      yield* watch({ way: 'out', version, what: 'header', type: 0, length: 5 });
       return yield* connection.send(textOf(concat(...sealed)));
     },
     close() {
       if (over) connection.close();
-      else connection.close(textOf(sealedRecord(ciphers.write, RECORD.alert, alertBody(ALERT.closeNotify))));
+      else connection.close(textOf(ciphers.write.seal(RECORD.alert, alertBody(ALERT.closeNotify))));
     },
   };
 }

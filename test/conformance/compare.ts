@@ -56,6 +56,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\[\d+:\d+\]/g, '[N:N]'],
   [/^# (Generated|Completed) [^\n]*\n/gm, ''],
   [/(RemoteAddr: [\d.]+):\d+/g, '$1:P'],
+  [/( from \S+ port) \d+/g, '$1 P'],
+  [/(Start Time: )\d+/g, '$1T'],
   [/\+dfsg\d*/g, ''],
   [/pid=\d+,fd=\d+/g, 'pid=N,fd=N'],
   [/127\.0\.0\.11:(?!53\b)\d{4,5}/g, '127.0.0.11:P'],

@@ -1,5 +1,5 @@
 import { getaddrinfo, type Process, type Run } from '../../os/index.ts';
-import { authoritiesOf } from './certificates.ts';
+import { authoritiesOf, versionsOf } from './certificates.ts';
 import { conditional } from './conditions.ts';
 import { cookieFrom } from './cookie.ts';
 import { aclsOf, answerRulesOf, rulesOf } from './frontend.ts';
@@ -174,6 +174,7 @@ function tlsOf(proc: Process, p: ProxySection, l: Line): ServerTls {
     trusted: verifies ? authoritiesOf(proc, l, p.globals) : undefined,
     sni: sni === undefined ? undefined : sampleOf(sni, l),
     verifyHost: wordAfter(l.args, 'verifyhost'),
+    versions: versionsOf(l.args, 'server', p.globals),
     check: !l.args.includes('no-check-ssl'),
   };
 }

@@ -6,6 +6,10 @@ import {
   pemBlocks,
   readPrivateKey,
   sameKey,
+  TLS_NAMES,
+  VERSIONS,
+  type Version,
+  versionsBetween,
 } from '../../tls/index.ts';
 import { alert, type Line, type Message, type Section } from './parse.ts';
 import { wordAfter } from './proxy-section.ts';
@@ -76,4 +80,25 @@ export function fileProblems(proc: Process, section: Section, l: Line, globals: 
     ),
     alert(`config : 'ca-file' : unable to load ${path}.`),
   ];
+}
+
+/**
+ * The versions of TLS that the options of a `bind` or a `server` leave, those of `ssl-default-bind-options` before its
+ * own: `ssl-min-ver V`, `ssl-max-ver V`, `force-tlsv12`; `no-tlsv13` counts where none of them stands.
+ */
+export function versionsOf(
+  own: readonly string[],
+  of: 'bind' | 'server',
+  globals: readonly Line[],
+): readonly Version[] {
+  const args = [...(globals.findLast((l) => l.word === `ssl-default-${of}-options`)?.args ?? []), ...own];
+  const short = (v: Version) => v.toLowerCase().replace('.', '');
+  const forced = VERSIONS.findLast((v) => args.includes(`force-${short(v)}`));
+  const named = (word: string) => {
+    const at = args.lastIndexOf(word);
+    return forced ?? TLS_NAMES.find((n) => at >= 0 && n === args[at + 1]);
+  };
+  const [least, most] = [named('ssl-min-ver'), named('ssl-max-ver')];
+  if (least === undefined && most === undefined) return VERSIONS.filter((v) => !args.includes(`no-${short(v)}`));
+  return versionsBetween(least, most);
 }

@@ -1,5 +1,5 @@
 import type { Process } from '../../os/index.ts';
-import { credentialsOf } from './certificates.ts';
+import { credentialsOf, versionsOf } from './certificates.ts';
 import { conditional, conditionOf, testOf } from './conditions.ts';
 import type { Acl, Bind, Frontend, Gate, Rule, Track } from './model.ts';
 import { type Line, NotSimulated } from './parse.ts';
@@ -39,6 +39,7 @@ export function aclsOf(p: ProxySection): readonly Acl[] {
 function bindsOf(proc: Process, l: Line, globals: readonly Line[]): readonly Bind[] {
   const credentials = l.args.includes('ssl') ? credentialsOf(proc, l, globals) : [];
   const protocols = wordAfter(l.args, 'alpn')?.split(',') ?? ['h2', 'http/1.1'];
+  const versions = versionsOf(l.args, 'bind', globals);
   return (l.args[0] ?? '').split(',').map((text) => {
     const found = /^(?:ipv[46]@)?(.*):(\d+)$/.exec(text);
     const host = (found?.[1] ?? '').replace(/^\[(.*)\]$/, '$1');
@@ -47,6 +48,7 @@ function bindsOf(proc: Process, l: Line, globals: readonly Line[]): readonly Bin
       port: Number(found?.[2] ?? 0),
       credentials,
       protocols,
+      versions,
     };
   });
 }

@@ -15,11 +15,10 @@ const OPTIONS = words(`checkcache dontlog-normal external-check forwarded h1-cas
 
 const SERVER = words(`addr agent-addr agent-check agent-port check-send-proxy check-sni check-ssl downinter error-limit
   fastinter init-addr maxqueue minconn non-stick observe on-error on-marked-down on-marked-up proto redir resolvers
-  send-proxy send-proxy-v2 send-proxy-v2-ssl send-proxy-v2-ssl-cn slowstart socks4 source track usesrc ws crt crl-file alpn
-  force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 no-tlsv12 no-tlsv13 ssl-min-ver ssl-max-ver`);
+  send-proxy send-proxy-v2 send-proxy-v2-ssl send-proxy-v2-ssl-cn slowstart socks4 source track usesrc ws crt crl-file alpn`);
 
-const BIND = words(`accept-proxy ca-file crl-file crt-list ecdhe generate-certificates npn ssl-max-ver ssl-min-ver
-  strict-sni verify force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 no-tlsv12 no-tlsv13`);
+const BIND = words(`accept-proxy ca-file crl-file crt-list ecdhe generate-certificates npn
+  strict-sni verify`);
 
 const GLOBAL = words(
   'lua-load lua-load-per-thread external-check server-state-file setenv presetenv unsetenv resetenv',

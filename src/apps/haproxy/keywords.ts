@@ -55,6 +55,24 @@ export const VALUED = new Set(
   sni socks4 source ssl-max-ver ssl-min-ver tcp-md5sig tcp-ut track usesrc verify verifyhost weight ws`),
 );
 
+/** What may stand behind the address of a `bind`; 5.1. Those in `BIND_VALUED` take a word. */
+export const BIND =
+  words(`accept-netscaler-cip accept-proxy allow-0rtt alpn backlog ca-file ca-ignore-err ca-sign-file ca-sign-pass
+  ca-verify-file ciphers ciphersuites client-sigalgs crl-file crt crt-ignore-err crt-list curves default-crt defer-accept
+  ecdhe expose-fd force-sslv3 force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 generate-certificates gid group
+  guid-prefix id idle-ping interface level maxconn mode mss name namespace nbconn nice no-alpn no-ca-names no-sslv3
+  no-strict-sni no-tls-tickets no-tlsv10 no-tlsv11 no-tlsv12 no-tlsv13 npn ocsp-update prefer-client-ciphers process proto
+  quic-cc-algo quic-force-retry quic-socket severity-output shards sigalgs ssl ssl-max-ver ssl-min-ver strict-sni
+  tcp-md5sig tcp-ut tfo thread tls-ticket-keys transparent uid user v4v6 v6only verify`);
+
+export const BIND_VALUED = new Set(
+  words(`accept-netscaler-cip alpn backlog ca-file ca-ignore-err ca-sign-file ca-sign-pass ca-verify-file ciphers
+  ciphersuites client-sigalgs crl-file crt crt-ignore-err crt-list curves default-crt ecdhe expose-fd gid group guid-prefix
+  id idle-ping interface level maxconn mode mss name namespace nbconn nice npn ocsp-update process proto quic-cc-algo
+  quic-socket severity-output shards sigalgs ssl-max-ver ssl-min-ver tcp-md5sig tcp-ut thread tls-ticket-keys uid user
+  verify`),
+);
+
 /** The actions of `http-request`, as HAProxy lists them when it knows none of the name. */
 export const REQUEST_ACTIONS =
   words(`wait-for-handshake ot-group set-retries set-log-level set-nice use-service sc-add-gpc(*)
@@ -75,7 +93,7 @@ export const FETCHES =
   words(`path path_beg path_dir path_dom path_end path_len path_reg path_sub path_sub hdr hdr_beg hdr_cnt hdr_dir
   hdr_dom hdr_end hdr_ip hdr_len hdr_reg hdr_sub hdr_val fhdr method src src_port dst dst_port status url url_beg url_dir url_dom url_end
   url_len url_reg url_sub url_param urlp urlp_beg query cook cook_beg always_true always_false TRUE FALSE base base_beg
-  base_reg base_sub capture.req.hdr ssl_fc ssl_fc_sni ssl_fc_alpn ssl_c_used req_ssl_sni ssl_sni req_ssl_hello_type ssl_hello_type
+  base_reg base_sub capture.req.hdr ssl_fc ssl_fc_sni ssl_fc_alpn ssl_fc_protocol ssl_fc_cipher ssl_c_used req_ssl_sni ssl_sni req_ssl_hello_type ssl_hello_type
   nbsrv be_conn fe_conn src_conn_rate src_conn_cur
   src_http_req_rate sc_http_req_rate sc0_http_req_rate http_auth http_auth_group rand hostname date env var int str bool
   req_ver req_proto_http wait_end scook shdr res_len ext`);

@@ -1,13 +1,9 @@
 import { conditionProblem, fetchOf } from './conditions.ts';
-import { FETCHES, GLOBAL, OPTIONS, PROXY, REQUEST_ACTIONS, SERVER, TIMEOUTS, VALUED } from './keywords.ts';
-import type { Line, Message, Section } from './parse.ts';
+import { FETCHES, GLOBAL, OPTIONS, PROXY, REQUEST_ACTIONS, TIMEOUTS } from './keywords.ts';
+import { bindProblems, serverProblems } from './lint-address.ts';
+import type { Line, Said, Section } from './parse.ts';
 import { tableProblem } from './stick.ts';
 import { didYouMean, suggest } from './suggest.ts';
-
-/** What HAProxy says of one line while it reads: its file is read on, but for what is marked as the end. */
-export interface Said extends Message {
-  readonly stop?: true;
-}
 
 const alert = (text: string): Said => ({ level: 'ALERT', text: `config : ${text}` });
 const warning = (text: string): Said => ({ level: 'WARNING', text: `config : ${text}` });
@@ -91,48 +87,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
               `parsing ${at} : balance only supports 'roundrobin', 'static-rr', 'leastconn', 'source', 'uri', 'url_param', 'hash', 'hdr(name)', 'rdp-cookie(name)', 'log-hash' and 'sticky' options.`,
             ),
           ],
-  bind: (s, l, at) => {
-    if (s.kind === 'backend')
-      return [warning(`parsing ${at} : 'bind' ignored because backend '${s.name}' has no frontend capability.`)];
-    if (l.args[0] === undefined)
-      return [
-        alert(`parsing ${at} : 'bind' expects {<path>|[addr1]:port1[-end1]}{,[addr]:port[-end]}... as arguments.`),
-      ];
-    return l.args[0].split(',').flatMap((text) => {
-      const port = /:([^:\]]*)$/.exec(text)?.[1];
-      if (port === undefined || port === '')
-        return [alert(`parsing ${at} : 'bind' : missing port specification in '${text}'`)];
-      const wrong = port.split('-').find((p) => !/^\d+$/.test(p) || Number(p) < 1 || Number(p) > 65535);
-      return wrong === undefined ? [] : [alert(`parsing ${at} : 'bind' : invalid port '${wrong}'`)];
-    });
-  },
-  server: (s, l, at) => {
-    if (s.kind === 'frontend')
-      return [
-        alert(`${at} : parsing ${at} : 'server' not allowed because frontend '${s.name}' has no backend capability.`),
-      ];
-    if (l.args[1] === undefined) return [alert(`${at} : 'server' expects <name> and <addr>[:<port>] as arguments.`)];
-    for (let i = 2; i < l.args.length; i++) {
-      const word = l.args[i] ?? '';
-      const where = `${at} : 'server ${s.name}/${l.args[0]}' : `;
-      if (!SERVER.includes(word)) return [alert(`${where}unknown keyword '${word}'${didYouMean(word, SERVER)}`)];
-      if (word === 'weight' && !(Number(l.args[i + 1]) >= 0 && Number(l.args[i + 1]) <= 256))
-        return [alert(`${where}weight of server ${l.args[0]} is not within 0 and 256 (${l.args[i + 1] ?? ''})..`)];
-      const value = l.args[i + 1] ?? '';
-      if (word === 'verify' && value !== 'none' && value !== 'required')
-        return [
-          alert(`${where}'verify' : unknown verify method '${value}', only 'none' and 'required' are supported.`),
-        ];
-      if (word === 'sni' && !FETCHES.includes(fetchOf(value)))
-        return [
-          alert(
-            `${where}error detected while parsing sni or pool-conn-name expressions : unknown fetch method '${fetchOf(value)}'.`,
-          ),
-        ];
-      if (VALUED.has(word)) i++;
-    }
-    return [];
-  },
+  bind: bindProblems,
+  server: serverProblems,
   cookie: (_s, l, at) => {
     if (l.args[0] === undefined) return [alert(`parsing ${at} : 'cookie' expects <cookie_name> as argument.`)];
     const modes = ['rewrite', 'insert', 'prefix'].filter((m) => l.args.includes(m));

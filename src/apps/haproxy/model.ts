@@ -1,4 +1,4 @@
-import type { Certificate, Credentials } from '../../tls/index.ts';
+import type { Certificate, Credentials, Version } from '../../tls/index.ts';
 import type { Cookie } from './cookie.ts';
 import type { HashType } from './hash.ts';
 import type { Sample } from './sample.ts';
@@ -21,6 +21,7 @@ export interface Bind {
   readonly credentials: readonly Credentials[];
   /** `alpn` */
   readonly protocols: readonly string[];
+  readonly versions: readonly Version[];
 }
 
 /** One test of an ACL: what is looked at, how, and for what. */
@@ -190,6 +191,7 @@ export interface ServerTls {
   readonly trusted: readonly Certificate[] | undefined;
   readonly sni: Sample | undefined;
   readonly verifyHost: string | undefined;
+  readonly versions: readonly Version[];
   /** Checks speak TLS too. */
   readonly check: boolean;
 }

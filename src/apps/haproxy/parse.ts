@@ -20,6 +20,11 @@ export interface Message {
   readonly text: string;
 }
 
+/** What HAProxy says of one line while it reads: its file is read on, but for what is marked as the end. */
+export interface Said extends Message {
+  readonly stop?: true;
+}
+
 /** A configuration that HAProxy does not start with, and all that it says about it. */
 export class Refused extends Error {
   constructor(readonly messages: readonly Message[]) {
@@ -49,6 +54,18 @@ const OTHER_SECTIONS = [
   'crt-store',
 ];
 
+/** What a backslash and what follows it stand for, and how long they are; 2.2. Before other characters it is one itself. */
+function escaped(text: string, quoted: boolean): { readonly char: string; readonly length: number } {
+  const hex = /^\\x([0-9a-fA-F]{2})/.exec(text)?.[1];
+  if (hex !== undefined) return { char: String.fromCharCode(Number.parseInt(hex, 16)), length: 4 };
+  const next = text[1] ?? '';
+  const named: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+  if (named[next] !== undefined) return { char: named[next], length: 2 };
+  return next !== '' && ` "'#\\${quoted ? '$' : ''}`.includes(next)
+    ? { char: next, length: 2 }
+    : { char: '\\', length: 1 };
+}
+
 /** Splits a line into words: quotes, backslashes, comments; config-parser. `open` is where a quote begins that does not end. */
 function split(text: string): { readonly words: readonly string[]; readonly open?: number } {
   const found: string[] = [];
@@ -57,17 +74,19 @@ function split(text: string): { readonly words: readonly string[]; readonly open
   let open = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text[i] ?? '';
-    if (quote !== '') {
+    if (c === '\\' && quote !== "'") {
+      const { char, length } = escaped(text.slice(i), quote !== '');
+      word = (word ?? '') + char;
+      i += length - 1;
+    } else if (quote !== '') {
       if (c === quote) quote = '';
-      else if (c === '\\' && quote === '"') word = (word ?? '') + (text[++i] ?? '');
       else word = (word ?? '') + c;
     } else if (c === '#') break;
     else if (c === '"' || c === "'") {
       quote = c;
       open = i;
       word ??= '';
-    } else if (c === '\\') word = (word ?? '') + (text[++i] ?? '');
-    else if (/\s/.test(c)) {
+    } else if (/\s/.test(c)) {
       if (word !== undefined) found.push(word);
       word = undefined;
     } else word = (word ?? '') + c;
@@ -81,11 +100,7 @@ function split(text: string): { readonly words: readonly string[]; readonly open
 export function parseConfig(
   source: string,
   file: string,
-  check: (
-    section: Section,
-    line: Line,
-    sections: readonly Section[],
-  ) => readonly (Message & { readonly stop?: true })[],
+  check: (section: Section, line: Line, sections: readonly Section[]) => readonly Said[],
 ): { readonly sections: readonly Section[]; readonly warnings: readonly Message[] } {
   const sections: { kind: Section['kind']; name: string; lines: Line[]; line: number }[] = [];
   const said: Message[] = [];

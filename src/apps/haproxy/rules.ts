@@ -1,4 +1,5 @@
 import { byteLength } from '../../base/index.ts';
+import { reasonOf } from '../answer.ts';
 import { header, type Request } from '../http.ts';
 import { holds } from './conditions.ts';
 import type { Rule } from './model.ts';
@@ -82,8 +83,8 @@ const REDIRECTS: Readonly<Record<number, string>> = {
 /** `http-request return` */
 function returned(rule: Rule, text: string): string {
   const type = rule.type === undefined || rule.type === '' ? '' : `content-type: ${rule.type}\r\n`;
-  const reason = rule.code === 200 ? 'OK' : (ERRORS[rule.code]?.[0] ?? REDIRECTS[rule.code] ?? 'OK');
-  return `HTTP/1.1 ${rule.code} ${reason}\r\ncontent-length: ${byteLength(text)}\r\n${type}cache-control: no-cache\r\n\r\n${text}`;
+  const reason = ERRORS[rule.code]?.[0] ?? REDIRECTS[rule.code] ?? reasonOf(rule.code);
+  return `HTTP/1.1 ${rule.code} ${reason}\r\ncontent-length: ${byteLength(text)}\r\n${type}\r\n${text}`;
 }
 
 /** `http-response` rules over the headers of an answer. */

@@ -1,4 +1,4 @@
-import type { ClientHello, Session } from '../../tls/index.ts';
+import { AGREED, type ClientHello, type Session } from '../../tls/index.ts';
 import { header, type Request } from '../http.ts';
 import { type Line, NotSimulated } from './parse.ts';
 
@@ -56,6 +56,8 @@ const FETCHES: Readonly<Record<string, Fetch>> = {
   str: (_r, _c, arg) => arg,
   ssl_fc: (_r, client) => (client.tls ? '1' : '0'),
   ssl_fc_sni: (_r, client) => client.tls?.serverName,
+  ssl_fc_protocol: (_r, client) => client.tls?.version,
+  ssl_fc_cipher: (_r, client) => client.tls && AGREED[client.tls.version].cipher,
   ssl_fc_alpn: (_r, client) => client.tls?.protocol,
   ssl_sni: (_r, client) => client.hello?.serverName,
   req_ssl_sni: (_r, client) => client.hello?.serverName,

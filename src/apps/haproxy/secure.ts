@@ -12,6 +12,7 @@ export function* acceptTls(conn: Conversation, bind: Bind): Run<Conn | undefined
   const accepted = yield* tlsAccept(conn, ({ serverName, protocols }) => ({
     credentials: bind.credentials.find(({ chain: [own] }) => own && serverName && isFor(own, serverName)) ?? standard,
     protocol: bind.protocols.find((p) => protocols.includes(p)),
+    versions: bind.versions,
   }));
   return accepted.ok ? secureConversation(conn, accepted.secure) : undefined;
 }
@@ -27,6 +28,7 @@ export function* connectTls(
   const connected = yield* tlsConnect(proc, connection, {
     deadline,
     serverName,
+    versions: tls.versions,
     judge: (chain) => {
       if (!tls.trusted) return undefined;
       const host = tls.verifyHost ?? serverName;

@@ -6,7 +6,7 @@ export function suggest(word: string, known: readonly string[]): string | undefi
     const far = distance(own, fingerprint(k));
     if (!best || far < best.far) best = { word: k, far };
   }
-  return best && best.far <= 2 * word.length && best.far <= 2 * best.word.length ? best.word : undefined;
+  return best && best.far < 2 * word.length && best.far < 2 * best.word.length ? best.word : undefined;
 }
 
 /** `; did you mean 'x' maybe ?`, or nothing. */

@@ -1,5 +1,5 @@
 import type { Process } from '../../os/index.ts';
-import { credentialsOf } from './certificates.ts';
+import { credentialsOf, versionsOf } from './certificates.ts';
 import { alert, type Line, type Message } from './parse.ts';
 import { all, modeOf, option, type ProxySection, trustsAll, wordAfter } from './proxy-section.ts';
 
@@ -49,6 +49,13 @@ export function crossCheck(proc: Process, proxies: readonly ProxySection[]): rea
         said.push(
           alert(
             `Proxy '${p.name}': no SSL certificate specified for bind '${l.args[0]}' at [${l.file}:${l.line}] (use 'crt').`,
+          ),
+        );
+    for (const l of p.kind === 'backend' ? [] : all(p, 'bind'))
+      if (l.args.includes('ssl') && versionsOf(l.args, 'bind', p.globals).length === 0)
+        said.push(
+          alert(
+            `Proxy '${p.name}': all SSL/TLS versions are disabled for bind '${l.args[0]}' at [${l.file}:${l.line}].`,
           ),
         );
     said.push(...missingTables(p, proxies));

@@ -6,26 +6,23 @@ import {
   pemBlocks,
   readPrivateKey,
   sameKey,
+  VERSIONS,
+  type Version,
 } from '../../tls/index.ts';
 import type { Handler } from './model.ts';
 import { at, ConfigError, type Directive, NotSimulated } from './syntax.ts';
 
-/** What a server shows of itself: its certificate and key, or those of `http`; ngx_ssl_certificate. */
+/** What a server shows of itself; `find` looks a directive up in it and then in `http`; ngx_ssl_certificate. */
 export function credentialsOf(
   proc: Process,
-  own: readonly Directive[],
-  http: readonly Directive[],
+  find: (name: string) => Directive | undefined,
   prefix: string,
 ): Credentials | undefined {
-  const find = (name: string) => own.find((d) => d.name === name) ?? http.find((d) => d.name === name);
   const [certificate, key] = [find('ssl_certificate'), find('ssl_certificate_key')];
   if (!certificate) return undefined;
   if (!key) throw new ConfigError(`no "ssl_certificate_key" is defined for certificate "${certificate.args[0]}"`);
   for (const d of [certificate, key])
     if (d.args[0]?.includes('$')) throw new NotSimulated(`nginx ${d.name} with variables (${d.file}:${d.line})`);
-  const protocols = find('ssl_protocols');
-  if (protocols && !protocols.args.includes('TLSv1.3'))
-    throw new NotSimulated(`nginx ssl_protocols without TLSv1.3 (${protocols.file}:${protocols.line})`);
   const chain = chainIn(proc, joinPath(prefix, certificate.args[0] ?? ''));
   const path = joinPath(prefix, key.args[0] ?? '');
   const text = fileText(proc, path, 'certificate key');
@@ -42,6 +39,10 @@ export function credentialsOf(
     );
   return { chain, key: pair };
 }
+
+/** `ssl_protocols`, `proxy_ssl_protocols`: what of it is spoken, or all; ngx_ssl_create. */
+export const versionsOf = (d: Directive | undefined): readonly Version[] =>
+  d ? VERSIONS.filter((v) => d.args.includes(v)) : VERSIONS;
 
 /** The certificates of a file, the server's own first. */
 function chainIn(proc: Process, path: string): readonly Certificate[] {

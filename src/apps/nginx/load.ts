@@ -1,5 +1,6 @@
 import { type Process, parentOf, type Run } from '../../os/index.ts';
-import { checkDefaults, credentialsOf, trustOf } from './certificates.ts';
+import { VERSIONS } from '../../tls/index.ts';
+import { checkDefaults, credentialsOf, trustOf, versionsOf } from './certificates.ts';
 import { checkAll } from './check.ts';
 import type {
   Handler,
@@ -56,10 +57,11 @@ export function* loadConfig(
   checkZones(main);
   const servers = plain.map((s, i) => {
     const own = blocks[i]?.block ?? [];
-    const credentials = credentialsOf(proc, own, http, prefix);
-    const told = (own.find((d) => d.name === 'http2') ?? http.find((d) => d.name === 'http2'))?.args[0] === 'on';
-    const http2 = told || own.some((d) => d.name === 'listen' && d.args.includes('http2'));
-    return { ...s, http2, ...(credentials ? { credentials } : {}) };
+    const find = (name: string) => own.find((d) => d.name === name) ?? http.find((d) => d.name === name);
+    const credentials = credentialsOf(proc, find, prefix);
+    const http2 = find('http2')?.args[0] === 'on' || own.some((d) => d.name === 'listen' && d.args.includes('http2'));
+    const versions = versionsOf(find('ssl_protocols'));
+    return { ...s, http2, versions, ...(credentials ? { credentials } : {}) };
   });
   checkDefaults(
     blocks.map((directive, i) => {
@@ -238,6 +240,7 @@ function serverOf(d: Directive, top: Settings): Server {
     ...base,
     listens: listens.length > 0 ? listens : [{ ip: '0.0.0.0', port: 80, default: false, ssl: false, udp: false }],
     ...(own.some((x) => x.name === 'ssl_reject_handshake' && x.args[0] === 'on') ? { rejects: true } : {}),
+    versions: VERSIONS,
     names: own.filter((x) => x.name === 'server_name').flatMap((x) => x.args),
     locations: own.filter((x) => x.name === 'location').flatMap((x) => locationsOf(x, base.settings)),
   };

@@ -1,4 +1,4 @@
-import type { Certificate, Credentials } from '../../tls/index.ts';
+import type { Certificate, Credentials, Version } from '../../tls/index.ts';
 
 /** A configuration as the workers use it: plain data, kept with the listening sockets. */
 export interface Site {
@@ -86,6 +86,8 @@ export interface Settings {
 /** How nginx is a client of TLS: `proxy_ssl_…`. */
 export interface ProxyTls {
   readonly verify: boolean;
+  /** `proxy_ssl_protocols` */
+  readonly versions: readonly Version[];
   readonly sni: boolean;
   /** Text with variables: whom the backend must be. */
   readonly name: string;
@@ -209,6 +211,8 @@ export interface Server extends Handler {
   readonly names: readonly string[];
   /** What it shows of itself where TLS is spoken. */
   readonly credentials?: Credentials;
+  /** `ssl_protocols` */
+  readonly versions: readonly Version[];
   /** `ssl_reject_handshake` */
   readonly rejects?: boolean;
   readonly http2?: boolean;

@@ -198,11 +198,12 @@ function* converse(x: Exchange, site: Site, h: Handler, peer: Peer, path: string
 
 /** TLS to a backend, and what is wrong with its certificate if that is looked at; ngx_http_upstream_ssl_handshake. */
 function* secureUpstream(x: Exchange, site: Site, h: Handler, connection: Connection): Run<Connection | string> {
-  const { verify: verifies, sni, name: text, trusted } = h.settings.proxyTls;
+  const { versions, verify: verifies, sni, name: text, trusted } = h.settings.proxyTls;
   const name = expand(x, text).replace(/:\d+$/, '');
   const deadline = x.conn.now + h.settings.connectTimeout;
   const connected = yield* tlsConnect(x.conn, connection, {
     deadline,
+    versions,
     ...(sni && parseIp(name) === undefined ? { serverName: name } : {}),
   });
   if (!connected.ok) {
@@ -210,7 +211,7 @@ function* secureUpstream(x: Exchange, site: Site, h: Handler, connection: Connec
     if (why === 'eof') return 'peer closed connection in SSL handshake';
     if (why === 'reset') return 'SSL_do_handshake() failed (104: Connection reset by peer)';
     if (why === 'timeout') return 'upstream timed out (110: Connection timed out)';
-    const number = 'alert' in why ? `:SSL alert number ${why.alert}` : '';
+    const number = typeof why === 'object' && 'alert' in why ? `:SSL alert number ${why.alert}` : '';
     return `SSL_do_handshake() failed (SSL: ${errorText(why)}${number})`;
   }
   const { secure } = connected;

@@ -23,7 +23,7 @@ export function* opened(conn: Conversation, site: Site): Run<Opened> {
     const credentials = server?.credentials ?? serverFor(site, ip, port, '')?.credentials;
     if (!server || !credentials) return { alert: ALERT.unrecognizedName };
     const spoken = server.http2 ? ['h2', 'http/1.1'] : ['http/1.1'];
-    return { credentials, protocol: spoken.find((p) => protocols.includes(p)) };
+    return { credentials, versions: server.versions, protocol: spoken.find((p) => protocols.includes(p)) };
   });
   if (accepted.ok) return { conn: secureConversation(conn, accepted.secure) };
   const { why } = accepted;

@@ -1,3 +1,5 @@
+import { VERSIONS } from '../../tls/index.ts';
+import { versionsOf } from './certificates.ts';
 import type { Access, Caching, ErrorLog, Header, Limit, Settings } from './model.ts';
 import { type Directive, NotSimulated } from './syntax.ts';
 import { duration, flag } from './values.ts';
@@ -46,7 +48,7 @@ export const DEFAULTS: Settings = {
   redirect: undefined,
   gzip: { on: false, vary: false, types: ['text/html'], least: 20 },
   auth: { realm: 'off', file: '' },
-  proxyTls: { verify: false, sni: false, name: '$proxy_host', trusted: undefined },
+  proxyTls: { versions: VERSIONS, verify: false, sni: false, name: '$proxy_host', trusted: undefined },
 };
 
 /** The settings of a block: its own, then those that it inherits. */
@@ -130,8 +132,9 @@ export function settings(above: Settings, own: readonly Directive[]): Settings {
 
 function proxyTls(above: Settings['proxyTls'], own: readonly Directive[]): Settings['proxyTls'] {
   const last = (name: string) => own.filter((d) => d.name === `proxy_ssl_${name}`).at(-1);
-  const [verify, sni] = [last('verify'), last('server_name')];
+  const [verify, sni, protocols] = [last('verify'), last('server_name'), last('protocols')];
   return {
+    versions: protocols ? versionsOf(protocols) : above.versions,
     verify: verify ? flag(verify) : above.verify,
     sni: sni ? flag(sni) : above.sni,
     name: last('name')?.args[0] ?? above.name,

@@ -1,6 +1,6 @@
 import { civilOf, clockOf, httpDate, MONTHS, rfc3339Nano, twoDigits } from '../../base/index.ts';
 import { type Conversation, hostname } from '../../os/index.ts';
-import type { Session } from '../../tls/index.ts';
+import { AGREED, type Session } from '../../tls/index.ts';
 import { header, type Request } from '../http.ts';
 import { lookUp } from './made.ts';
 import type { Made, Server, Site } from './model.ts';
@@ -127,8 +127,8 @@ const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Exchange['conn']) =
   server_protocol: (x) => x.request.version,
   scheme: (_x, conn) => (conn.tls ? 'https' : 'http'),
   https: (_x, conn) => (conn.tls ? 'on' : ''),
-  ssl_protocol: (_x, conn) => (conn.tls ? 'TLSv1.3' : ''),
-  ssl_cipher: (_x, conn) => (conn.tls ? 'TLS_AES_256_GCM_SHA384' : ''),
+  ssl_protocol: (_x, conn) => conn.tls?.version ?? '',
+  ssl_cipher: (_x, conn) => (conn.tls ? AGREED[conn.tls.version].cipher : ''),
   ssl_server_name: (_x, conn) => conn.tls?.serverName ?? '',
   http2: (_x, conn) => (conn.tls?.protocol === 'h2' ? 'h2' : ''),
   ssl_alpn_protocol: (_x, conn) => conn.tls?.protocol ?? '',

@@ -158,6 +158,8 @@ function* secure(proc: Process, choice: Choice, url: Url, connection: Connection
     ...(parseIp(url.host) === undefined ? { serverName: url.host } : {}),
     ...(helper && !trusting ? { judge } : {}),
     deadline: proc.now + choice.patience,
+    // BusyBox itself speaks TLS 1.2 alone (networking/tls.c)
+    ...(helper ? {} : { versions: ['TLSv1.2'] }),
   });
   if (connected.ok) return connected.secure;
   const { why } = connected;

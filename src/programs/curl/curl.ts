@@ -12,6 +12,7 @@ import {
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
 import { type Failure, type Head, headerOf, responseReader } from '../lib/http.ts';
 import { attemptFs, pathOf, readText, writeText } from '../lib/paths.ts';
+import { buffered } from '../lib/stdio.ts';
 import { parseUrl, resolveUrl, type Url } from '../lib/url.ts';
 import { connect } from './connect.ts';
 import { cookiesFor, type Jar, jarText, readJar, received } from './cookies.ts';
@@ -28,6 +29,10 @@ export const curl: Program = (proc) => guarded(run(proc));
 
 function* run(proc: Process): Run<number> {
   const options = curlOptions(proc.argv.slice(1));
+  return yield* options.buffer ? buffered(proc, transfers(proc, options)) : transfers(proc, options);
+}
+
+function* transfers(proc: Process, options: CurlOptions): Run<number> {
   if (options.special !== undefined) {
     yield* write(options.special === 'version' ? CURL_VERSION : CURL_HELP);
     return 0;

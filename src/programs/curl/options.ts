@@ -1,5 +1,6 @@
 import { notSimulated, quit } from '../lib/answer.ts';
 import { decimal, integer } from '../lib/numbers.ts';
+import { type Versions, withLeast, withMost } from './versions.ts';
 
 /** The choices of curl(1) that are simulated. */
 export interface CurlOptions {
@@ -35,6 +36,7 @@ export interface CurlOptions {
   /** Whom to trust instead of the system's authorities. */
   cacert: string | undefined;
   insecure: boolean;
+  tls: Versions;
   /** Where cookies are kept at the end. */
   jar: string | undefined;
   junkSession: boolean;
@@ -45,6 +47,8 @@ export interface CurlOptions {
   http11: boolean;
   compressed: boolean;
   noMeter: boolean;
+  /** Whether standard output is buffered. */
+  buffer: boolean;
   createDirs: boolean;
   special: 'version' | 'help' | undefined;
 }
@@ -71,6 +75,13 @@ const nothing: Setter = () => undefined;
 
 /** Options with an argument, by short letter (or '') and long name. */
 const WITH_VALUE: readonly (readonly [string, string, Setter])[] = [
+  [
+    '',
+    'tls-max',
+    (o, v) => {
+      o.tls = withMost(o.tls, v);
+    },
+  ],
   ['o', 'output', (o, v) => void o.outputs.push({ kind: 'file', name: v })],
   [
     'w',
@@ -280,9 +291,14 @@ const PLAIN: readonly (readonly [string, string, Setter])[] = [
       o.junkSession = true;
     },
   ],
-  ...['tlsv1', 'tlsv1.0', 'tlsv1.1', 'tlsv1.2', 'tlsv1.3', 'no-alpn', 'ssl-no-revoke'].map(
-    (name) => ['', name, nothing] as const,
-  ),
+  ...['tlsv1', 'tlsv1.0', 'tlsv1.1', 'tlsv1.2', 'tlsv1.3'].map((name): (typeof PLAIN)[number] => [
+    name === 'tlsv1' ? '1' : '',
+    name,
+    (o) => {
+      o.tls = withLeast(o.tls, name);
+    },
+  ]),
+  ['', 'ssl-no-revoke', nothing],
   [
     'G',
     'get',
@@ -326,7 +342,13 @@ const PLAIN: readonly (readonly [string, string, Setter])[] = [
       o.compressed = true;
     },
   ],
-  ['N', 'no-buffer', nothing],
+  [
+    'N',
+    'no-buffer',
+    (o) => {
+      o.buffer = false;
+    },
+  ],
   ['g', 'globoff', nothing],
   ['q', 'disable', nothing],
   [
@@ -378,7 +400,7 @@ const PLAIN: readonly (readonly [string, string, Setter])[] = [
 
 /** Options that curl has and the course does not simulate. */
 const KNOWN = new Set(
-  'T F x K Z # U Q r C t P y Y z E l M n p R a B J abstract-unix-socket anyauth append aws-sigv4 basic cert config continue-at digest doh-url form form-string ftp-pasv haproxy-protocol http2 http2-prior-knowledge http3 ignore-content-length limit-rate local-port max-filesize metalink negotiate netrc noproxy ntlm oauth2-bearer parallel parallel-max post301 post302 post303 progress-bar proxy proxy-user proto range remote-header-name remote-time remove-on-error request-target socks4 socks4a socks5 socks5-hostname ssl ssl-reqd stderr tls-max trace trace-ascii trace-time unix-socket upload-file variable dns-servers expect100-timeout happy-eyeballs-timeout-ms manual raw tr-encoding xattr alt-svc hsts speed-limit speed-time'.split(
+  'no-alpn ciphers tls13-ciphers T F x K Z # U Q r C t P y Y z E l M n p R a B J abstract-unix-socket anyauth append aws-sigv4 basic cert config continue-at digest doh-url form form-string ftp-pasv haproxy-protocol http2 http2-prior-knowledge http3 ignore-content-length limit-rate local-port max-filesize metalink negotiate netrc noproxy ntlm oauth2-bearer parallel parallel-max post301 post302 post303 progress-bar proxy proxy-user proto range remote-header-name remote-time remove-on-error request-target socks4 socks4a socks5 socks5-hostname ssl ssl-reqd stderr trace trace-ascii trace-time unix-socket upload-file variable dns-servers expect100-timeout happy-eyeballs-timeout-ms manual raw tr-encoding xattr alt-svc hsts speed-limit speed-time'.split(
     ' ',
   ),
 );
@@ -415,6 +437,7 @@ export function curlOptions(args: readonly string[]): CurlOptions {
     connectTo: [],
     cacert: undefined,
     insecure: false,
+    tls: { least: undefined, most: undefined },
     jar: undefined,
     junkSession: false,
     retry: 0,
@@ -424,6 +447,7 @@ export function curlOptions(args: readonly string[]): CurlOptions {
     http11: false,
     compressed: false,
     noMeter: false,
+    buffer: true,
     createDirs: false,
     special: undefined,
   };

@@ -1,6 +1,7 @@
 import { parseIp } from '../../base/index.ts';
 import { type Connection, type Process, type Run, stat } from '../../os/index.ts';
 import {
+  AGREED,
   altNames,
   type Certificate,
   type Connected,
@@ -16,10 +17,10 @@ import {
   VERIFY_TEXT,
   verify,
 } from '../../tls/index.ts';
-import { quit } from '../lib/answer.ts';
 import { readText } from '../lib/paths.ts';
 import type { CurlOptions } from './options.ts';
 import type { Talk } from './talk.ts';
+import { badlyUsed, offered } from './versions.ts';
 
 /** A connection inside TLS and what came of looking at its certificate; or curl's error. */
 export type Secured =
@@ -40,10 +41,7 @@ how to fix it, please visit the webpage mentioned above.
 export function checkTrust(proc: Process, options: CurlOptions): void {
   const { cacert } = options;
   if (cacert === undefined || 'text' in readText(proc, cacert)) return;
-  quit(
-    `curl: The file '${cacert}' provided to --cacert does not exist\ncurl: option --cacert: is badly used here\ncurl: try 'curl --help' or 'curl --manual' for more information`,
-    2,
-  );
+  badlyUsed('cacert', `The file '${cacert}' provided to --cacert does not exist`);
 }
 
 /** The handshake on an open connection, and the verification that curl makes after it. */
@@ -62,13 +60,17 @@ export function* secure(
   const numeric = parseIp(host);
   const connected = yield* tlsConnect(proc, connection, {
     protocols,
+    versions: offered(options.tls),
+    tickets: false,
+    postHandshakeAuth: true,
     ...(numeric === undefined ? { serverName: host } : {}),
     ...(deadline === Number.POSITIVE_INFINITY ? {} : { deadline }),
     watch: watching(options, talk),
   });
   if (!connected.ok) return broken(connected);
   const { session } = connected.secure;
-  yield* talk.note(`SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384 / X25519MLKEM768 / RSASSA-PSS`);
+  const { cipher, group } = AGREED[session.version];
+  yield* talk.note(`SSL connection using ${session.version} / ${cipher} / ${group} / RSASSA-PSS`);
   yield* talk.note(
     session.protocol === undefined
       ? 'ALPN: server did not agree on a protocol. Uses default.'
@@ -111,18 +113,36 @@ const MESSAGES: Readonly<Record<number, string>> = {
   4: 'Newsession Ticket',
   8: 'Encrypted Extensions',
   11: 'Certificate',
+  12: 'Server key exchange',
+  14: 'Server finished',
   15: 'CERT verify',
+  16: 'Client key exchange',
   20: 'Finished',
+};
+
+/** What passes, in the words of OpenSSL: SSL_alert_desc_string_long(3) for alerts, whose level stands before their number. */
+function passingText(what: Passing['what'], type: number): string {
+  if (what === 'handshake') return `TLS handshake, ${MESSAGES[type]} (${type})`;
+  if (what === 'change cipher') return `TLS change cipher, Change cipher spec (${type})`;
+  return `TLS alert, ${ALERTS[type] ?? 'unknown'} (${(type === 0 ? 256 : 512) + type})`;
+}
+
+const ALERTS: Readonly<Record<number, string>> = {
+  0: 'close notify',
+  40: 'handshake failure',
+  42: 'bad certificate',
+  45: 'certificate expired',
+  46: 'certificate unknown',
+  48: 'unknown CA',
+  70: 'protocol version',
+  80: 'internal error',
+  112: 'unrecognized name',
 };
 
 /** Says with -v what passes; the trust anchors are told behind the first message. */
 function watching(options: CurlOptions, talk: Talk): (passing: Passing) => Run<void> {
-  return function* ({ way, what, type, length }) {
-    if (what !== 'header') {
-      const kind = what === 'handshake' ? 'TLS handshake' : what === 'alert' ? 'TLS alert' : 'TLS change cipher';
-      const name = what === 'handshake' ? MESSAGES[type] : what === 'alert' ? 'close notify' : 'Change cipher spec';
-      yield* talk.note(`TLSv1.3 (${way.toUpperCase()}), ${kind}, ${name} (${what === 'alert' ? 256 + type : type}):`);
-    }
+  return function* ({ way, version, what, type, length }) {
+    if (what !== 'header') yield* talk.note(`${version} (${way.toUpperCase()}), ${passingText(what, type)}:`);
     yield* talk.data(way, length);
     if (what !== 'handshake' || type !== 1) return;
     if (options.insecure) {

@@ -3,28 +3,30 @@ import { type Connection, dial, getaddrinfo, type Process, type Run, write } fro
 import {
   type Certificate,
   type Connected,
-  certificatePem,
   errorText,
-  keySize,
   nameText,
-  pem,
-  timeText,
+  TLS_NAMES,
   tlsConnect,
   VERIFY_TEXT,
   type Verified,
+  type Version,
   verify,
+  versionsBetween,
 } from '../../tls/index.ts';
+import { quit } from '../lib/answer.ts';
 import { pump } from '../lib/pump.ts';
 import { has, optionOf, type Parsed, parse, tableOf } from './options.ts';
+import { report, summary } from './report.ts';
 import { trusted } from './verify.ts';
 
 const OPTIONS = tableOf(
-  'connect= servername= noservername CAfile= no-CAfile showcerts brief quiet verify_return_error verify_hostname= verify_ip= alpn= ign_eof tls1_3 host! port! tls1_2! tls1_1! no_tls1_3! starttls! cert! key! CApath! debug! msg! state! trace! status! reconnect! sess_out! sess_in! prexit! verify! proxy! 4! 6! nocommands',
+  'connect= servername= noservername CAfile= no-CAfile showcerts brief quiet verify_return_error verify_hostname= verify_ip= alpn= ign_eof tls1_3 tls1_2 tls1_1 tls1 no_tls1_3 no_tls1_2 no_tls1_1 no_tls1 no_ssl3 host! port! min_protocol! max_protocol! starttls! cert! key! CApath! debug! msg! state! trace! status! reconnect! sess_out! sess_in! prexit! verify! proxy! 4! 6! nocommands',
 );
 
 /** openssl-s_client(1): a connection inside TLS, and all that is to be said of it. */
 export function* sClient(proc: Process, args: readonly string[]): Run<number> {
   const parsed = parse('s_client', args, OPTIONS);
+  const versions = versionsOf(parsed);
   const [, host = 'localhost', port = '4433'] =
     /^(.*?)(?::(\d+))?$/.exec(optionOf(parsed, 'connect') ?? parsed.operands[0] ?? '') ?? [];
   const connection = yield* connect(proc, host.replace(/^\[|\]$/g, '') || 'localhost', Number(port));
@@ -41,20 +43,32 @@ export function* sClient(proc: Process, args: readonly string[]): Run<number> {
   const alpn = optionOf(parsed, 'alpn')?.split(',') ?? [];
   const connected = yield* tlsConnect(proc, connection, {
     judge,
+    versions,
     protocols: alpn,
     ...(serverName === undefined ? {} : { serverName }),
   });
+  if (verified.chain.length > 0 && serverName === undefined) yield* write("Can't use SSL_get_servername\n", 2);
   if (verified.chain.length > 0)
     yield* tellVerified(verified, has(parsed, 'verify_return_error'), has(parsed, 'brief'));
   const brief = has(parsed, 'brief');
   if (!connected.ok) {
     yield* tellBroken(connected);
-    if (!brief && !has(parsed, 'quiet')) yield* write(report(connected, verified, parsed));
+    const shown = { version: versions.at(-1) ?? 'TLSv1.3', now: proc.now, all: false };
+    if (!brief && !has(parsed, 'quiet')) yield* write(report(connected, verified, shown));
+    const { why } = connected;
+    if (why === 'unable' || (typeof why === 'object' && !('own' in why)))
+      yield* write(
+        `${THREAD}:error:0A000197:SSL routines:SSL_shutdown:shutdown while in init:../ssl/ssl_lib.c:2804:\n`,
+        2,
+      );
     connection.close();
     return 1;
   }
   if (brief) yield* write(summary(connected, verified), 2);
-  else if (!has(parsed, 'quiet')) yield* write(report(connected, verified, parsed));
+  else if (!has(parsed, 'quiet')) {
+    const { version } = connected.secure.session;
+    yield* write(report(connected, verified, { version, now: proc.now, all: has(parsed, 'showcerts') }));
+  }
   const patient = has(parsed, 'quiet', 'ign_eof');
   const ended = yield* pump(proc, connected.secure, { atEnd: patient ? 'listen' : 'stop', idle: undefined });
   if (ended === 'eof' && !patient && !brief) yield* write('closed\n');
@@ -62,6 +76,18 @@ export function* sClient(proc: Process, args: readonly string[]): Run<number> {
   connected.secure.close();
   return 0;
 }
+
+/** `-tls1_2` and its like: one version alone, or all but some. */
+function versionsOf(parsed: Parsed): readonly Version[] {
+  const only = TLS_NAMES.filter((n) => has(parsed, optionFor(n)));
+  if (only.length > 1) quit('Cannot supply multiple protocol flags');
+  const [one] = only;
+  if (one !== undefined) return versionsBetween(one, one);
+  return versionsBetween().filter((v) => !has(parsed, `no_${optionFor(v)}`));
+}
+
+/** `tls1_2` for TLSv1.2, `tls1` for TLSv1.0 */
+const optionFor = (name: string): string => name.toLowerCase().replace('v', '').replace('.', '_').replace(/_0$/, '');
 
 function* connect(proc: Process, host: string, port: number): Run<Connection | number> {
   const found = yield* getaddrinfo(proc, host);
@@ -129,90 +155,13 @@ function* tellBroken({ why }: Connected & { readonly ok: false }): Run<void> {
   }
   const [place, file, more] = placeOf(why);
   yield* write(`${THREAD}:${errorText(why).replace('routines::', `routines:${place}:`)}:../ssl/${file}:${more}\n`, 2);
-  if (typeof why === 'object' && 'plain' in why)
-    yield* write(
-      `${THREAD}:error:0A000197:SSL routines:SSL_shutdown:shutdown while in init:../ssl/ssl_lib.c:2804:\n`,
-      2,
-    );
 }
 
 /** Where in OpenSSL an error comes from, and what it adds. */
 function placeOf(why: Parameters<typeof errorText>[0]): readonly [place: string, file: string, more: string] {
   if (why === 'eof') return ['', 'record/rec_layer_s3.c:698', ''];
+  if (why === 'unable') return ['tls_setup_handshake', 'statem/statem_lib.c:155', ''];
   if ('plain' in why) return ['tls_validate_record_header', 'record/methods/tlsany_meth.c:77', ''];
   if ('own' in why) return ['tls_post_process_server_certificate', 'statem/statem_clnt.c:2125', ''];
   return ['ssl3_read_bytes', 'record/rec_layer_s3.c:918', `SSL alert number ${why.alert}`];
-}
-
-/** What a verification came to at last. */
-const outcome = ({ flaws }: Verified): number => flaws.at(-1)?.code ?? 0;
-
-const verification = (verified: Verified): string =>
-  outcome(verified) === 0 ? 'Verification: OK' : `Verification error: ${VERIFY_TEXT[outcome(verified)]}`;
-
-/** -brief */
-function summary(connected: Connected & { readonly ok: true }, verified: Verified): string {
-  const [first] = connected.secure.session.chain;
-  return `CONNECTION ESTABLISHED
-Protocol version: TLSv1.3
-Ciphersuite: TLS_AES_256_GCM_SHA384
-Peer certificate: ${nameText(first?.subject ?? [])}
-Hash used: SHA256
-Signature type: rsa_pss_rsae_sha256
-${verification(verified)}
-Negotiated TLS1.3 group: X25519MLKEM768
-`;
-}
-
-/** What s_client prints of a connection; print_stuff. */
-function report(connected: Connected, verified: Verified, parsed: Parsed): string {
-  const chain = connected.ok ? connected.secure.session.chain : [];
-  const [first] = chain;
-  const code = outcome(verified);
-  const all = has(parsed, 'showcerts');
-  const lines = [
-    'CONNECTED(00000003)',
-    '---',
-    ...(first ? ['Certificate chain', ...chain.flatMap((c, i) => link(c, i, all)), '---'] : []),
-    ...(first
-      ? [
-          'Server certificate',
-          ...(all ? [] : [pem(certificatePem(first)).trimEnd()]),
-          `subject=${nameText(first.subject)}`,
-          `issuer=${nameText(first.issuer)}`,
-        ]
-      : ['no peer certificate available']),
-    '---',
-    'No client certificate CA names sent',
-    ...(first ? ['Peer signing digest: SHA256', 'Peer signature type: rsa_pss_rsae_sha256'] : []),
-    `Negotiated TLS1.3 group: ${first ? 'X25519MLKEM768' : '<NULL>'}`,
-    '---',
-    `SSL handshake has read ${connected.read} bytes and written ${connected.written} bytes`,
-    verification(verified),
-    '---',
-    first ? 'New, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384' : 'New, (NONE), Cipher is (NONE)',
-    'Protocol: TLSv1.3',
-    ...(first ? [`Server public key is ${keySize(first.key)} bit`] : []),
-    'This TLS version forbids renegotiation.',
-    'Compression: NONE',
-    'Expansion: NONE',
-    connected.ok && connected.secure.session.protocol !== undefined
-      ? `ALPN protocol: ${connected.secure.session.protocol}`
-      : 'No ALPN negotiated',
-    'Early data was not sent',
-    `Verify return code: ${code} (${VERIFY_TEXT[code]})`,
-    '---',
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-/** A certificate of the chain. */
-function link(c: Certificate, i: number, whole: boolean): readonly string[] {
-  return [
-    `${String(i).padStart(2)} s:${nameText(c.subject)}`,
-    `   i:${nameText(c.issuer)}`,
-    `   a:PKEY: RSA, ${keySize(c.key)} (bit); sigalg: sha256WithRSAEncryption`,
-    `   v:NotBefore: ${timeText(c.notBefore)}; NotAfter: ${timeText(c.notAfter)}`,
-    ...(whole ? [pem(certificatePem(c)).trimEnd()] : []),
-  ];
 }

@@ -2,6 +2,7 @@ import { linkByName, linksOf } from '../../net/index.ts';
 import { getnameinfo, type Process, type Program, type Run, until, write } from '../../os/index.ts';
 import { guarded, notSimulated, quit } from '../lib/answer.ts';
 import { getopt, has, optionOf } from '../lib/getopt.ts';
+import { BUFFER } from '../lib/stdio.ts';
 import { captured, newest, type Seen } from './capture.ts';
 import { parseFilter } from './filter.ts';
 import { printSeen, type Style } from './print.ts';
@@ -61,9 +62,6 @@ function* run(proc: Process): Run<number> {
     },
   });
 }
-
-/** st_blksize of a pipe, which stdio takes for its buffer; setbuf(3). */
-const BUFFER = 4096;
 
 interface Listening {
   readonly dev: string;
