@@ -9,6 +9,8 @@ import { cursor } from './wire.ts';
 export interface Peeked {
   readonly data: string;
   readonly hello: ClientHello | undefined;
+  /** Why no more came, where that ended it. */
+  readonly ended?: 'eof' | 'reset' | 'timeout';
 }
 
 /**
@@ -22,7 +24,7 @@ export function* peekHello(conn: Conversation, patience: number): Run<Peeked> {
     const hello = helloIn(bytes);
     if (hello !== 'unfinished') return { data: textOf(bytes), hello };
     const got = yield* conn.recv(Math.max(0, deadline - conn.now));
-    if (typeof got === 'string') return { data: textOf(bytes), hello: undefined };
+    if (typeof got === 'string') return { data: textOf(bytes), hello: undefined, ended: got };
     bytes = new Uint8Array(concat(bytes, bytesOf(got.data)));
   }
 }

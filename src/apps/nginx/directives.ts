@@ -55,8 +55,8 @@ const TABLE: Readonly<Record<Effect, readonly string[]>> = {
     'MEHSLslUTt 1 include',
     'HT 1 upstream*',
     'HT 2 map*',
-    'H 1-2 geo*',
-    'H 2 split_clients*',
+    'HT 1-2 geo*',
+    'HT 2 split_clients*',
     'H 3 limit_req_zone',
     'H 2-99 proxy_cache_path log_format',
     'HSL 1-3 limit_req',
@@ -89,7 +89,7 @@ const TABLE: Readonly<Record<Effect, readonly string[]>> = {
     'u 0 ip_hash',
     'U 1-2 hash',
     'U 0-2 random',
-    'Tt 1 proxy_timeout',
+    'Tt 1 proxy_timeout ssl_preread preread_timeout',
   ],
   none: [
     'M 1-2 user',
@@ -114,7 +114,7 @@ const TABLE: Readonly<Record<Effect, readonly string[]>> = {
     'u 1-2 keepalive',
     'u 1 keepalive_requests keepalive_timeout keepalive_time',
     'U 1-2 zone',
-    'Tt 1 proxy_buffer_size tcp_nodelay preread_timeout',
+    'Tt 1 proxy_buffer_size tcp_nodelay',
     'HSL 1 autoindex_exact_size autoindex_localtime',
   ],
   not: [
@@ -133,7 +133,7 @@ const TABLE: Readonly<Record<Effect, readonly string[]>> = {
     'HSL 1-99 valid_referers fastcgi_cache uwsgi_param scgi_param grpc_set_header',
     'H 2-99 fastcgi_cache_path',
     'L 1-99 limit_except*',
-    't 1 ssl_preread proxy_protocol',
+    't 1 proxy_protocol',
     'Tt 1-4 access_log',
     'T 2-99 log_format',
   ],
@@ -193,13 +193,13 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
 };
 
 const FLAGS = new Set(
-  'daemon master_process multi_accept accept_mutex sendfile tcp_nopush tcp_nodelay gzip gzip_vary autoindex etag proxy_buffering proxy_request_buffering proxy_intercept_errors proxy_cache_lock proxy_ssl_server_name proxy_ssl_verify ssl_prefer_server_ciphers ssl_session_tickets http2 http3 underscores_in_headers ignore_invalid_headers log_not_found merge_slashes port_in_redirect absolute_redirect server_name_in_redirect proxy_cache_revalidate proxy_cache_background_update chunked_transfer_encoding'.split(
+  'daemon master_process multi_accept accept_mutex sendfile tcp_nopush tcp_nodelay ssl_preread gzip gzip_vary autoindex etag proxy_buffering proxy_request_buffering proxy_intercept_errors proxy_cache_lock proxy_ssl_server_name proxy_ssl_verify ssl_prefer_server_ciphers ssl_session_tickets http2 http3 underscores_in_headers ignore_invalid_headers log_not_found merge_slashes port_in_redirect absolute_redirect server_name_in_redirect proxy_cache_revalidate proxy_cache_background_update chunked_transfer_encoding'.split(
     ' ',
   ),
 );
 
 const TIMES = new Set(
-  'proxy_connect_timeout proxy_read_timeout proxy_send_timeout client_body_timeout client_header_timeout send_timeout resolver_timeout proxy_next_upstream_timeout proxy_timeout keepalive_time'.split(
+  'proxy_connect_timeout proxy_read_timeout proxy_send_timeout client_body_timeout client_header_timeout send_timeout resolver_timeout proxy_next_upstream_timeout proxy_timeout preread_timeout keepalive_time'.split(
     ' ',
   ),
 );

@@ -2,25 +2,15 @@ import { type Process, parentOf, type Run } from '../../os/index.ts';
 import { VERSIONS } from '../../tls/index.ts';
 import { checkDefaults, credentialsOf, trustOf, versionsOf } from './certificates.ts';
 import { checkAll } from './check.ts';
-import type {
-  Handler,
-  LimitZone,
-  Listen,
-  Location,
-  Made,
-  Peer,
-  Server,
-  Settings,
-  Site,
-  StreamServer,
-  Upstream,
-} from './model.ts';
+import { madeOf } from './made.ts';
+import type { Handler, LimitZone, Location, Server, Settings, Site, Upstream } from './model.ts';
 import { passOf, scriptOf } from './script.ts';
 import { COMBINED, DEFAULTS, errorLogOf, settings } from './settings.ts';
-import { at, ConfigError, type Directive, readConfig } from './syntax.ts';
-import { implicit, resolvePass, upstreamOf } from './upstreams.ts';
-import { duration, flag, listenAddress } from './values.ts';
-import { unknownVariable } from './variables.ts';
+import { streamOf } from './stream-load.ts';
+import { at, type Directive, readConfig } from './syntax.ts';
+import { resolvePass, upstreamOf } from './upstreams.ts';
+import { flag, listenOf } from './values.ts';
+import { checkVariables, VARIABLES } from './variables.ts';
 
 /** A configuration that was read, and what its main part says about the process. */
 export interface Loaded {
@@ -52,8 +42,7 @@ export function* loadConfig(
   yield* warnOfNames(plain, warn);
   const prefix = parentOf(file);
   const made = madeOf(http);
-  const unknown = unknownVariable(http, made);
-  if (unknown !== undefined) throw new ConfigError(`unknown "${unknown}" variable`);
+  checkVariables(http, made, VARIABLES);
   checkZones(main);
   const servers = plain.map((s, i) => {
     const own = blocks[i]?.block ?? [];
@@ -89,7 +78,7 @@ export function* loadConfig(
       formats: { combined: COMBINED, ...formats },
       made,
       zones: Object.fromEntries(http.filter((d) => d.name === 'limit_req_zone').map(zoneOf)),
-      streams: yield* streamsOf(proc, block('stream'), peers),
+      stream: yield* streamOf(proc, block('stream'), peers),
       trust: trustOf(
         proc,
         servers.flatMap((x) => [x, ...x.locations]),
@@ -153,28 +142,6 @@ function checkZones(main: readonly Directive[]): void {
   visit(all, http?.end ?? 0);
 }
 
-function madeOf(http: readonly Directive[]): Record<string, Made> {
-  const made: Record<string, Made> = {};
-  for (const d of http) {
-    if (d.name !== 'map' && d.name !== 'geo' && d.name !== 'split_clients') continue;
-    const rows = d.block ?? [];
-    const entries = rows
-      .filter((r) => r.args.length > 0 && r.name !== 'default' && r.name !== 'include')
-      .map((r) => [literal(r.name), r.args[0] ?? ''] as const);
-    made[(d.args.at(-1) ?? '').slice(1)] = {
-      kind: d.name === 'split_clients' ? 'split' : d.name,
-      source: d.args.length > 1 ? (d.args[0] ?? '') : '$remote_addr',
-      hostnames: rows.some((r) => r.name === 'hostnames'),
-      entries,
-      otherwise: rows.find((r) => r.name === 'default')?.args[0] ?? '',
-    };
-  }
-  return made;
-}
-
-/** `\default` in a map is the word, not the keyword. */
-const literal = (word: string) => (/^\\(default|hostnames|include|volatile)$/.test(word) ? word.slice(1) : word);
-
 function zoneOf(d: Directive): readonly [string, LimitZone] {
   const value = (name: string) => d.args.find((a) => a.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
   const rate = /^(\d+)r\/([sm])$/.exec(value('rate'));
@@ -184,39 +151,6 @@ function zoneOf(d: Directive): readonly [string, LimitZone] {
     { key: d.args[0] ?? '', rate: Number(rate[1]) / (rate[2] === 'm' ? 60 : 1) },
   ];
 }
-
-function* streamsOf(
-  proc: Process,
-  block: readonly Directive[],
-  peers: ReadonlyMap<Directive, readonly Peer[]>,
-): Run<readonly StreamServer[]> {
-  const named: Record<string, Upstream> = {};
-  for (const d of block.filter((x) => x.name === 'upstream')) named[d.args[0] ?? ''] = upstreamOf(d, peers);
-  const streams: StreamServer[] = [];
-  for (const d of block.filter((x) => x.name === 'server')) {
-    const own = d.block ?? [];
-    const find = (name: string) => own.find((x) => x.name === name) ?? block.find((x) => x.name === name);
-    const pass = own.find((x) => x.name === 'proxy_pass');
-    if (!pass) continue;
-    const to = pass.args[0] ?? '';
-    if (!named[to] && !/:\d+$/.test(to)) throw at(pass, `no port in upstream "${to}"`);
-    const [connect, idle] = [find('proxy_connect_timeout'), find('proxy_timeout')];
-    streams.push({
-      listens: own.filter((x) => x.name === 'listen').map(listenOf),
-      upstream: named[to] ?? (yield* implicit(proc, to, pass, new Set(Object.keys(named)))),
-      connectTimeout: connect ? duration(connect, connect.args[0] ?? '') : 60_000,
-      timeout: idle ? duration(idle, idle.args[0] ?? '') : 600_000,
-    });
-  }
-  return streams;
-}
-
-const listenOf = (d: Directive): Listen => ({
-  ...listenAddress(d),
-  default: d.args.includes('default_server') || d.args.includes('default'),
-  ssl: d.args.includes('ssl'),
-  udp: d.args.includes('udp'),
-});
 
 function handler(own: readonly Directive[], above: Settings, bare: boolean): Handler {
   const pass = own.find((d) => d.name === 'proxy_pass');

@@ -1,6 +1,30 @@
 import { inCidr } from '../../base/index.ts';
 import type { Made } from './model.ts';
+import type { Directive } from './syntax.ts';
 import { regexp } from './values.ts';
+
+/** The variables that `map`, `geo` and `split_clients` of a block make, by name. */
+export function madeOf(http: readonly Directive[]): Record<string, Made> {
+  const made: Record<string, Made> = {};
+  for (const d of http) {
+    if (d.name !== 'map' && d.name !== 'geo' && d.name !== 'split_clients') continue;
+    const rows = d.block ?? [];
+    const entries = rows
+      .filter((r) => r.args.length > 0 && r.name !== 'default' && r.name !== 'include')
+      .map((r) => [literal(r.name), r.args[0] ?? ''] as const);
+    made[(d.args.at(-1) ?? '').slice(1)] = {
+      kind: d.name === 'split_clients' ? 'split' : d.name,
+      source: d.args.length > 1 ? (d.args[0] ?? '') : '$remote_addr',
+      hostnames: rows.some((r) => r.name === 'hostnames'),
+      entries,
+      otherwise: rows.find((r) => r.name === 'default')?.args[0] ?? '',
+    };
+  }
+  return made;
+}
+
+/** `\default` in a map is the word, not the keyword. */
+const literal = (word: string) => (/^\\(default|hostnames|include|volatile)$/.test(word) ? word.slice(1) : word);
 
 /** Looks a text up in the table of a `map`, `geo` or `split_clients`: what its variable stands for (text with variables), and what groups caught. */
 export function lookUp(made: Made, text: string): { readonly value: string; readonly captures: readonly string[] } {

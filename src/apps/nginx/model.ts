@@ -8,8 +8,7 @@ export interface Site {
   /** Variables that `map`, `geo` and `split_clients` make, by name. */
   readonly made: Readonly<Record<string, Made>>;
   readonly zones: Readonly<Record<string, LimitZone>>;
-  /** What the module `stream` listens for. */
-  readonly streams: readonly StreamServer[];
+  readonly stream: Stream;
   /** The certificates of the files that `proxy_ssl_trusted_certificate` names. */
   readonly trust: Readonly<Record<string, readonly Certificate[]>>;
   readonly errorLog: ErrorLog;
@@ -144,10 +143,22 @@ export interface Caching {
   readonly ignored: readonly string[];
 }
 
+/** The module stream: connections that are handed on as they are. */
+export interface Stream {
+  readonly servers: readonly StreamServer[];
+  /** By what `proxy_pass` says. */
+  readonly upstreams: Readonly<Record<string, Upstream>>;
+  readonly made: Readonly<Record<string, Made>>;
+}
+
 /** A `server` of the module stream. */
 export interface StreamServer {
   readonly listens: readonly Listen[];
-  readonly upstream: Upstream;
+  /** Text with variables: an upstream's name, or a host and its port. */
+  readonly pass: string;
+  readonly resolver: readonly string[];
+  /** `ssl_preread`: how long the ClientHello is waited for, ms; undefined where it is not looked at. */
+  readonly preread: number | undefined;
   readonly connectTimeout: number;
   readonly timeout: number;
 }

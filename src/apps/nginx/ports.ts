@@ -56,7 +56,7 @@ function portsOf(site: Site): readonly Place[] {
   const add = (service: Place['service'], { ip, port, udp }: Listen) =>
     all.set(`${ip} ${port} ${udp}`, { ip, port, proto: udp ? 'udp' : 'tcp', service });
   for (const server of site.servers) for (const l of server.listens) add('nginx', l);
-  for (const server of site.streams) for (const l of server.listens) add('nginx-stream', l);
+  for (const server of site.stream.servers) for (const l of server.listens) add('nginx-stream', l);
   // A wildcard takes in the addresses of its port: nginx binds only the wildcard.
   return [...all.values()].filter(
     (l) => l.ip === '0.0.0.0' || l.ip.includes(':') || !all.has(`0.0.0.0 ${l.port} ${l.proto === 'udp'}`),

@@ -1,13 +1,13 @@
 import { byteLength, parseIp } from '../../base/index.ts';
-import { type Connection, dial, type Run, resQuery } from '../../os/index.ts';
+import { type Connection, dial, type Run } from '../../os/index.ts';
 import { errorText, isFor, tlsConnect, VERIFY_TEXT, verify } from '../../tls/index.ts';
 import { header, readResponse } from '../http.ts';
 import { choose, noteTry, numberConnection } from './balance.ts';
 import { logError } from './log.ts';
-import type { Handler, Location, Pass, Peer, Site, Upstream } from './model.ts';
+import type { Handler, Location, Pass, Peer, Site } from './model.ts';
 import { type Answer, own } from './respond.ts';
 import { count, openConnections } from './status.ts';
-import { hostPort } from './values.ts';
+import { resolveNow } from './upstreams.ts';
 import { type Exchange, expand } from './variables.ts';
 
 /** Headers of the client that do not go on to the backend; ngx_http_proxy_headers. */
@@ -36,8 +36,19 @@ export function* proxy(x: Exchange, site: Site, h: Handler, location: Location |
   const upstream =
     (scheme === 'https' ? site.upstreams[`https://${target}`] : undefined) ??
     site.upstreams[target] ??
-    (pass.variable ? yield* resolved(x, site, h, target, scheme) : undefined);
-  if (!upstream) return own(502);
+    (pass.variable
+      ? yield* resolveNow(
+          x.conn,
+          h.settings.resolver,
+          target.replace(/^https?:\/\//, ''),
+          scheme === 'https' ? 443 : 80,
+        )
+      : undefined);
+  if (upstream === undefined) return own(502);
+  if (typeof upstream === 'string') {
+    logError(x, site, upstream);
+    return own(502);
+  }
   x.proxyHost = target.replace(/^https?:\/\//, '').replace(scheme === 'https' ? /:443$/ : /:80$/, '');
   const path = pathFor(x, location, pass);
   const key = expand(x, upstream.key);
@@ -84,46 +95,6 @@ function pathFor(x: Exchange, location: Location | undefined, pass: Pass): strin
     return changed && !decoded ? `${x.uri}${x.args === '' ? '' : `?${x.args}`}` : x.request.target;
   }
   return `${pass.uri}${x.uri.slice(location.pattern.length)}${x.args === '' ? '' : `?${x.args}`}`;
-}
-
-/** `proxy_pass` with a variable: the name is looked up for each request, by the `resolver`. */
-function* resolved(x: Exchange, site: Site, h: Handler, target: string, scheme: string): Run<Upstream | undefined> {
-  const bare = target.replace(/^https?:\/\//, '').split('/')[0] ?? '';
-  const place = hostPort(bare, scheme === 'https' ? 443 : 80);
-  if (!place) return undefined;
-  let addresses: readonly string[] = /^[\d.]+$/.test(place.host) ? [place.host] : [];
-  if (addresses.length === 0) {
-    if (h.settings.resolver.length === 0) {
-      logError(x, site, `no resolver defined to resolve ${place.host}`);
-      return undefined;
-    }
-    const conf = {
-      servers: h.settings.resolver.map((s) => s.replace(/:53$/, '')),
-      search: [],
-      ndots: 1,
-      timeout: 5000,
-      attempts: 2,
-    };
-    const reply = yield* resQuery(x.conn, conf, `${place.host}.`, 'A');
-    addresses = (reply?.answers ?? []).filter((a) => a.type === 'A').map((a) => a.data);
-    if (addresses.length === 0) {
-      logError(x, site, `${place.host} could not be resolved (3: Host not found)`);
-      return undefined;
-    }
-  }
-  const peers = addresses.map(
-    (ip): Peer => ({
-      ip,
-      port: place.port,
-      name: bare,
-      weight: 1,
-      backup: false,
-      down: false,
-      maxFails: 1,
-      failTimeout: 10_000,
-    }),
-  );
-  return { name: bare, method: 'round-robin', key: '', peers };
 }
 
 type Got =

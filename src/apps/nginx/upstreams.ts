@@ -1,4 +1,4 @@
-import { getaddrinfo, type Process, type Run } from '../../os/index.ts';
+import { getaddrinfo, type Process, type Run, resQuery } from '../../os/index.ts';
 import type { Handler, Pass, Peer, Upstream } from './model.ts';
 import { at, type Directive, NotSimulated } from './syntax.ts';
 import { duration, hostPort } from './values.ts';
@@ -107,20 +107,42 @@ export function* implicit(
   const target = targetOf(place, to, standard);
   if (named.has(target.host) && to.includes(':'))
     throw at(place, `upstream "${target.host}" may not have port ${target.port}`);
-  const addresses = yield* lookup(proc, place, target.host, target.host);
-  return {
-    name: to,
-    method: 'round-robin',
-    key: '',
-    peers: addresses.map((ip) => ({
-      ip,
-      port: target.port,
-      name: to,
-      weight: 1,
-      backup: false,
-      down: false,
-      maxFails: 1,
-      failTimeout: 10_000,
-    })),
-  };
+  return plain(to, target.port, yield* lookup(proc, place, target.host, target.host));
+}
+
+/** An upstream of addresses that no `upstream` block lists. */
+const plain = (name: string, port: number, addresses: readonly string[]): Upstream => ({
+  name,
+  method: 'round-robin',
+  key: '',
+  peers: addresses.map((ip) => ({
+    ip,
+    port,
+    name,
+    weight: 1,
+    backup: false,
+    down: false,
+    maxFails: 1,
+    failTimeout: 10_000,
+  })),
+});
+
+/** `proxy_pass` with a variable: the name is looked up each time, by the `resolver`; or what the error log says. */
+export function* resolveNow(
+  proc: Process,
+  resolver: readonly string[],
+  target: string,
+  standard: number,
+): Run<Upstream | string | undefined> {
+  const bare = target.split('/')[0] ?? '';
+  const place = hostPort(bare, standard);
+  if (!place) return undefined;
+  if (/^[\d.]+$/.test(place.host)) return plain(bare, place.port, [place.host]);
+  if (resolver.length === 0) return `no resolver defined to resolve ${place.host}`;
+  const servers = resolver.map((s) => s.replace(/:53$/, ''));
+  const conf = { servers, search: [], ndots: 1, timeout: 5000, attempts: 2 };
+  const reply = yield* resQuery(proc, conf, `${place.host}.`, 'A');
+  const addresses = (reply?.answers ?? []).filter((a) => a.type === 'A').map((a) => a.data);
+  if (addresses.length === 0) return `${place.host} could not be resolved (3: Host not found)`;
+  return plain(bare, place.port, addresses);
 }

@@ -1,3 +1,4 @@
+import type { Listen } from './model.ts';
 import { at, type Directive, NotSimulated } from './syntax.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -50,6 +51,14 @@ export function listenAddress(d: Directive): { readonly ip: string; readonly por
   if (!/^[\d.]+$|:/.test(host)) throw at(d, `host not found in "${text}" of the "listen" directive`);
   return { ip: host, port: parsed.port };
 }
+
+/** A `listen` line. */
+export const listenOf = (d: Directive): Listen => ({
+  ...listenAddress(d),
+  default: d.args.includes('default_server') || d.args.includes('default'),
+  ssl: d.args.includes('ssl'),
+  udp: d.args.includes('udp'),
+});
 
 /** PCRE, as far as JavaScript's expressions agree with it; nginx's message for one that cannot be read. */
 export function matcher(d: Directive, pattern: string, fold: boolean): RegExp {

@@ -4,7 +4,7 @@ import { AGREED, type Session } from '../../tls/index.ts';
 import { header, type Request } from '../http.ts';
 import { lookUp } from './made.ts';
 import type { Made, Server, Site } from './model.ts';
-import type { Directive } from './syntax.ts';
+import { ConfigError, type Directive } from './syntax.ts';
 
 /** A request on its way through nginx: what variables are made of. */
 export interface Exchange {
@@ -37,7 +37,7 @@ export interface Exchange {
 }
 
 /** `21/Nov/2026:09:40:39 +0000` */
-function timeLocal(at: number): string {
+export function timeLocal(at: number): string {
   const c = civilOf(at);
   return `${twoDigits(c.day)}/${MONTHS[c.month - 1]}/${c.year}:${clockOf(c)} +0000`;
 }
@@ -82,12 +82,16 @@ const REFERENCE = /\$(?:\{(\w+)\}|(\w+))/g;
 /** Directives whose arguments are patterns, where `$` is the end of the text. */
 const PATTERNS = new Set(['location', 'server_name', 'log_format']);
 
-/** The first variable that nothing makes, or undefined; ngx_http_variables_init_vars. */
-export function unknownVariable(http: readonly Directive[], made: Readonly<Record<string, Made>>): string | undefined {
-  const known = new Set([...Object.keys(VARIABLES), ...Object.keys(made)]);
+/** Refuses a variable that nothing makes; `own` are those of the module itself. ngx_http_variables_init_vars */
+export function checkVariables(
+  block: readonly Directive[],
+  made: Readonly<Record<string, Made>>,
+  own: Readonly<Record<string, unknown>>,
+): void {
+  const known = new Set([...Object.keys(own), ...Object.keys(made)]);
   const used: string[] = [];
-  const visit = (block: readonly Directive[]) => {
-    for (const d of block) {
+  const visit = (lines: readonly Directive[]) => {
+    for (const d of lines) {
       for (const a of d.args) for (const m of a.matchAll(/\(\?P?<(\w+)>/g)) known.add(m[1] ?? '');
       if (d.name === 'set') known.add((d.args[0] ?? '').slice(1));
       const texts = PATTERNS.has(d.name) ? [] : d.name === 'rewrite' ? d.args.slice(1) : d.args;
@@ -95,8 +99,9 @@ export function unknownVariable(http: readonly Directive[], made: Readonly<Recor
       if (d.block) visit(d.block);
     }
   };
-  visit(http);
-  return used.find((name) => !known.has(name) && !PREFIXES.test(name));
+  visit(block);
+  const unknown = used.find((name) => !known.has(name) && !PREFIXES.test(name));
+  if (unknown !== undefined) throw new ConfigError(`unknown "${unknown}" variable`);
 }
 
 const argument = (args: string, name: string): string =>
@@ -115,7 +120,8 @@ function cookie(request: Request, name: string): string {
   );
 }
 
-const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Exchange['conn']) => string>> = {
+/** The variables of the module http. */
+export const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Exchange['conn']) => string>> = {
   host: (x) => hostOf(x),
   hostname: (_x, conn) => hostname(conn.world, conn),
   remote_addr: (_x, conn) => conn.peer.ip,
@@ -183,9 +189,9 @@ const VARIABLES: Readonly<Record<string, (x: Exchange, conn: Exchange['conn']) =
 };
 
 /** Text with its variables replaced. */
-export function expand(x: Exchange, text: string): string {
-  return text.replace(
-    REFERENCE,
-    (whole, braced?: string, plain?: string) => variable(x, braced ?? plain ?? '') ?? whole,
-  );
+export const expand = (x: Exchange, text: string): string => substitute(text, (name) => variable(x, name));
+
+/** A text with the values of what it refers to; names without one stay as they are. */
+export function substitute(text: string, value: (name: string) => string | undefined): string {
+  return text.replace(REFERENCE, (whole, braced?: string, plain?: string) => value(braced ?? plain ?? '') ?? whole);
 }
