@@ -4,6 +4,7 @@
  */
 export { base64, base64Bytes, base64Decode, base64Of } from './base64.ts';
 export { bytesOf, bytesOfHex, concat, hexOf, sameBytes, textOf } from './bytes.ts';
+export { fnv32a } from './fnv.ts';
 export { parseBool, quoteGo } from './go.ts';
 export { base36Id, hexId } from './ids.ts';
 export {

@@ -1,6 +1,6 @@
 /**
  * What the Linux kernel does with packets: namespaces, links, addresses, routes, neighbours, bridges, netfilter,
- * conntrack and sockets, in the words of ip(8), bridge(8), sysctl(8), iptables(8) and conntrack(8).
+ * conntrack, IPsec and sockets, in the words of ip(8), bridge(8), sysctl(8), iptables(8) and conntrack(8).
  * Every packet walks and leaves a Trace. Must never know of containers, of what manages them, of processes or of terminals.
  */
 export { addrAdd, addrDelete, type NewAddr } from './addr.ts';
@@ -35,7 +35,7 @@ export { type LinkChange, linkSet } from './link-set.ts';
 export { fdbDelete, fdbSet, neighboursOf, neighDelete, neighSet } from './neigh.ts';
 export { netnsAdd, netnsDelete, sysctlSet } from './netns.ts';
 export { type ParseOptions, parseRule, parseRules } from './parse/rule.ts';
-export type { RuleError } from './parse/values.ts';
+export { protocolNumber, type RuleError } from './parse/values.ts';
 export { printRule } from './print.ts';
 export {
   carrier,
@@ -63,3 +63,13 @@ export { datagramsOf, datagramTake, type UdpOptions, type UdpResult, udpSend } f
 export { connsFlush, connsOf, timeoutOf } from './walk/conntrack.ts';
 export { announce } from './walk/resolve.ts';
 export { send } from './walk/send.ts';
+export {
+  xfrmPoliciesOf,
+  xfrmPolicyDelete,
+  xfrmPolicyOf,
+  xfrmPolicyUpdate,
+  xfrmStateAdd,
+  xfrmStateDelete,
+  xfrmStateOf,
+  xfrmStatesOf,
+} from './xfrm.ts';

@@ -15,6 +15,7 @@ import {
   streams,
 } from './rows/index.ts';
 import { sysctlKnown, withSysctl } from './sysctl.ts';
+import { xfrmPoliciesOf, xfrmPolicyDelete, xfrmStateDelete, xfrmStatesOf } from './xfrm.ts';
 
 /** `ip netns add`: a namespace with lo, up and with its addresses. */
 export function netnsAdd(
@@ -51,6 +52,8 @@ export function netnsDelete(tx: Tx, id: string): void {
   }
   for (const end of ['a', 'b'] as const)
     for (const stream of tx.by(streams, `${end}Netns`, id)) tx.delete(streams, stream.id);
+  for (const state of xfrmStatesOf(tx, id)) xfrmStateDelete(tx, id, state);
+  for (const policy of xfrmPoliciesOf(tx, id)) xfrmPolicyDelete(tx, id, policy);
   for (const local of tx.by(locals, 'netns', id)) tx.delete(locals, `${id}|${local.kind}|${local.ip}`);
   for (const family of [4, 6] as const) tx.delete(routeTables, tableKey(id, family));
   tx.delete(netnses, id);

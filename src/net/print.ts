@@ -93,6 +93,8 @@ export function moduleOf(match: Exclude<Match, Base>): string {
     case 'mac':
     case 'physdev':
     case 'ipvs':
+    case 'policy':
+    case 'bpf':
       return match.m;
   }
 }
@@ -143,6 +145,18 @@ function printOptions(match: Exclude<Match, Base>): string {
         .join(' ');
     case 'ipvs':
       return `${not(match.not)}--ipvs`;
+    case 'policy':
+      return [
+        `--dir ${match.dir} --pol ${match.pol ?? 'ipsec'}`,
+        match.reqid === undefined ? '' : `${not(match.reqidNot)}--reqid ${match.reqid}`,
+        match.spi === undefined ? '' : `${not(match.spiNot)}--spi ${hex(match.spi)}`,
+        match.proto === undefined ? '' : `${not(match.protoNot)}--proto ${match.proto}`,
+        match.mode === undefined ? '' : `${not(match.modeNot)}--mode ${match.mode}`,
+      ]
+        .filter(Boolean)
+        .join(' ');
+    case 'bpf':
+      return `--bytecode "${match.code.split(',').length},${match.code}"`;
     case 'mac':
       return `${not(match.not)}--mac-source ${match.mac}`;
     case 'physdev':

@@ -12,6 +12,7 @@ import {
   send,
 } from '../../net/index.ts';
 import { programBalancer } from './balancer.ts';
+import { setupEncryption } from './drivers/encryption.ts';
 import {
   type Agent,
   controllers,
@@ -183,6 +184,7 @@ function apply(tx: Tx, network: Network, swarmId: string): void {
   for (const mac of Object.keys(tx.get(fdbs, data.vxlan)?.entries ?? {}))
     if (!remote.some((h) => h.mac === mac)) fdbDelete(tx, data.vxlan, mac);
   for (const h of remote) {
+    if (data.secure) setupEncryption(tx, network.host, h.vtep);
     neighSet(tx, data.vxlan, h.ip, h.mac);
     fdbSet(tx, data.vxlan, h.mac, data.vxlan, { dst: h.vtep, permanent: true });
   }

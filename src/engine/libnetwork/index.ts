@@ -14,6 +14,7 @@
  *   portMap(r, sandbox)  publishedPorts(r, sandbox)                 NetworkSettings.Ports, what `ps` lists
  */
 export { driverNames, hostGateways, initNetworks } from './controller.ts';
+export { clearEncryption, updateKeys } from './drivers/encryption.ts';
 export {
   connectEndpoint,
   disconnectEndpoint,
@@ -37,6 +38,7 @@ export {
   endpoints,
   localId,
   type Network,
+  type NetworkKey,
   networks,
   type SandboxConfig,
   sandboxes,

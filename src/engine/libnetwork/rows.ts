@@ -286,6 +286,14 @@ export interface Agent {
   readonly addr: Ip;
   readonly dataAddr: Ip;
   readonly dataPort: number;
+  /** Of encrypted networks, the one to send with in front. */
+  readonly keys: readonly NetworkKey[];
+}
+
+/** A key that the manager gave out: hexadecimal digits, and the number that both ends know it by. */
+export interface NetworkKey {
+  readonly key: string;
+  readonly tag: number;
 }
 
 /** libnetwork by its host. */

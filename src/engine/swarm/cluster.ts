@@ -1,10 +1,11 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import { listen, NetError, sockets, unlisten } from '../../net/index.ts';
 import { type ApiError, badRequest, systemError, unavailable } from '../errors.ts';
-import { controllers, ensureGatewayBridge, GOSSIP_PORT, gossip } from '../libnetwork/index.ts';
+import { clearEncryption, controllers, ensureGatewayBridge, GOSSIP_PORT, gossip } from '../libnetwork/index.ts';
 import { daemons } from '../rows.ts';
 import { advertiseAddress, dataAddress, listenAddress } from './addresses.ts';
 import { allocateNetwork, DEFAULT_POOL } from './allocator.ts';
+import { networkKeys } from './keymanager.ts';
 import { realizeOn } from './networks.ts';
 import { canConnect } from './reach.ts';
 import { type Cluster, clusters, type Member, members, type NodeRow, nodes, swarmNetworks } from './rows.ts';
@@ -64,6 +65,7 @@ export function initSwarm(tx: Tx, host: string, request: SwarmInitRequest): stri
     subnetSize: request.SubnetSize || 24,
     dataPort,
     index: 10,
+    rotations: 0,
     nextVni: 4096,
     nextMark: 256,
     beating: false,
@@ -157,6 +159,7 @@ function enter(
   const pid = tx.get(daemons, host)?.pid ?? 1;
   for (const proto of ['tcp', 'udp'] as const) bind(tx, host, proto, GOSSIP_PORT, pid);
   if (node.role === 'manager') bind(tx, host, 'tcp', advertise.port, pid);
+  clearEncryption(tx, host);
   const row = tx.get(controllers, host);
   if (row)
     tx.put(controllers, host, {
@@ -168,6 +171,7 @@ function enter(
         addr: advertise.ip,
         dataAddr,
         dataPort: cluster.dataPort,
+        keys: networkKeys(cluster),
       },
     });
   ensureGatewayBridge(tx, host);

@@ -4,6 +4,7 @@ import type { Caller } from '../daemon.ts';
 import { ApiError } from '../errors.ts';
 import { gossip } from '../libnetwork/index.ts';
 import { joinSwarm } from './cluster.ts';
+import { handKeys, rotateKeys } from './keymanager.ts';
 import { elect } from './nodes.ts';
 import { heartbeat } from './reach.ts';
 import { clusters, type Member, members, type NodeRow, nodes } from './rows.ts';
@@ -47,12 +48,16 @@ export function beat(tx: Tx, cluster: string): boolean {
   const leader = leaderOf(tx, cluster);
   const head = leader && seat(tx, leader);
   const grace = (GRACE * row.spec.Dispatcher.HeartbeatPeriod) / 1e6;
-  if (head)
+  if (head) {
+    rotateKeys(tx, row);
     for (const n of nodesOf(tx, cluster)) {
       const own = seat(tx, n);
-      if (own && heartbeat(tx, own, head)) heard(tx, n);
-      else if (n.state === 'ready' && tx.now - n.heard >= grace) setState(tx, n, 'down', 'heartbeat failure');
+      if (own && heartbeat(tx, own, head)) {
+        heard(tx, n);
+        handKeys(tx, cluster, own);
+      } else if (n.state === 'ready' && tx.now - n.heard >= grace) setState(tx, n, 'down', 'heartbeat failure');
     }
+  }
   gossip(tx, cluster, { probe: true });
   return statesOf(tx, cluster) !== before;
 }

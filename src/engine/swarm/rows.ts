@@ -53,6 +53,8 @@ export interface Cluster {
   readonly dataPort: number;
   /** Counter of raft entries: the version of whatever is written next. */
   readonly index: number;
+  /** How often the keys of encrypted networks have been changed. */
+  readonly rotations: number;
   readonly nextVni: number;
   readonly nextMark: number;
   /** The leader's dispatcher listens for heartbeats: there are others to hear. */

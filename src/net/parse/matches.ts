@@ -1,7 +1,9 @@
 import { parseIp, parseMac } from '../../base/index.ts';
 import type { AddrType, CtState } from '../rows/index.ts';
+import { bpf } from './bpf.ts';
 import type { Extension } from './extension.ts';
 import { icmp } from './icmp.ts';
+import { policy } from './policy.ts';
 import { multi, tcp, transport } from './transport.ts';
 import { neg, notSimulated, parseHost, parseNumber, parsePort, parsePortRange, refuse } from './values.ts';
 
@@ -182,6 +184,8 @@ export const EXTENSIONS: Readonly<Record<string, Extension>> = {
     options: { ipvs: { args: 0, to: (_, not) => ({ m: 'ipvs', ...neg(not) }) } },
     check: needsOne('IPVS'),
   },
+  policy,
+  bpf,
   physdev: {
     options: {
       'physdev-in': {
@@ -200,7 +204,6 @@ export const EXTENSIONS: Readonly<Record<string, Extension>> = {
 
 const REAL = [
   'ah',
-  'bpf',
   'cgroup',
   'cluster',
   'connbytes',
@@ -221,7 +224,6 @@ const REAL = [
   'osf',
   'owner',
   'pkttype',
-  'policy',
   'quota',
   'realm',
   'recent',

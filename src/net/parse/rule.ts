@@ -220,6 +220,7 @@ function finish(draft: Draft, options: ParseOptions): readonly RuleSpec[] {
   const target = makeTarget(draft);
   checkPlace(target, options);
   const ext = draft.modules.flatMap(({ name, own }) => merged(name, own));
+  checkPolicies(ext, options.chain);
   const hosts = (m: 'src' | 'dst', { list, not }: Draft['src']): Match[] =>
     list.length
       ? list.map((cidr) => ({ m, cidr, ...(not ? { not: true as const } : {}) }))
@@ -238,9 +239,10 @@ const RANK = ['sport', 'dport', 'tcpflags', 'ctstate', 'ctorigdst', 'ctorigdstpo
 function merged(name: string, own: readonly Match[]): Match[] {
   if (own.length === 0) return name === 'tcp' || name === 'udp' || name === 'sctp' ? [{ m: 'module', name }] : [];
   const [first] = own;
-  if (first && ['addrtype', 'iprange', 'physdev', 'limit'].includes(first.m)) {
+  if (first && ['addrtype', 'iprange', 'physdev', 'limit', 'policy'].includes(first.m)) {
     const rate = own.flatMap((it) => (it.m === 'limit' && it.rate !== '' ? [it.rate] : []))[0];
     const all = Object.assign({}, ...own) as Match;
+    if (all.m === 'policy' && all.pol === 'none') return [{ m: 'policy', dir: all.dir ?? 'in', pol: 'none' }];
     return [all.m === 'limit' ? { ...all, rate: rate ?? '3/hour' } : all];
   }
   return [...own].sort((a, b) => RANK.indexOf(a.m) - RANK.indexOf(b.m));
@@ -267,6 +269,14 @@ const PLACES: Readonly<Record<string, { readonly table: TableName; readonly hook
   MASQUERADE: { table: 'nat', hooks: ['POSTROUTING'] },
   REJECT: { table: 'filter', hooks: ['INPUT', 'FORWARD', 'OUTPUT'] },
 };
+
+// policy_mt_check: nothing has been decrypted on its way out, or has its state before it is routed.
+function checkPolicies(matches: readonly Match[], chain = ''): void {
+  const impossible = { in: ['OUTPUT', 'POSTROUTING'], out: ['PREROUTING', 'INPUT'] } as const;
+  for (const match of matches)
+    if (match.m === 'policy' && impossible[match.dir ?? 'in'].some((hook) => hook === chain))
+      refuse('Invalid argument', { status: 4, kernel: true });
+}
 
 const HOOKS = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
 

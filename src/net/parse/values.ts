@@ -51,6 +51,11 @@ const PROTOCOLS: Readonly<Record<string, number>> = {
   udplite: 136,
 };
 
+/** The number behind the name that `parseProtocol` gave. */
+export function protocolNumber(name: string): number {
+  return PROTOCOLS[name] ?? Number(name);
+}
+
 /** The protocol as iptables prints it; undefined for all of them. */
 export function parseProtocol(text: string): string | undefined {
   const name = text.toLowerCase();

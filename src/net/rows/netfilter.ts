@@ -67,6 +67,22 @@ export type Match =
   | { readonly m: 'tcpflags'; readonly mask: string; readonly set: string; readonly not?: boolean }
   | { readonly m: 'mark'; readonly value: number; readonly mask?: number; readonly not?: boolean }
   | { readonly m: 'ipvs'; readonly not?: boolean } // `-m ipvs --ipvs`
+  | {
+      readonly m: 'policy';
+      /** Always there in a rule. */
+      readonly dir?: 'in' | 'out';
+      /** Absent: ipsec. */
+      readonly pol?: 'none';
+      readonly reqid?: number;
+      readonly reqidNot?: boolean;
+      readonly spi?: number;
+      readonly spiNot?: boolean;
+      readonly proto?: string;
+      readonly protoNot?: boolean;
+      readonly mode?: 'tunnel' | 'transport';
+      readonly modeNot?: boolean;
+    }
+  | { readonly m: 'bpf'; readonly code: string } // the instructions of `--bytecode`, without their number
   | { readonly m: 'comment'; readonly text: string };
 
 export type Target =

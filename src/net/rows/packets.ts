@@ -3,10 +3,20 @@ import type { Ip, Mac, Route } from './links.ts';
 import type { Hook, Rule, TableName } from './netfilter.ts';
 import type { Socket } from './sockets.ts';
 
+/** What the IP header calls them: protocols(5). */
+export const PROTOCOL_NUMBERS: Readonly<Record<Packet['proto'], number>> = {
+  icmp: 1,
+  tcp: 6,
+  udp: 17,
+  esp: 50,
+  icmpv6: 58,
+  sctp: 132,
+};
+
 export interface Packet {
   readonly src: Ip;
   readonly dst: Ip;
-  readonly proto: 'icmp' | 'tcp' | 'udp' | 'sctp' | 'icmpv6';
+  readonly proto: 'icmp' | 'tcp' | 'udp' | 'sctp' | 'icmpv6' | 'esp';
   readonly sport?: number;
   readonly dport?: number;
   readonly icmp?: {
@@ -31,6 +41,8 @@ export interface Packet {
   readonly gso?: number;
   /** The Ethernet frame inside a VXLAN datagram, RFC 7348. */
   readonly vxlan?: { readonly vni: number; readonly src: Mac; readonly dst: Mac; readonly packet?: Packet };
+  /** RFC 4303: what is encrypted is for the one who has the key of that SPI. */
+  readonly esp?: { readonly spi: number; readonly seq: number; readonly sealed: Packet };
 }
 
 /** One thing that happened to a packet on its way. */
@@ -54,6 +66,7 @@ export interface Hop {
         readonly number: number;
         readonly rule: Rule | undefined;
       }
+    | { readonly kind: 'xfrm'; readonly way: 'in' | 'out'; readonly spi: number; readonly known: boolean } // known: there is a state
     | { readonly kind: 'forwarding' | 'ttl' | 'mtu' | 'martian' | 'conntrack' }
     | { readonly kind: 'socket'; readonly socket: Socket | undefined }
     | { readonly kind: 'deliver' };

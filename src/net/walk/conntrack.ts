@@ -9,6 +9,7 @@ import type { Skb, Tracking } from './walk.ts';
 export function timeoutOf(conn: Conn): number {
   if (conn.orig.proto === 'tcp') return conn.closing ? 10_000 : conn.replied ? 432_000_000 : 120_000;
   if (conn.orig.proto === 'udp') return conn.replied ? 120_000 : 30_000;
+  if (conn.orig.proto === 'esp') return 600_000;
   return conn.orig.proto === 'sctp' ? 210_000 : 30_000;
 }
 

@@ -6,6 +6,7 @@ import { answerError, zone } from './hooks.ts';
 import { echoReply, isEchoRequest, resetFor } from './packet.ts';
 import { decapsulate, vxlanFor } from './vxlan.ts';
 import { drop, hop, type Skb, type Walk } from './walk.ts';
+import { xfrmIn } from './xfrm.ts';
 
 /** ip_local_deliver: the packet is for this namespace; its protocol takes it, or says that nobody is there. */
 export function deliver(w: Walk, link: Link, skb: Skb): void {
@@ -21,6 +22,9 @@ export function deliver(w: Walk, link: Link, skb: Skb): void {
       break;
     case 'tcp':
       segment(w, link, skb);
+      break;
+    case 'esp':
+      xfrmIn(w, link, skb);
       break;
   }
 }

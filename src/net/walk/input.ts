@@ -21,7 +21,17 @@ export function ipReceive(w: Walk, link: Link, skb: Skb): void {
     return;
   }
   // What came through lo kept its conntrack entry: nat has seen it in OUTPUT.
-  if (!hooked && !runHook(w, skb, netns, 'PREROUTING', { in: link.name })) return;
+  if (hooked || runHook(w, skb, netns, 'PREROUTING', { in: link.name })) receiveFinish(w, link, skb);
+}
+
+/** xfrm4_transport_finish: what was decrypted arrives once more, from PREROUTING on. */
+export function receiveAgain(w: Walk, link: Link, skb: Skb): void {
+  if (runHook(w, skb, link.netns, 'PREROUTING', { in: link.name })) receiveFinish(w, link, skb);
+}
+
+// ip_rcv_finish: for this namespace, or for another.
+function receiveFinish(w: Walk, link: Link, skb: Skb): void {
+  const { netns } = link;
   if (martian(w, link, skb)) {
     drop(w, netns, link, { kind: 'martian' }, skb);
     return;

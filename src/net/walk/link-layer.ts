@@ -46,7 +46,7 @@ export function transmit(w: Walk, out: Link, frame: Frame): boolean {
       countLink(w, link.id, 'tx', frameSize(frame));
       w.ms += link.kind === 'phys' ? 0.12 : 0.012;
       wire(w, link, peer, frame);
-      return receive(w, peer, scrub(frame));
+      return receive(w, peer, scrub(frame, link.netns !== peer.netns));
     }
     case 'bridge':
       countLink(w, link.id, 'tx', frameSize(frame));
@@ -68,13 +68,16 @@ export function transmit(w: Walk, out: Link, frame: Frame): boolean {
   }
 }
 
-/** A new interface, often a new namespace: conntrack's knowledge stays behind (skb_scrub_packet). */
-export function scrub(frame: Frame): Frame {
+/** A new interface: conntrack's knowledge stays behind; `far`, in another namespace, the mark too (skb_scrub_packet). */
+export function scrub(frame: Frame, far = false): Frame {
   if (frame.body.kind === 'ip') {
+    const { mark, ...unmarked } = frame.body.skb.packet;
+    if (far && mark !== undefined) frame.body.skb.packet = unmarked;
     frame.body.skb.ct = undefined;
     frame.body.skb.physIn = undefined;
     frame.body.skb.hooked = false;
     frame.body.skb.inDev = undefined;
+    frame.body.skb.secpath = undefined;
   }
   return frame;
 }

@@ -1,6 +1,8 @@
 import { inCidr, ipCompare, isIpv6, type Reader } from '../../base/index.ts';
 import { isBroadcast, isLocal, isMulticast, routeGet } from '../read.ts';
-import type { AddrType, Match, Packet, Rule } from '../rows/index.ts';
+import type { AddrType, Match, Packet, Rule, XfrmState } from '../rows/index.ts';
+import { xfrmPolicyFor, xfrmStateFor } from '../xfrm.ts';
+import { bpfRun } from './bpf.ts';
 import { nattedOf } from './conntrack.ts';
 import type { Tracking } from './walk.ts';
 
@@ -15,6 +17,7 @@ export interface Seen {
   readonly physOut: string | undefined;
   readonly srcMac: string | undefined;
   readonly ipvs: boolean;
+  readonly secpath: XfrmState | undefined;
 }
 
 /** Whether all matches of the rule hold. */
@@ -89,11 +92,26 @@ function holds(r: Reader, match: Match, it: Seen): boolean {
     }
     case 'ipvs':
       return it.ipvs !== !!match.not;
+    case 'policy':
+      return xfrmed(r, match, it);
+    case 'bpf':
+      return bpfRun(match.code, packet) !== 0;
     // A rate cannot be exceeded by the few packets of a lesson; the rule counts as under its limit.
     case 'limit':
     case 'comment':
       return true;
   }
+}
+
+// policy_mt: the state that decrypted the packet, or the one that will encrypt it.
+function xfrmed(r: Reader, match: Extract<Match, { readonly m: 'policy' }>, it: Seen): boolean {
+  const policy = match.dir === 'out' ? xfrmPolicyFor(r, it.netns, it.packet) : undefined;
+  const state = match.dir === 'in' ? it.secpath : policy && xfrmStateFor(r, it.netns, policy.tmpl);
+  if (match.pol === 'none') return state === undefined;
+  if (state === undefined) return false;
+  return (['reqid', 'spi', 'proto', 'mode'] as const).every(
+    (field) => match[field] === undefined || (match[field] === state[field]) !== !!match[`${field}Not`],
+  );
 }
 
 function device(pattern: string, dev: string | undefined): boolean {

@@ -1,9 +1,11 @@
 import { isBroadcast, isLocal, isMulticast, linkByName, routeOutput, sourceFor } from '../read.ts';
 import { type Link, links, type Packet, type Route } from '../rows/index.ts';
+import { xfrmPolicyFor } from '../xfrm.ts';
 import { answerError, runHook } from './hooks.ts';
 import { transmit } from './link-layer.ts';
 import { resolve } from './resolve.ts';
 import { drop, hop, newSkb, type Skb, type Walk } from './walk.ts';
+import { xfrmOut } from './xfrm.ts';
 
 /** A packet as a socket hands it over; an empty source is for the kernel to choose. */
 export interface Outgoing {
@@ -47,7 +49,10 @@ export function localOut(w: Walk, netns: string, out: Outgoing): void {
     link = tx.get(links, path.link);
     if (skb.packet.dst !== before.dst) noteRoute(w, netns, path, link, skb.packet);
   }
-  if (link) postroute(w, skb, netns, link, path, true);
+  if (!link) return;
+  const policy = xfrmPolicyFor(tx, netns, skb.packet);
+  if (policy) xfrmOut(w, skb, netns, link, policy);
+  else postroute(w, skb, netns, link, path, true);
 }
 
 export function noteRoute(

@@ -117,6 +117,7 @@ function look(skb: Skb, netns: string, dev: Devices): Seen {
     physOut: dev.physOut,
     srcMac: skb.srcMac,
     ipvs: skb.ipvs,
+    secpath: skb.secpath,
   };
 }
 

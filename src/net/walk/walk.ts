@@ -1,5 +1,5 @@
 import type { Tx } from '../../base/index.ts';
-import type { Flow, Hop, Ip, Link, Mac, Packet, Socket, Trace } from '../rows/index.ts';
+import type { Flow, Hop, Ip, Link, Mac, Packet, Socket, Trace, XfrmState } from '../rows/index.ts';
 
 /** What conntrack knows of a packet: skb->_nfct. `reply` is where NAT lives, as in struct nf_conn. */
 export interface Tracking {
@@ -28,6 +28,8 @@ export interface Skb {
   srcMac: Mac | undefined;
   /** IPVS has chosen its server: `-m ipvs --ipvs`. */
   ipvs: boolean;
+  /** The state that it was decrypted with, since it came into this namespace: skb_sec_path. */
+  secpath: XfrmState | undefined;
   /** The frame inside a VXLAN datagram. */
   inner: Frame | undefined;
 }
@@ -92,6 +94,7 @@ export function newSkb(packet: Packet): Skb {
     hooked: false,
     srcMac: undefined,
     ipvs: false,
+    secpath: undefined,
     inner: undefined,
   };
 }

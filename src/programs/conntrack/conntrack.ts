@@ -1,4 +1,4 @@
-import { connsFlush, connsOf, type Flow, timeoutOf } from '../../net/index.ts';
+import { connsFlush, connsOf, type Flow, PROTOCOL_NUMBERS, timeoutOf } from '../../net/index.ts';
 import type { Process, Program } from '../../os/index.ts';
 import { type Answer, command, notSimulated, quit } from '../lib/answer.ts';
 import { getopt, has, optionOf } from '../lib/getopt.ts';
@@ -6,7 +6,7 @@ import { getopt, has, optionOf } from '../lib/getopt.ts';
 /** conntrack(8): `-L` and `-F`. */
 export const conntrack: Program = command(run);
 
-const NUMBERS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58, sctp: 132 };
+const NUMBERS: Readonly<Record<string, number>> = PROTOCOL_NUMBERS;
 
 function run(proc: Process, args: readonly string[]): Answer {
   const parsed = getopt(args, {
@@ -59,9 +59,12 @@ function run(proc: Process, args: readonly string[]): Answer {
     const left = Math.max(0, Math.round((c.at + timeoutOf(c) - proc.now) / 1000));
     const state = c.orig.proto === 'tcp' ? `${c.replied ? 'ESTABLISHED' : 'SYN_SENT'} ` : '';
     const icmp = c.orig.proto.startsWith('icmp');
-    const flow = (f: Flow, reply: boolean) =>
-      `src=${f.src} dst=${f.dst} ${icmp ? `type=${reply ? 0 : 8} code=0 id=${f.sport}` : `sport=${f.sport} dport=${f.dport}`}`;
-    return `${c.orig.proto.padEnd(8)} ${NUMBERS[c.orig.proto] ?? 0} ${left} ${state}${flow(c.orig, false)} ${c.replied ? '' : '[UNREPLIED] '}${flow(c.reply, true)} ${c.replied && c.orig.proto === 'tcp' ? '[ASSURED] ' : ''}mark=0 use=1\n`;
+    // a protocol that conntrack knows by its number only
+    const generic = c.orig.proto === 'esp';
+    const own = (f: Flow, reply: boolean): string =>
+      icmp ? ` type=${reply ? 0 : 8} code=0 id=${f.sport}` : generic ? '' : ` sport=${f.sport} dport=${f.dport}`;
+    const flow = (f: Flow, reply: boolean): string => `src=${f.src} dst=${f.dst}${own(f, reply)}`;
+    return `${(generic ? 'unknown' : c.orig.proto).padEnd(8)} ${NUMBERS[c.orig.proto] ?? 0} ${left} ${state}${flow(c.orig, false)} ${c.replied ? '' : '[UNREPLIED] '}${flow(c.reply, true)} ${c.replied && c.orig.proto === 'tcp' ? '[ASSURED] ' : ''}mark=0 use=1\n`;
   });
   return {
     out: lines.join(''),

@@ -8,13 +8,14 @@ import { netns as netnsCommand, netnsExec, openNetns } from './netns.ts';
 import { type IpOptions, ipOptions, matches } from './options.ts';
 import { route } from './route.ts';
 import { IP_USAGE } from './usage.ts';
+import { xfrm } from './xfrm.ts';
 
 type Handler = (proc: Process, netns: string, options: IpOptions, words: string[]) => Answer;
 
 const unknown =
   (name: string): Handler =>
   () =>
-    notSimulated(`ip ${name}`, 'ip address, link, route, neigh, rule, netns');
+    notSimulated(`ip ${name}`, 'ip address, link, route, neigh, rule, netns, xfrm');
 
 /** Objects in the order in which ip tries them; a beginning is enough. */
 const OBJECTS: readonly (readonly [string, Handler])[] = [
@@ -35,7 +36,7 @@ const OBJECTS: readonly (readonly [string, Handler])[] = [
   ['token', unknown('token')],
   ['tcpmetrics', unknown('tcpmetrics')],
   ['monitor', unknown('monitor')],
-  ['xfrm', unknown('xfrm')],
+  ['xfrm', xfrm],
   ['mroute', unknown('mroute')],
   ['mrule', unknown('mrule')],
   ['netns', (proc, _netns, _options, words) => netnsCommand(proc, words)],

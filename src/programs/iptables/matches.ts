@@ -1,4 +1,4 @@
-import type { Match, Target } from '../../net/index.ts';
+import { type Match, protocolNumber, type Target } from '../../net/index.ts';
 import { serviceName } from '../lib/services.ts';
 
 /** How the extensions of a rule read in `iptables -L`: each piece with a blank before it. */
@@ -63,6 +63,11 @@ function matchText(m: Match, numeric: boolean): string {
       return icmpText(m, numeric);
     case 'mark':
       return ` mark match${words(m.not)} 0x${m.value.toString(16)}${m.mask === undefined ? '' : `/0x${m.mask.toString(16)}`}`;
+    case 'policy':
+      return policyText(m, numeric);
+    // the real one puts its blank behind it
+    case 'bpf':
+      return `match bpf ${m.code} `;
     case 'ipvs':
       return ` ${m.not ? '! ' : ''}ipvs`;
     case 'comment':
@@ -76,6 +81,19 @@ function matchText(m: Match, numeric: boolean): string {
     case 'physdev':
       return ` PHYSDEV match${m.in ? `${words(m.inNot)} --physdev-in ${m.in}` : ''}${m.out ? `${words(m.outNot)} --physdev-out ${m.out}` : ''}${m.bridged ? ' --physdev-is-bridged' : ''}`;
   }
+}
+
+function policyText(m: Extract<Match, { readonly m: 'policy' }>, numeric: boolean): string {
+  const proto = m.proto !== undefined && numeric ? protocolNumber(m.proto) : m.proto;
+  const field = (name: string, value: string | number | undefined, not: boolean | undefined): string =>
+    value === undefined ? '' : ` ${not ? '! ' : ''}${name} ${value}`;
+  return [
+    ` policy match dir ${m.dir} pol ${m.pol ?? 'ipsec'}`,
+    field('reqid', m.reqid, m.reqidNot),
+    field('spi', m.spi === undefined ? undefined : `0x${m.spi.toString(16)}`, m.spiNot),
+    field('proto', proto, m.protoNot),
+    field('mode', m.mode, m.modeNot),
+  ].join('');
 }
 
 const FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'];

@@ -1,11 +1,12 @@
 import { inCidr, parseIp } from '../../base/index.ts';
+import { PROTOCOL_NUMBERS } from '../../net/index.ts';
 import { servicePort } from '../lib/services.ts';
 import type { Seen } from './capture.ts';
 
 /** Whether a frame is wanted. */
 export type Wanted = (s: Seen) => boolean;
 
-const PROTOS = ['ip', 'ip6', 'arp', 'tcp', 'udp', 'icmp', 'icmp6', 'sctp'];
+const PROTOS = ['ip', 'ip6', 'arp', 'tcp', 'udp', 'icmp', 'icmp6', 'sctp', 'esp'];
 
 /** Reads a filter expression; pcap-filter(7), the parts in daily use. Undefined when it is none. */
 export function parseFilter(words: readonly string[]): Wanted | undefined {
@@ -55,9 +56,15 @@ function single(rest: string[]): Wanted {
   return primitive([word, ...rest.splice(0, rest.length)], rest);
 }
 
-/** `[proto] [src|dst] [host|net|port|portrange] VALUE`. */
+/** `[proto] [src|dst] [host|net|port|portrange] VALUE`, `[ip|ip6] proto NUMBER`. */
 function primitive(words: string[], rest: string[]): Wanted {
   const proto = PROTOS.includes(words[0] ?? '') ? words.shift() : undefined;
+  if (words[0] === 'proto') {
+    const number = protoNumber(words[1]);
+    rest.push(...words.slice(2));
+    const family: Wanted = proto === undefined ? () => true : ofFamily(proto);
+    return (s) => family(s) && s.what.kind === 'ip' && PROTOCOL_NUMBERS[s.what.packet.proto] === number;
+  }
   const side = words[0] === 'src' || words[0] === 'dst' ? words.shift() : undefined;
   const kind = ['host', 'net', 'port', 'portrange'].includes(words[0] ?? '') ? words.shift() : undefined;
   const isProto: Wanted = proto === undefined ? () => true : ofProto(proto);
@@ -72,6 +79,19 @@ function primitive(words: string[], rest: string[]): Wanted {
   rest.push(...words);
   const test = ofValue(kind ?? 'host', side, value);
   return (s) => isProto(s) && test(s);
+}
+
+/** `ip proto 50`, `ip proto \\esp`: a name that is a keyword itself has to be escaped. */
+function protoNumber(word = ''): number {
+  const named = Object.entries(PROTOCOL_NUMBERS).find(([name]) => `\\${name}` === word)?.[1];
+  const number = /^\d+$/.test(word) ? Number(word) : named;
+  if (number === undefined || number > 255) throw new SyntaxError();
+  return number;
+}
+
+function ofFamily(proto: string): Wanted {
+  if (proto !== 'ip' && proto !== 'ip6') throw new SyntaxError();
+  return ofProto(proto);
 }
 
 function ofProto(proto: string): Wanted {

@@ -1,5 +1,5 @@
 import { byteLength, civilOf } from '../../base/index.ts';
-import type { Packet } from '../../net/index.ts';
+import { type Packet, PROTOCOL_NUMBERS } from '../../net/index.ts';
 import { decodeQuery, decodeReply, wireLength } from '../../os/index.ts';
 import { serviceName } from '../lib/services.ts';
 import type { Seen } from './capture.ts';
@@ -44,7 +44,7 @@ function body(s: Seen, style: Style): string {
   const family = style.link ? '' : six ? 'IP6 ' : 'IP ';
   const detail =
     style.verbose && !six
-      ? `(tos 0x0, ttl ${p.ttl}, id 0, offset 0, flags [${p.df === false ? 'none' : 'DF'}], proto ${p.proto.toUpperCase()} (${{ icmp: 1, tcp: 6, udp: 17, sctp: 132, icmpv6: 58 }[p.proto]}), length ${p.size})\n    `
+      ? `(tos 0x0, ttl ${p.ttl}, id 0, offset 0, flags [${p.df === false ? 'none' : 'DF'}], proto ${p.proto.toUpperCase()} (${PROTOCOL_NUMBERS[p.proto]}), length ${p.size})\n    `
       : '';
   return `${family}${detail}${end(p.src, p.sport, p.proto, style)} > ${end(p.dst, p.dport, p.proto, style)}: ${p.vxlan ? vxlan(p.vxlan, s, style) : payload(p, six)}`;
 }
@@ -78,7 +78,13 @@ function payload(p: Packet, six: boolean): string {
   if (p.icmp) return icmp(p, p.size - header);
   if (p.proto === 'tcp') return tcp(p);
   if (p.proto === 'udp') return udp(p, p.size - header - 8);
+  if (p.esp) return `${espText(p.esp)}, length ${p.size - header}`;
   return `${p.proto.toUpperCase()}, length ${p.size - header}`;
+}
+
+/** print-esp.c: what is not encrypted. */
+function espText({ spi, seq }: NonNullable<Packet['esp']>): string {
+  return `ESP(spi=0x${spi.toString(16).padStart(8, '0')},seq=0x${seq.toString(16)})`;
 }
 
 function icmp(p: Packet, length: number): string {

@@ -2,9 +2,11 @@ import { hexId, macFromIp, type Tx } from '../../../base/index.ts';
 import { addrAdd, linkAdd, linkDelete, linkSet, links, netnsAdd, vethAdd } from '../../../net/index.ts';
 import { nextNumber, resetNumber } from '../../../os/index.ts';
 import { ApiError } from '../../errors.ts';
+import { program, withdraw } from '../firewall/index.ts';
 import { mountNetns, unmountNetns } from '../netnsfile.ts';
 import { controllers, type Network, type OverlayNetwork, shownId } from '../rows.ts';
 import type { Driver, Joined } from './driver.ts';
+import { encryptionRules } from './encryption.ts';
 
 /** Outer Ethernet, IP, UDP and VXLAN headers; what ESP adds at most. moby libnetwork/drivers/overlay. */
 const ENCAPSULATION = 50;
@@ -26,6 +28,7 @@ export const overlay: Driver = {
     const secure = 'encrypted' in network.options;
     const mtu = mtuOf(network.options['com.docker.network.driver.mtu'], secure);
     const vni = Number(network.options[VNI]);
+    if (secure) program(tx, network.host, encryptionRules(agent, vni));
     netnsAdd(tx, { id: netns, host: network.host });
     mountNetns(tx, network.host, netns, `1-${id.slice(0, 10)}`);
     const bridge = linkAdd(tx, netns, { kind: 'bridge', name: 'br0', mtu });
@@ -41,7 +44,9 @@ export const overlay: Driver = {
   },
 
   deleteNetwork(tx, network) {
-    const { netns, vxlan } = own(network);
+    const { netns, vxlan, secure, vni } = own(network);
+    const agent = tx.get(controllers, network.host)?.agent;
+    if (secure && agent) withdraw(tx, network.host, encryptionRules(agent, vni));
     if (tx.get(links, vxlan)) linkDelete(tx, vxlan);
     resetNumber(tx, `overlay/${network.id}`);
     unmountNetns(tx, network.host, netns);

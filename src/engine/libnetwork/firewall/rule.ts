@@ -64,7 +64,7 @@ export const notFrom = (dev: string): Match => ({ m: 'in', dev, not: true });
 export const to = (dev: string): Match => ({ m: 'out', dev });
 export const notTo = (dev: string): Match => ({ m: 'out', dev, not: true });
 export const proto = (name: string): Match => ({ m: 'proto', proto: name });
-export const dport = (name: 'tcp' | 'udp' | 'sctp', port: number): readonly Match[] => [
+export const dport = (name: 'tcp' | 'udp' | 'sctp', port: number): readonly [Match, Match] => [
   proto(name),
   { m: 'dport', proto: name, from: port, to: port },
 ];
