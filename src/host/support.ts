@@ -22,7 +22,6 @@ export function supportText(words: Catalogue['support']): string {
     section(words.source.others, [...source.drivers, ...words.uncompared]),
     section(words.not.commands, not.docker),
     section(words.not.programs, not.programs),
-    section(words.not.others, words.without),
     `${words.otherwise}\n`,
   ].join('\n');
 }

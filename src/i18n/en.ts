@@ -263,10 +263,8 @@ export const en = {
     not: {
       commands: 'Docker commands with their grammar and help, which answer "not simulated":',
       programs: 'Programs that exist and answer "not simulated":',
-      others: 'Accepted, and without the effect that it has in Docker:',
     },
-    uncompared: ['service VIPs and the routing mesh', 'VLAN sub-interfaces'],
-    without: ['the encryption of overlays (their VXLAN goes in the clear)'],
+    uncompared: ['service VIPs and the routing mesh', 'VLAN sub-interfaces', 'ESP and the keys of encrypted overlays'],
     otherwise: 'What is not simulated says so and exits with status 99.',
   },
   usage: `Usage: dockernet-course [COMMAND] [OPTIONS]

@@ -258,10 +258,8 @@ export const ko: Catalogue = {
     not: {
       commands: '문법과 도움말만 있고 "not simulated"라고 답하는 Docker 명령:',
       programs: '있지만 "not simulated"라고 답하는 프로그램:',
-      others: '받아들이지만 Docker에서와 같은 효과가 없는 것:',
     },
-    uncompared: ['서비스 VIP와 라우팅 메시', 'VLAN 하위 인터페이스'],
-    without: ['오버레이 암호화(VXLAN이 암호화되지 않은 채로 나갑니다)'],
+    uncompared: ['서비스 VIP와 라우팅 메시', 'VLAN 하위 인터페이스', '암호화된 오버레이의 ESP와 키'],
     otherwise: '시뮬레이션하지 않는 것은 그렇다고 알리고 상태 코드 99로 끝납니다.',
   },
   usage: `사용법: dockernet-course [명령] [옵션]

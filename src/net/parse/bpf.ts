@@ -25,7 +25,8 @@ function instructions(text: string): string {
   const length = Number(count);
   if (length > MAXIMUM) refuse('bpf: number of instructions exceeds maximum');
   if (list.length > length) refuse('bpf: real program length exceeds the encoded length parameter');
-  if (list.some((it) => !/^\s*\d+ +\d+ +\d+ +\d+\s*$/.test(it))) refuse(`bpf: error at instr ${list.length - 1}`);
+  const bad = list.findIndex((it) => !/^\s*\d+ +\d+ +\d+ +\d+\s*$/.test(it));
+  if (bad >= 0) refuse(`bpf: error at instr ${bad}`);
   if (list.length < length) refuse('bpf: parsed program length is less than the encoded length parameter');
   return list.map((it) => it.trim().replace(/ +/g, ' ')).join(',');
 }

@@ -113,16 +113,19 @@ function take(
 }
 
 function arity(draft: Draft, option: string): number {
-  if (basic(option) !== undefined) return 1;
+  if (basic(draft, option) !== undefined) return 1;
   const found = lookUp(draft, option);
   if (found?.kind === 'match') return found.option.args;
   if (found?.kind === 'target') return found.args;
   return refuse(`unknown option "${option}"`);
 }
 
-function basic(option: string): string | undefined {
+function basic(draft: Draft, option: string): string | undefined {
   if (/^-[sdiopjgm]$/.test(option)) return option.slice(1);
-  return option.startsWith('--') ? LONG[option.slice(2)] : undefined;
+  const name = option.startsWith('--') ? option.slice(2) : '';
+  // `-m policy` has a --proto of its own
+  const own = draft.modules.some((it) => Object.hasOwn(it.extension.options, name));
+  return own ? undefined : LONG[name];
 }
 
 type Found =
@@ -169,7 +172,7 @@ function once(draft: Draft, short: string): void {
 }
 
 function apply(draft: Draft, option: string, values: readonly string[], not: boolean): void {
-  const short = basic(option);
+  const short = basic(draft, option);
   const [value = ''] = values;
   const neg = not ? { not: true as const } : {};
   if (short !== undefined && short !== 'm') once(draft, short);

@@ -45,6 +45,7 @@ function encapsulate(w: Walk, link: Vxlan, frame: Frame, end: string): boolean {
       dport: link.port,
       ttl: 64,
       size,
+      df: false,
       vxlan: { vni: link.vni, src: frame.src, dst: frame.dst, ...(packet ? { packet } : {}) },
     },
     inner: frame,

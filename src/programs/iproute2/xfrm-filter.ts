@@ -6,16 +6,18 @@ import { type IpOptions, nextWord } from './options.ts';
 /** iproute2's invarg. */
 const wrong = (what: string, word: string): never => quit(`Error: argument "${word}" is wrong: ${what}`, 255);
 
-type Given = Readonly<Record<string, string>>;
-
-/** Words in pairs: a keyword and its value. */
-export function pairs(rest: string[], keywords: readonly string[], alone: readonly string[] = []): Given {
-  const given: Record<string, string> = {};
+/** Words in pairs: a keyword and its value; those of `alone` have none. */
+export function pairs<K extends string>(
+  rest: string[],
+  keywords: readonly K[],
+  alone: readonly string[] = [],
+): Readonly<Partial<Record<K, string>>> {
+  const given: Partial<Record<K, string>> = {};
   while (rest.length > 0) {
     const word = nextWord(rest);
-    if (alone.includes(word)) given[word] = '';
-    else if (keywords.includes(word)) given[word] = nextWord(rest);
-    else wrong('unknown', word);
+    const keyword = keywords.find((k) => k === word);
+    if (keyword !== undefined) given[keyword] = nextWord(rest);
+    else if (!alone.includes(word)) wrong('unknown', word);
   }
   return given;
 }
@@ -24,6 +26,9 @@ export function pairs(rest: string[], keywords: readonly string[], alone: readon
 export function numberOf(text: string, what: string): number {
   return /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : wrong(what, text);
 }
+
+const number = (text: string | undefined, what: string): number | undefined =>
+  text === undefined ? undefined : numberOf(text, what);
 
 /** A block that an address is to be in; one address alone is a block too. */
 function blockOf(text: string | undefined): string | undefined {
@@ -39,27 +44,20 @@ const within = (ip: string, block: string | undefined): boolean =>
 const XFRM_PROTOS = ['esp', 'ah', 'comp', 'route2', 'hao', 'ipsec-any'];
 
 /** Which states `list` and `deleteall` mean: xfrm_state_filter_match. */
-export function stateFilter(
-  rest: string[],
-  { family }: IpOptions,
-): { readonly nokeys: boolean; readonly test: (s: XfrmState) => boolean } {
-  const given = pairs(rest, ['src', 'dst', 'proto', 'spi', 'mode', 'reqid'], ['nokeys']);
+export function stateFilter(rest: string[], { family }: IpOptions): (s: XfrmState) => boolean {
+  const given = pairs(rest, ['src', 'dst', 'proto', 'spi', 'mode', 'reqid']);
   const { proto, mode } = given;
-  const [src, dst] = [blockOf(given['src']), blockOf(given['dst'])];
   if (proto !== undefined && !XFRM_PROTOS.includes(proto)) wrong('XFRM-PROTO value is invalid', proto);
-  const spi = given['spi'] === undefined ? undefined : numberOf(given['spi'], 'SPI value is invalid');
-  const reqid = given['reqid'] === undefined ? undefined : numberOf(given['reqid'], 'REQID value is invalid');
-  return {
-    nokeys: given['nokeys'] !== undefined,
-    test: (s) =>
-      (family === undefined || s.dst.includes(':') === (family === 6)) &&
-      within(s.src, src) &&
-      within(s.dst, dst) &&
-      (proto === undefined || s.proto === proto) &&
-      (spi === undefined || s.spi === spi) &&
-      (mode === undefined || s.mode === mode) &&
-      (reqid === undefined || s.reqid === reqid),
-  };
+  const [src, dst] = [blockOf(given.src), blockOf(given.dst)];
+  const [spi, reqid] = [number(given.spi, 'SPI value is invalid'), number(given.reqid, 'REQID value is invalid')];
+  return (s) =>
+    (family === undefined || s.dst.includes(':') === (family === 6)) &&
+    within(s.src, src) &&
+    within(s.dst, dst) &&
+    (proto === undefined || s.proto === proto) &&
+    (spi === undefined || s.spi === spi) &&
+    (mode === undefined || s.mode === mode) &&
+    (reqid === undefined || s.reqid === reqid);
 }
 
 /** Which policies: xfrm_policy_filter_match. */
@@ -70,16 +68,14 @@ export function policyFilter(rest: string[], { family }: IpOptions): (p: XfrmPol
     ['nosock'],
   );
   const { dir, ptype, action } = given;
-  const [src, dst] = [blockOf(given['src']), blockOf(given['dst'])];
+  const [src, dst] = [blockOf(given.src), blockOf(given.dst)];
   if (dir !== undefined && !['in', 'out', 'fwd'].includes(dir)) wrong('DIR value is invalid', dir);
-  const number = (name: string, what: string): number | undefined =>
-    given[name] === undefined ? undefined : numberOf(given[name], what);
   const [dport, index, priority] = [
-    number('dport', 'value after "dport" is invalid'),
-    number('index', 'INDEX value is invalid'),
-    number('priority', 'PRIORITY value is invalid'),
+    number(given.dport, 'value after "dport" is invalid'),
+    number(given.index, 'INDEX value is invalid'),
+    number(given.priority, 'PRIORITY value is invalid'),
   ];
-  const proto = given['proto'] === undefined ? undefined : protoNumber(given['proto']);
+  const proto = given.proto === undefined ? undefined : protoNumber(given.proto);
   return (p) =>
     (family === undefined || p.dst.includes(':') === (family === 6)) &&
     within(p.src, src) &&

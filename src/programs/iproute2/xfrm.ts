@@ -41,38 +41,20 @@ const unsimulated = (object: string, name: string): Verbs[number] => [
 ];
 
 function state(proc: Process, netns: string, options: IpOptions, words: string[]): Answer {
-  const all = (): XfrmState[] => xfrmStatesOf(proc.world, netns);
-  const remove = (gone: readonly XfrmState[], terminated?: string): Answer =>
-    change(
-      proc,
-      (tx) => {
-        for (const s of gone) xfrmStateDelete(tx, netns, s);
-      },
-      terminated,
-    );
-  const removeAll = (rest: string[]): Answer => remove(all().filter(stateFilter(rest, options).test), TERMINATED);
-  const list = (rest: string[]): Answer => {
-    const wanted = stateFilter(rest, options);
-    return dump(proc, () =>
-      all()
-        .filter(wanted.test)
-        .map((s) => inLines(stateLines(s, options, wanted.nokeys), options))
-        .join(''),
-    );
-  };
+  const rows = (): XfrmState[] => xfrmStatesOf(proc.world, netns);
+  const both = listing<XfrmState>(proc, {
+    selected: (rest) => rows().filter(stateFilter(rest, options)),
+    text: (s, nokeys) => inLines(stateLines(s, options, nokeys), options),
+    remove: (tx, s) => xfrmStateDelete(tx, netns, s),
+  });
   const verbs: Verbs = [
     unsimulated('state', 'add'),
     unsimulated('state', 'update'),
     unsimulated('state', 'allocspi'),
-    ['delete', (rest) => one(proc, netns, rest, (s) => remove([s]))],
-    ['deleteall', removeAll],
-    ['delall', removeAll],
-    ['list', list],
-    ['show', list],
-    ['lst', list],
+    ['delete', (rest) => one(proc, netns, rest, (s) => change(proc, (tx) => xfrmStateDelete(tx, netns, s)))],
+    ...both,
     ['get', (rest) => one(proc, netns, rest, (s) => ok(inLines(stateLines(s, options, false), options)))],
-    ['flush', (rest) => remove(all().filter(stateFilter(rest, options).test))],
-    ['count', () => permitted(proc, () => ok(`\t SAD count ${all().length}${options.stats ? BUCKETS : ''}\n`))],
+    ['count', () => permitted(proc, () => ok(`\t SAD count ${rows().length}${options.stats ? BUCKETS : ''}\n`))],
     ['help', () => fail(STATE_USAGE, 255)],
   ];
   return verb('state', verbs, words);
@@ -81,43 +63,53 @@ function state(proc: Process, netns: string, options: IpOptions, words: string[]
 const BUCKETS = ' (buckets count 8 Max 1048576)';
 
 function policy(proc: Process, netns: string, options: IpOptions, words: string[]): Answer {
-  const all = (): XfrmPolicy[] => xfrmPoliciesOf(proc.world, netns);
-  const remove = (gone: readonly XfrmPolicy[], terminated?: string): Answer =>
-    change(
-      proc,
-      (tx) => {
-        for (const p of gone) xfrmPolicyDelete(tx, netns, p);
-      },
-      terminated,
-    );
-  const removeAll = (rest: string[]): Answer => remove(all().filter(policyFilter(rest, options)), TERMINATED);
-  const list = (rest: string[]): Answer => {
-    const wanted = policyFilter(rest, options);
-    return dump(proc, () =>
-      all()
-        .filter(wanted)
-        .map((p) => inLines(policyLines(p, options), options))
-        .join(''),
-    );
-  };
+  const rows = (): XfrmPolicy[] => xfrmPoliciesOf(proc.world, netns);
+  const both = listing<XfrmPolicy>(proc, {
+    selected: (rest) => rows().filter(policyFilter(rest, options)),
+    text: (p) => inLines(policyLines(p, options), options),
+    remove: (tx, p) => xfrmPolicyDelete(tx, netns, p),
+  });
   const verbs: Verbs = [
     unsimulated('policy', 'add'),
     unsimulated('policy', 'update'),
     unsimulated('policy', 'delete'),
-    ['deleteall', removeAll],
-    ['delall', removeAll],
-    ['list', list],
-    ['show', list],
-    ['lst', list],
+    ...both,
     unsimulated('policy', 'get'),
-    ['flush', (rest) => remove(all().filter(policyFilter(rest, options)))],
-    ['count', () => permitted(proc, () => ok(counts(all(), options)))],
+    ['count', () => permitted(proc, () => ok(counts(rows(), options)))],
     unsimulated('policy', 'set'),
     unsimulated('policy', 'setdefault'),
     unsimulated('policy', 'getdefault'),
     ['help', () => fail(POLICY_USAGE, 255)],
   ];
   return verb('policy', verbs, words);
+}
+
+/** What states and policies have alike. */
+interface Listed<T> {
+  /** Those that the words behind the verb mean. */
+  readonly selected: (rest: string[]) => readonly T[];
+  readonly text: (row: T, nokeys: boolean) => string;
+  readonly remove: (tx: Tx, row: T) => void;
+}
+
+function listing<T>(proc: Process, it: Listed<T>): Verbs {
+  const list = (rest: string[]): Answer => {
+    const found = it.selected(rest.filter((word) => word !== 'nokeys'));
+    const text = (): string => found.map((row) => it.text(row, rest.includes('nokeys'))).join('');
+    return permitted(proc, () => ok(text()), 'Dump terminated');
+  };
+  const remove = (rest: string[], terminated?: string): Answer => {
+    const found = it.selected(rest);
+    const act = (tx: Tx): void => {
+      for (const row of found) it.remove(tx, row);
+    };
+    return change(proc, act, terminated);
+  };
+  return [
+    ...['deleteall', 'delall'].map((name) => [name, (rest: string[]) => remove(rest, TERMINATED)] as const),
+    ...['list', 'show', 'lst'].map((name) => [name, list] as const),
+    ['flush', (rest) => remove(rest)],
+  ];
 }
 
 function counts(all: readonly XfrmPolicy[], { stats }: IpOptions): string {
@@ -132,8 +124,6 @@ function permitted(proc: Process, answer: () => Answer, terminated = ''): Answer
   const refused = 'RTNETLINK answers: Operation not permitted';
   return terminated === '' ? fail(refused, 2) : fail(`${refused}\n${terminated}`, 1);
 }
-
-const dump = (proc: Process, text: () => string): Answer => permitted(proc, () => ok(text()), 'Dump terminated');
 
 function change(proc: Process, act: (tx: Tx) => void, terminated?: string): Answer {
   const acting = (): Answer => {

@@ -65,9 +65,9 @@ function matchText(m: Match, numeric: boolean): string {
       return ` mark match${words(m.not)} 0x${m.value.toString(16)}${m.mask === undefined ? '' : `/0x${m.mask.toString(16)}`}`;
     case 'policy':
       return policyText(m, numeric);
-    // the real one puts its blank behind it
+    // libxt_bpf.c separates it from nothing, and ends it with the byte zero
     case 'bpf':
-      return `match bpf ${m.code} `;
+      return `match bpf ${m.code}\0`;
     case 'ipvs':
       return ` ${m.not ? '! ' : ''}ipvs`;
     case 'comment':

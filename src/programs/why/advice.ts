@@ -49,6 +49,8 @@ export function adviceOf(c: Case, { hop }: Decision): Advice {
       return { change: say('doMtu', { dev: hop.dev ?? '' }) };
     case 'martian':
       return { change: say('doMartian') };
+    case 'xfrm':
+      return { change: say('doXfrm', { where }) };
     default:
       return {};
   }
@@ -73,6 +75,7 @@ export function ofDockers({ what }: Hop): boolean {
 function ofRule(c: Case, hop: Hop, rule: Rule, what: RuleHop): Advice {
   const { say } = c;
   if (ofDockers(hop)) return ofDocker(c, hop, rule);
+  if (againstClear(rule)) return { why: say('whyClear'), change: say('doClear', { peer: hop.after.src }) };
   const tool = hop.before.dst.includes(':') ? 'ip6tables' : 'iptables';
   const table = what.table === 'filter' ? '' : `-t ${what.table} `;
   const ported = rule.matches.some((m) => m.m === 'dport');
@@ -86,6 +89,11 @@ function ofRule(c: Case, hop: Hop, rule: Rule, what: RuleHop): Advice {
 // What Docker writes into the raw table: `-d CONTAINER ! -i BRIDGE -j DROP`, or for ports of the loopback address.
 function aboutBridge(rule: Rule): boolean {
   return rule.matches.some((m) => m.m === 'dst') && rule.matches.some((m) => m.m === 'in' && m.not === true);
+}
+
+// The rule of an encrypted network: `-m policy --dir in --pol none … -j DROP`.
+function againstClear(rule: Rule): boolean {
+  return rule.target.t === 'DROP' && rule.matches.some((m) => m.m === 'policy' && m.pol === 'none');
 }
 
 /** Docker's own rules keep networks apart; which of its reasons it is shows in who asked whom. */

@@ -53,6 +53,10 @@ export const en = {
   socket: '{comm} listens on port {port}',
   socketNone: 'nobody listens on {proto} port {port}',
   deliver: 'arrives',
+  xfrmOut: 'IPsec: encrypted for {dst}, SPI {spi}',
+  xfrmIn: 'IPsec: decrypted, SPI {spi}',
+  xfrmNoKeyOut: 'IPsec: it must be encrypted with SPI {spi}, and there is no such key (ip xfrm state)',
+  xfrmNoKeyIn: 'IPsec: nobody has a key for SPI {spi} (ip xfrm state)',
   becomes: '{before} becomes {after}',
   // why it was so
   whyIsolated: 'Docker lets nothing pass from one bridge to another: {from} is on {froms}, {to} is on {tos}.',
@@ -79,6 +83,9 @@ export const en = {
   whyProxy: 'docker-proxy has the published port on {where} and passes it on to the container.',
   whySameNetwork: '{from} and {to} are on the same network: {network}.',
   whyOverlay: 'The overlay network takes the frame to {dst} in a VXLAN packet (UDP 4789).',
+  whyEncrypted:
+    'The overlay network takes the frame to {dst} in a VXLAN packet, and IPsec encrypts that (ESP, IP protocol 50).',
+  whyClear: 'The network is encrypted, and this came in the clear: Docker lets it in from nobody.',
   // what would change it
   doConnect: 'put both on one network.',
   doPublished: 'ask for the published port instead: {address}.',
@@ -102,6 +109,9 @@ export const en = {
   doMtu: 'send less, allow cutting, or raise the MTU of {dev}.',
   doMartian: 'use the address of the container or host, not 127.0.0.1 of somebody else.',
   doFdb: 'look whether its owner still runs there (docker ps, docker network inspect -v).',
+  doXfrm: 'connect a container on {where} to the network anew: Docker then puts keys and policies back.',
+  doClear:
+    'look why {peer} does not encrypt it: its mark (iptables -t mangle -S OUTPUT) and its policy (ip xfrm policy).',
   doReturn: 'look at the way of the answer.',
   // names
   nameHead: 'the name {name}, asked by {where}: {outcome}',

@@ -39,6 +39,8 @@ export function sentence(hop: Hop, say: Say, around: Surroundings, short = false
         : say('socketNone', { proto: hop.before.proto, port: hop.before.dport ?? '' });
     case 'deliver':
       return say('deliver');
+    case 'xfrm':
+      return xfrmText(hop, what, say);
   }
 }
 
@@ -53,6 +55,14 @@ export function decisionText(hop: Hop, say: Say, around: Surroundings): string {
 export function changeText(hop: Hop, say: Say): string | undefined {
   const [before, after] = [ends(hop.before), ends(hop.after)];
   return before === after ? undefined : say('becomes', { before, after });
+}
+
+type XfrmHop = Extract<Hop['what'], { readonly kind: 'xfrm' }>;
+
+function xfrmText({ before }: Hop, { way, spi, known }: XfrmHop, say: Say): string {
+  const values = { dst: before.dst, spi: `0x${spi.toString(16).padStart(8, '0')}` };
+  if (way === 'out') return say(known ? 'xfrmOut' : 'xfrmNoKeyOut', values);
+  return say(known ? 'xfrmIn' : 'xfrmNoKeyIn', values);
 }
 
 function routeText(

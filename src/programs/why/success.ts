@@ -18,7 +18,9 @@ export function successText({ say, exchange, around }: Case, decisions: readonly
   if (last?.what.kind === 'socket' && last.what.socket?.comm === 'docker-proxy')
     return say('whyProxy', { where: around.name(last.netns) });
   const fdb = decisions.find((d) => d.hop.what.kind === 'fdb')?.hop.what;
-  if (fdb?.kind === 'fdb' && fdb.dst !== undefined) return say('whyOverlay', { dst: fdb.dst });
+  const secret = trace.hops.some((h) => h.what.kind === 'xfrm');
+  if (fdb?.kind === 'fdb' && fdb.dst !== undefined)
+    return say(secret ? 'whyEncrypted' : 'whyOverlay', { dst: fdb.dst });
   const from = around.box(exchange.netns);
   const to = last && around.box(last.netns);
   const shared = from && to && from.networks.find((n) => to.networks.some((t) => t.Id === n.Id));
