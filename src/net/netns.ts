@@ -16,6 +16,7 @@ import {
 } from './rows/index.ts';
 import { sysctlKnown, withSysctl } from './sysctl.ts';
 import { xfrmPoliciesOf, xfrmPolicyDelete, xfrmStateDelete, xfrmStatesOf } from './xfrm.ts';
+import { forgetPeers } from './walk/icmp-limit.ts';
 
 /** `ip netns add`: a namespace with lo, up and with its addresses. */
 export function netnsAdd(
@@ -55,6 +56,7 @@ export function netnsDelete(tx: Tx, id: string): void {
   for (const state of xfrmStatesOf(tx, id)) xfrmStateDelete(tx, id, state);
   for (const policy of xfrmPoliciesOf(tx, id)) xfrmPolicyDelete(tx, id, policy);
   for (const local of tx.by(locals, 'netns', id)) tx.delete(locals, `${id}|${local.kind}|${local.ip}`);
+  forgetPeers(tx, id);
   for (const family of [4, 6] as const) tx.delete(routeTables, tableKey(id, family));
   tx.delete(netnses, id);
 }

@@ -18,6 +18,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'net.ipv4.conf.*.route_localnet': '0',
   'net.ipv4.conf.*.rp_filter': '0',
   'net.ipv4.icmp_echo_ignore_all': '0',
+  'net.ipv4.icmp_ratelimit': '1000',
   'net.ipv4.ip_default_ttl': '64',
   'net.ipv4.ip_forward': '0',
   'net.ipv4.ip_local_port_range': '32768\t60999',
@@ -30,6 +31,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'net.ipv6.conf.*.accept_ra': '1',
   'net.ipv6.conf.*.disable_ipv6': '0',
   'net.ipv6.conf.*.forwarding': '0',
+  'net.ipv6.icmp.ratelimit': '1000',
   'net.ipv6.ip_nonlocal_bind': '0',
   'net.netfilter.nf_conntrack_max': '262144',
 };

@@ -231,6 +231,7 @@ export class Kernel {
       nspid: row.nspid,
       argv: row.argv,
       user: row.user,
+      groups: row.groups,
       get now() {
         return kernel.now;
       },

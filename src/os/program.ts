@@ -71,6 +71,8 @@ export interface ProcessRow extends Place {
   readonly nspid: number;
   readonly argv: readonly string[];
   readonly user: string;
+  /** Its group ids, its own first; credentials(7). Without: those of its user in the files of accounts. */
+  readonly groups?: readonly number[];
   readonly started: number;
   /** Stopped by the cgroup freezer (docker pause): it does not run, its sockets still exist. */
   readonly frozen: boolean;
@@ -90,6 +92,8 @@ export interface SpawnRequest {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly user?: string;
+  /** Goes with `user`. */
+  readonly groups?: readonly number[];
   readonly stdin?: Source;
   readonly stdout?: Sink;
   readonly stderr?: Sink;
@@ -157,6 +161,8 @@ export interface Process extends Place {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly user: string;
+  /** Group ids where they are not those of its user; see `ProcessRow`. */
+  readonly groups: readonly number[] | undefined;
   /** Virtual milliseconds since the epoch. */
   readonly now: number;
   /** The world as it is now; read again after every yield. */

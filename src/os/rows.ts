@@ -37,6 +37,7 @@ export function addProcess(
   const { place } = request;
   const pid = nextNumber(tx, 'pid', 1000);
   const contained = place.container !== undefined;
+  const groups = request.user === undefined ? parent?.groups : request.groups;
   const pgid = request.pgid === undefined ? (parent?.pgid ?? pid) : request.pgid === 'new' ? pid : request.pgid;
   return tx.put(processes, String(pid), {
     pid,
@@ -45,6 +46,7 @@ export function addProcess(
     nspid: contained && !request.hidden ? nextNumber(tx, `pid/${place.container}`, 1) : pid,
     argv,
     user: request.user ?? parent?.user ?? 'root',
+    ...(groups === undefined ? {} : { groups }),
     started: tx.now,
     frozen: false,
     tty: (request.tty ?? parent?.tty) !== undefined,

@@ -41,6 +41,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bveth[0-9a-f]{7}\b/g, 'vethN'],
   [/^\d+: /gm, 'N: '],
+  [/^(N: eth0)@if\d+(: <[^>]*),M-DOWN(>.*\n(?:.*\n)?.*inet 192\.168\.1\.1)/gm, '$1$2$3'], // of the recording host
   [/@(if\d+|vethN|eth\d+)/g, ''], // the recording hosts' own eth0 is a veth
   [/ link-netns(id)? \S+/g, ''],
   [/\b(?!02:42|00:00|ff:ff|33:33)[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, 'MAC'],
@@ -166,8 +167,15 @@ function orderJson(v: unknown): unknown {
   return Object.fromEntries(items);
 }
 
-// the kernel's neighbours and sockets come in the order of a hash with a seed of its own
-const UNORDERED = /nslookup|dig|getent|iptables-save|network prune|\bip (-\S+ )*n(eigh)?\b|\barp\b|\bss\b|netstat/;
+// The kernel's neighbours and sockets come in the order of a hash with a seed of its own. Images come by the second in
+// which they were made, and those of a recording host were made within a few.
+const UNORDERED =
+  /nslookup|dig|getent|iptables-save|network prune|\bip (-\S+ )*n(eigh)?\b|\barp\b|\bss\b|netstat|docker (images|image (ls|list))\b/;
+
+/** docker-proxy hangs up on whom it cannot connect; whether curl has asked by then decides how it calls it (52 or 56). */
+const HUNG_UP = /curl: \((52|56)\) (Empty reply from server|Recv failure: Connection reset by peer)/g;
+const ofPublished = ({ command }: Step) => /^curl .*(127\.0\.0\.1|localhost|192\.168\.1\.1\d\d):\d/.test(command);
+const exit = (step: Step) => (ofPublished(step) && step.exitCode === 56 ? 52 : step.exitCode);
 
 /** The steps in canonical form. */
 export function canonical(steps: readonly Step[]): Canonical[] {
@@ -205,13 +213,14 @@ export function canonical(steps: readonly Step[]): Canonical[] {
         .replace(/(?<=^|\s)\d+(\.\d+)?(?=\s|$)/g, 'N')
         .replace(/ {2,}/g, ' ')
         .replace(/^ /gm, '');
+    if (ofPublished(step)) t = t.replace(HUNG_UP, 'curl: hung up');
     t = t.replace(/[ \t]+$/gm, '');
     // two programs of a pipeline complain in no fixed order
     const both = text === step.stderr && step.command.includes(' | ');
     if (both || UNORDERED.test(step.command)) t = t.replace(/\n$/, '').split('\n').sort().join('\n');
     return t;
   };
-  return steps.map((s) => [side(s, s.stdout), side(s, s.stderr), s.exitCode]);
+  return steps.map((s) => [side(s, s.stdout), side(s, s.stderr), exit(s)]);
 }
 
 /** True for a step that says nothing but its success: no output, or only a new id. */

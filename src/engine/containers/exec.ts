@@ -63,7 +63,7 @@ export function spawnExec(
   if (!c.state.running) throw conflict(`container ${c.id} is not running`);
   const { request } = exec;
   const place = placeOf(caller, c);
-  const user = resolveUser(caller.world, place.fs, request.User || c.config.User);
+  const user = resolveUser(caller.world, place.fs, request.User || c.config.User, c.hostConfig.GroupAdd ?? []);
   caller.transact((tx) => containerEvent(tx, c, `exec_start: ${words(request)}`, { execID: id }));
   const base = containerEnv(
     c.config.Hostname,
@@ -89,6 +89,7 @@ export function spawnExec(
       env,
       cwd,
       user: user.name,
+      groups: user.groups,
       stdin: io.stdin ?? EMPTY,
       ...output(request, io, client),
       detached: true,

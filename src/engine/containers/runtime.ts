@@ -37,36 +37,57 @@ export function execFailure(argv: readonly string[], error: unknown): RuntimeFai
   return { text: `exec: ${quoteGo(name)}: permission denied`, exitCode: 126 };
 }
 
-/** `--group-add`: a name must be in the container's /etc/group; daemon/oci_linux.go getUser. Throws ApiError. */
-export function checkGroups(r: Reader, fs: string, groups: readonly string[]): void {
-  const known = (stat(r, fs, '/etc/group')?.content ?? '').split('\n').map((line) => line.split(':')[0]);
-  for (const group of groups)
-    if (!/^\d+$/.test(group) && !known.includes(group))
-      throw badRequest(`unable to find group ${group}: no matching entries in group file`);
+/** The user that a process runs as; the numbers of a user that no file names stand for its name. */
+export interface ExecUser {
+  readonly name: string;
+  readonly home: string;
+  /** Its group and the groups beside it. */
+  readonly groups: readonly number[];
 }
 
-/** `user[:group]` of the container's /etc/passwd as a user name; daemon/oci_linux.go getUser. Numbers need no entry. */
-export function resolveUser(r: Reader, fs: string, spec: string): { readonly name: string; readonly home: string } {
-  const [user = '', group] = spec.split(':');
+const MAX_ID = 2_147_483_647;
+
+/**
+ * `user[:group]` by the container's /etc/passwd and /etc/group, with the groups of `--group-add`; getUser in
+ * daemon/oci_linux.go and GetExecUser of moby/sys/user. Numbers need no entry. Throws ApiError.
+ */
+export function resolveUser(r: Reader, fs: string, spec: string, added: readonly string[]): ExecUser {
   const lines = (path: string) => (stat(r, fs, path)?.content ?? '').split('\n').map((l) => l.split(':'));
-  const passwd = lines('/etc/passwd');
-  if (
-    group !== undefined &&
-    group !== '' &&
-    !/^\d+$/.test(group) &&
-    !lines('/etc/group').some(([name]) => name === group)
-  )
-    throw badRequest(`unable to find group ${group}: no matching entries in group file`);
-  if (user === '' || user === '0' || user === 'root') {
-    const root = passwd.find(([name]) => name === 'root');
-    return { name: 'root', home: root?.[5] || '/root' };
-  }
-  const found = passwd.find(([name, , uid]) => name === user || uid === user);
-  const gid = /^\d+$/.test(group ?? '') ? group : lines('/etc/group').find(([name]) => name === group)?.[2];
-  const own = gid === undefined ? '' : `:${gid}`;
-  if (found) return { name: `${found[0] ?? user}${own}`, home: found[5] || '/' };
-  if (/^\d+$/.test(user)) return { name: `${user}${own}`, home: '/' };
-  throw badRequest(`unable to find user ${user}: no matching entries in passwd file`);
+  const groupFile = lines('/etc/group');
+  const gid = (group: string) => numbered(group, groupFile) ?? missing('group', group);
+  const [user = '', group = ''] = spec.split(':');
+  const account = lines('/etc/passwd').find(
+    ([name, , uid]) => name !== '' && (name === (user || 'root') || uid === user),
+  );
+  const number = user === '' || user === 'root' ? 0 : id(user);
+  if (!account && number === undefined) missing('user', user);
+  const name = account?.[0] ?? (number === 0 ? 'root' : user);
+  const own = group === '' ? Number(account?.[3] ?? 0) : gid(group);
+  const member = (list: string | undefined) => (list ?? '').split(',').includes(name);
+  const beside = group === '' ? groupFile.filter((l) => member(l[3])).map((l) => Number(l[2])) : [];
+  return {
+    name,
+    home: account?.[5] || (number === 0 ? '/root' : '/'),
+    groups: [...new Set([own, ...[...beside, ...added.map(gid)].sort((a, b) => a - b)])],
+  };
+}
+
+/** A number for an id, or undefined for what is none. */
+function id(text: string): number | undefined {
+  if (!/^[+-]?\d+$/.test(text)) return undefined;
+  const n = Number(text);
+  if (n < 0 || n > MAX_ID) throw badRequest(`uids and gids must be in range 0-${MAX_ID}`);
+  return n;
+}
+
+function numbered(group: string, file: readonly (readonly string[])[]): number | undefined {
+  const known = file.find(([name, , gid]) => name === group || gid === group)?.[2];
+  return known === undefined ? id(group) : Number(known);
+}
+
+function missing(kind: 'user' | 'group', name: string): never {
+  const file = kind === 'user' ? 'passwd' : 'group';
+  throw badRequest(`unable to find ${kind} ${name}: no matching entries in ${file} file`);
 }
 
 /** `NAME=value` words as a record; a name without `=` is removed. Later ones win but keep the first one's place. */

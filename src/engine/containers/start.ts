@@ -24,7 +24,7 @@ import { logSink, stdinSource } from './logs.ts';
 import { findContainer } from './lookup.ts';
 import { fileMounts } from './mounts.ts';
 import { allocateNetworks, openSandbox } from './networking.ts';
-import { cannotRun, checkGroups, containerEnv, execFailure, type RuntimeFailure, resolveUser } from './runtime.ts';
+import { cannotRun, containerEnv, type ExecUser, execFailure, type RuntimeFailure, resolveUser } from './runtime.ts';
 
 const OCI =
   'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ';
@@ -37,7 +37,7 @@ interface Plan {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly user: string;
+  readonly user: ExecUser;
 }
 
 /** A start that failed with what the runtime said: the container keeps the text and an exit status. */
@@ -93,8 +93,7 @@ function prepare(tx: Tx, before: Container): Plan {
       })
     : before;
   remount(tx, c, joined);
-  const user = resolveUser(tx, fs, c.config.User);
-  checkGroups(tx, fs, c.hostConfig.GroupAdd ?? []);
+  const user = resolveUser(tx, fs, c.config.User, c.hostConfig.GroupAdd ?? []);
   checkDevices(tx, c);
   const links = linkEnv(tx, c);
   const opened = openSandbox(tx, { ...c, runs: c.runs + 1 });
@@ -125,7 +124,7 @@ function prepare(tx: Tx, before: Container): Plan {
   }
   const netns = joined ? netnsOf(tx, joined) : c.hostConfig.NetworkMode === 'host' ? c.host : `c:${c.id}`;
   resetNumber(tx, `pid/${c.id}`);
-  return { container: row(tx, c.id), netns, argv, env, cwd, user: user.name };
+  return { container: row(tx, c.id), netns, argv, env, cwd, user };
 }
 
 /** The network namespace that a running container's processes live in. */
@@ -239,7 +238,8 @@ function run(caller: Caller, plan: Plan, io: Io | undefined): void {
       place: { host: c.host, netns: plan.netns, fs: `c:${c.id}`, container: c.id },
       env: plan.env,
       cwd: plan.cwd,
-      user: plan.user,
+      user: plan.user.name,
+      groups: plan.user.groups,
       stdin: stdin ?? EMPTY,
       stdout: logSink(caller, c.id, 'stdout', tty, direct ? io.stdout : undefined),
       stderr: logSink(caller, c.id, 'stderr', tty, direct ? io.stdout : undefined),

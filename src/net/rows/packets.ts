@@ -67,7 +67,7 @@ export interface Hop {
         readonly rule: Rule | undefined;
       }
     | { readonly kind: 'xfrm'; readonly way: 'in' | 'out'; readonly spi: number; readonly known: boolean } // known: there is a state
-    | { readonly kind: 'forwarding' | 'ttl' | 'mtu' | 'martian' | 'conntrack' }
+    | { readonly kind: 'forwarding' | 'ttl' | 'mtu' | 'martian' | 'conntrack' | 'icmp-limit' }
     | { readonly kind: 'socket'; readonly socket: Socket | undefined }
     | { readonly kind: 'deliver' };
   readonly before: Packet;

@@ -3,6 +3,7 @@ import { ipvsFor } from '../ipvs.ts';
 import { isLinkLocal, isLocal } from '../read.ts';
 import type { Hook } from '../rows/index.ts';
 import { confirm, track } from './conntrack.ts';
+import { mayTell } from './icmp-limit.ts';
 import { setUp, translate } from './nat.ts';
 import { type ErrorKind, icmpError, resetFor } from './packet.ts';
 import { type Devices, traverse, type Verdict } from './rules.ts';
@@ -106,10 +107,22 @@ export function zone(dst: string, dev: string | undefined): { readonly dev?: str
   return dev !== undefined && isLinkLocal(dst) ? { dev } : {};
 }
 
-/** Sends an ICMP error about the packet; from the address it was sent to, if that is one of ours (icmp_send). */
-export function answerError(w: Walk, skb: Skb, netns: string, kind: ErrorKind, mtu?: number): void {
+interface ErrorAbout {
+  /** What would have fitted, in bytes. */
+  readonly mtu?: number;
+  /** There was no route. */
+  readonly routeless?: boolean;
+}
+
+/** Sends an ICMP error about the packet, if its sender was not told too often; from the address it was sent to, if that is one of ours (icmp_send). */
+export function answerError(w: Walk, skb: Skb, netns: string, kind: ErrorKind, about: ErrorAbout = {}): void {
+  const { mtu, routeless = false } = about;
   const src = isLocal(w.tx, netns, skb.packet.dst) ? skb.packet.dst : '';
   const packet = icmpError(skb.packet, kind, src, mtu);
   if (!packet) return;
+  if (!mayTell(w.tx, netns, packet.dst, kind, routeless)) {
+    hop(w, netns, undefined, { kind: 'icmp-limit' }, skb.packet);
+    return;
+  }
   w.answers.push({ netns, packet, ...attach(skb, 'RELATED'), ...zone(packet.dst, skb.inDev) });
 }

@@ -84,7 +84,7 @@ function forward(w: Walk, link: Link, skb: Skb): void {
   }
   if (!fits(packet, out.mtu) && (packet.df || family === 6)) {
     drop(w, netns, out, { kind: 'mtu' }, skb);
-    answerError(w, skb, netns, 'toobig', out.mtu);
+    answerError(w, skb, netns, 'toobig', { mtu: out.mtu });
     return;
   }
   skb.packet = { ...packet, ttl: packet.ttl - 1 };
@@ -104,5 +104,6 @@ function noRoute(w: Walk, link: Link, skb: Skb, route: Route | undefined): void 
     skb,
     link.netns,
     route?.kind === 'prohibit' ? 'admin-prohibited' : route?.kind === 'unreachable' ? 'host' : 'net',
+    { routeless: true },
   );
 }

@@ -66,29 +66,58 @@ export function nproc(dialect: Dialect): Program {
 interface Account {
   readonly name: string | undefined;
   readonly uid: string;
-  readonly gid: string;
+  /** Its own first. */
+  readonly gids: readonly string[];
 }
 
-/** The account of a user as a process names it (a name or a number), from /etc/passwd. */
-function account(proc: Process, user: string): Account | undefined {
-  const file = readText(proc, '/etc/passwd');
-  const lines = 'text' in file ? file.text.split('\n').map((l) => l.split(':')) : [];
-  const [who = '', group] = user.split(':');
-  const found = lines.find(([name, , uid]) => name === who || uid === who);
-  if (found) return { name: found[0], uid: found[2] ?? '0', gid: group ?? found[3] ?? '0' };
-  if (who === 'root') return { name: 'root', uid: '0', gid: group ?? '0' };
-  return /^\d+$/.test(who) ? { name: undefined, uid: who, gid: group ?? '0' } : undefined;
+const rowsOf = (proc: Process, path: string): string[][] => {
+  const file = readText(proc, path);
+  return 'text' in file ? file.text.split('\n').map((l) => l.split(':')) : [];
+};
+
+/** The account of a user, given as a name or a number, from /etc/passwd and /etc/group. */
+function account(proc: Process, who: string): Account | undefined {
+  const found = rowsOf(proc, '/etc/passwd').find(([name, , uid]) => name === who || uid === who);
+  const root = who === 'root' || who === '0';
+  if (!found && !root && !/^\d+$/.test(who)) return undefined;
+  const name = found?.[0] ?? (who === 'root' ? who : undefined);
+  const own = found?.[3] ?? '0';
+  const beside = rowsOf(proc, '/etc/group').filter((l) => name !== undefined && (l[3] ?? '').split(',').includes(name));
+  return {
+    name,
+    uid: found?.[2] ?? (root ? '0' : who),
+    gids: [...new Set([own, ...beside.map((l) => l[2] ?? '')])],
+  };
 }
 
-function groupName(proc: Process, gid: string): string | undefined {
-  const file = readText(proc, '/etc/group');
-  const lines = 'text' in file ? file.text.split('\n').map((l) => l.split(':')) : [];
-  return lines.find((l) => l[2] === gid)?.[0];
+/** The account that the process itself runs as, with the groups that it really has. */
+function own(proc: Process): Account | undefined {
+  const found = account(proc, proc.user);
+  return found && proc.groups ? { ...found, gids: proc.groups.map(String) } : found;
 }
+
+const groupName = (proc: Process, gid: string): string | undefined =>
+  rowsOf(proc, '/etc/group').find((l) => l[2] === gid)?.[0];
 
 const named = (id: string, name: string | undefined) => (name === undefined ? id : `${id}(${name})`);
 
-/** id(1). */
+/** The ids by name, as -n asks for; one that has none stays a number, and is complained of. */
+function byName(
+  dialect: Dialect,
+  tool: string,
+  kind: 'user' | 'group',
+  ids: readonly (readonly [id: string, name: string | undefined])[],
+): Answer {
+  const nameless = ids.filter(([, name]) => name === undefined).map(([id]) => id);
+  const why = dialect === 'gnu' ? `cannot find name for ${kind} ID` : 'unknown ID';
+  return {
+    out: `${ids.map(([id, name]) => name ?? id).join(' ')}\n`,
+    err: nameless.map((id) => `${tool}: ${why} ${id}\n`).join(''),
+    code: nameless.length > 0 ? 1 : 0,
+  };
+}
+
+/** id(1). BusyBox tells the groups as getgroups(2) gives them, in order; coreutils the process's own first. */
 export function id(dialect: Dialect): Program {
   return command((proc, args) => {
     const parsed = toolOptions(dialect, 'id', args, {
@@ -96,15 +125,28 @@ export function id(dialect: Dialect): Program {
       long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' },
     });
     const who = parsed.operands[0];
-    const found = account(proc, who ?? proc.user);
+    const found = who === undefined ? own(proc) : account(proc, who);
     if (!found) quit(dialect === 'gnu' ? `id: ${quoted('gnu', who ?? '')}: no such user` : `id: unknown user ${who}`);
-    const group = groupName(proc, found.gid);
-    const name = has(parsed, 'n');
-    if (has(parsed, 'u')) return ok(`${name ? (found.name ?? found.uid) : found.uid}\n`);
-    if (has(parsed, 'g', 'G')) return ok(`${name ? (group ?? found.gid) : found.gid}\n`);
-    return ok(`uid=${named(found.uid, found.name)} gid=${named(found.gid, group)} groups=${named(found.gid, group)}\n`);
+    const gids = told(dialect, found);
+    const gid = found.gids[0] ?? '0';
+    const ids = has(parsed, 'u') ? [found.uid] : has(parsed, 'g') ? [gid] : gids;
+    const name = (id: string) => (has(parsed, 'u') ? found.name : groupName(proc, id));
+    if (has(parsed, 'u', 'g', 'G'))
+      return has(parsed, 'n')
+        ? byName(
+            dialect,
+            'id',
+            has(parsed, 'u') ? 'user' : 'group',
+            ids.map((id) => [id, name(id)]),
+          )
+        : ok(`${ids.join(' ')}\n`);
+    const group = (id: string) => named(id, groupName(proc, id));
+    return ok(`uid=${named(found.uid, found.name)} gid=${group(gid)} groups=${gids.map(group).join(',')}\n`);
   });
 }
+
+const told = (dialect: Dialect, { gids }: Account) =>
+  dialect === 'gnu' ? gids : gids.toSorted((a, b) => Number(a) - Number(b));
 
 /** whoami(1). */
 export function whoami(dialect: Dialect): Program {
@@ -120,10 +162,18 @@ export function whoami(dialect: Dialect): Program {
 }
 
 /** groups(1). */
-export const groups: Program = command((proc) => {
-  const found = account(proc, proc.user);
-  return ok(`${groupName(proc, found?.gid ?? '0') ?? found?.gid ?? 'root'}\n`);
-});
+export function groups(dialect: Dialect): Program {
+  return command((proc) => {
+    const found = own(proc);
+    const gids = found ? told(dialect, found) : ['0'];
+    return byName(
+      dialect,
+      'groups',
+      'group',
+      gids.map((id) => [id, groupName(proc, id)]),
+    );
+  });
+}
 
 /** tty(1). */
 export const tty: Program = command(

@@ -41,7 +41,7 @@ export function sharedTools(dialect: Dialect): Readonly<Record<string, Installed
     dirname: dirname(dialect),
     env: env(dialect),
     false: noStatus,
-    groups,
+    groups: groups(dialect),
     hostid,
     id: id(dialect),
     ln: ln(dialect),

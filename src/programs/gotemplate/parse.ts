@@ -105,7 +105,7 @@ class Parser extends Pipelines {
         return { kind: text, pos };
       }
       case 'template':
-        return this.templateCall(pos);
+        return this.templateCall();
       case 'block':
         return this.block(pos);
       default:
@@ -113,7 +113,9 @@ class Parser extends Pipelines {
     }
   }
 
-  private templateCall(pos: number): Node {
+  /** Its place is that of the name (newTemplate of text/template/parse). */
+  private templateCall(): Node {
+    const { pos } = this.peekNonSpace();
     const name = this.stringToken('template clause');
     let pipe: Pipe | undefined;
     if (this.nextNonSpace().kind !== 'right') {

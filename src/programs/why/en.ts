@@ -48,6 +48,7 @@ export const en = {
   forwarding: 'net.ipv4.ip_forward = 0: nothing is forwarded',
   ttl: 'the TTL is used up',
   mtu: 'too big for {dev}: {size} bytes that must not be cut',
+  'icmp-limit': 'no ICMP error about it: too many went to the sender just now (sysctl net.ipv4.icmp_ratelimit)',
   martian: 'an address that cannot come from there',
   conntrack: 'conntrack knows the connection',
   socket: '{comm} listens on port {port}',

@@ -30,6 +30,7 @@ export function sentence(hop: Hop, say: Say, around: Surroundings, short = false
     case 'ttl':
     case 'martian':
     case 'conntrack':
+    case 'icmp-limit':
       return say(what.kind);
     case 'mtu':
       return say('mtu', { dev: hop.dev ?? '', size: hop.before.size });

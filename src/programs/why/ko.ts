@@ -50,6 +50,7 @@ export const ko: Words = {
   forwarding: 'net.ipv4.ip_forward = 0: 전달하지 않음',
   ttl: 'TTL이 다함',
   mtu: '{dev}에는 너무 큼: 나눌 수 없는 {size}바이트',
+  'icmp-limit': 'ICMP 오류를 보내지 않음: 방금 보낸 쪽에 너무 많이 보냄 (sysctl net.ipv4.icmp_ratelimit)',
   martian: '그쪽에서 올 수 없는 주소',
   conntrack: 'conntrack이 이미 아는 연결',
   socket: '포트 {port}에서 {comm} 프로세스가 받음',

@@ -1,14 +1,16 @@
 import { ApiError, type ContainerCreateRequest, type Daemon } from '../../../engine/index.ts';
 import { err, FsError, joinPath, type Process, type Run, stat, write, writeFile } from '../../../os/index.ts';
+import { notSimulated } from '../format/index.ts';
 import { CliError } from '../grammar/index.ts';
 import { pullText } from '../image/pull-text.ts';
-import { parseReference } from '../opts/index.ts';
+import { parsePlatform, parseReference } from '../opts/index.ts';
 
 export interface MakeOptions {
   readonly name: string;
   readonly pull: string;
   readonly quiet: boolean;
   readonly cidfile: string;
+  readonly platform: string;
 }
 
 /** `--pull` takes always, missing or never. */
@@ -30,6 +32,7 @@ export function* makeContainer(
   const image = request.Config.Image;
   const named = /^[0-9a-f]{64}$/.test(image) ? undefined : parseReference(image);
   if (named?.kind === 'error') throw new CliError(named.error);
+  if (options.platform !== '') checkPlatform(options.platform);
   const pull = function* () {
     yield* write(pullText(daemon.imagePull(image), options.quiet), 2);
   };
@@ -50,6 +53,13 @@ export function* makeContainer(
   for (const warning of [...created.Warnings, ...localDnsWarning(request)]) yield* err(`WARNING: ${warning}`);
   if (cidfile !== '') writeId(proc, cidfile, created.Id);
   return created.Id;
+}
+
+/** Every machine and image here is of linux/amd64. */
+function checkPlatform(text: string): void {
+  const { os, architecture } = parsePlatform(text);
+  if (os !== 'linux' || architecture !== 'amd64')
+    throw notSimulated(`--platform ${text}`, 'Every image here is of linux/amd64.');
 }
 
 /** A resolver on the loopback is out of a container's reach. */

@@ -10,7 +10,6 @@ const HARMLESS: readonly (readonly [
 ])[] = [
   ['gpus', []],
   ['log-driver', ['', 'json-file', 'none'], 'Logs are kept as json-file keeps them.'],
-  ['platform', ['', 'linux', 'linux/amd64']],
   ['storage-opt', []],
   ['use-api-socket', ['false']],
   ['userns', ['', 'host']],

@@ -5,6 +5,7 @@ export * from './format.ts';
 export * from './limits.ts';
 export * from './mount.ts';
 export * from './network.ts';
+export * from './platform.ts';
 export * from './ports.ts';
 export * from './reference.ts';
 export * from './swarm-port.ts';
