@@ -21,6 +21,8 @@ export { resolvePath, stat } from './path-resolution.ts';
 export * from './paths.ts';
 export * from './program.ts';
 export { relay, relayDatagram } from './relay.ts';
+export * from './res-send.ts';
+export { candidates, type HostsLine, hostsOf, type ResolvConf, resolvConf } from './resolv-conf.ts';
 export * from './resolve.ts';
 export * from './rows.ts';
 export * from './socket.ts';

@@ -141,7 +141,7 @@ export function* resolveNow(
   if (resolver.length === 0) return `no resolver defined to resolve ${place.host}`;
   const servers = resolver.map((s) => s.replace(/:53$/, ''));
   const conf = { servers, search: [], ndots: 1, timeout: 5000, attempts: 2 };
-  const reply = yield* resQuery(proc, conf, `${place.host}.`, 'A');
+  const [reply] = (yield* resQuery(proc, conf, `${place.host}.`, ['A'])) ?? [];
   const addresses = (reply?.answers ?? []).filter((a) => a.type === 'A').map((a) => a.data);
   if (addresses.length === 0) return `${place.host} could not be resolved (3: Host not found)`;
   return plain(bare, place.port, addresses);

@@ -24,12 +24,12 @@ export const inspect = command({
     const oneOf = `must be one of "${kinds.join('", "')}"`;
     if (changed('type') && type === '') throw new CliError(`type is empty: ${oneOf}`);
     if (type !== '' && !kinds.includes(type)) throw new CliError(`unknown type: "${type}": ${oneOf}`);
-    const manager = type !== '' || daemon.info().Swarm.ControlAvailable;
-    const searches = SEARCHES.filter((s) => (type === '' ? manager || !SWARM_SEARCHES.includes(s) : s.kind === type));
+    const searches = SEARCHES.filter((s) => type === '' || s.kind === type);
     if (searches.length === 0) throw notSimulated(`docker inspect --type ${type}`);
     const ignored: string[] = [];
     const get = (ref: string): Inspected => {
       for (const search of searches) {
+        if (type === '' && SWARM_SEARCHES.includes(search) && !daemon.info().Swarm.ControlAvailable) continue;
         const found = attempt(() => search.get(daemon, ref, flags.size), type === '');
         if (!found) continue;
         if (flags.size && search.kind !== 'container') ignored.push(search.kind);
