@@ -172,6 +172,10 @@ function orderJson(v: unknown): unknown {
 const UNORDERED =
   /nslookup|dig|getent|iptables-save|network prune|\bip (-\S+ )*n(eigh)?\b|\barp\b|\bss\b|netstat|docker (images|image (ls|list))\b/;
 
+/** ARP gives up after three seconds: whether a ping that waits for less hears of it hangs on who asked before, and when. */
+const BRIEF_PING = /\bping\b.* -W ?1\b/;
+const UNREACHED = /^From \S+ icmp_seq=\d+ Destination Host Unreachable\n|(?<=received), \+\d+ errors/gm;
+
 /** docker-proxy hangs up on whom it cannot connect; whether curl has asked by then decides how it calls it (52 or 56). */
 const HUNG_UP = /curl: \((52|56)\) (Empty reply from server|Recv failure: Connection reset by peer)/g;
 const ofPublished = ({ command }: Step) => /^curl .*(127\.0\.0\.1|localhost|192\.168\.1\.1\d\d):\d/.test(command);
@@ -213,6 +217,7 @@ export function canonical(steps: readonly Step[]): Canonical[] {
         .replace(/(?<=^|\s)\d+(\.\d+)?(?=\s|$)/g, 'N')
         .replace(/ {2,}/g, ' ')
         .replace(/^ /gm, '');
+    if (BRIEF_PING.test(step.command)) t = t.replace(UNREACHED, '');
     if (ofPublished(step)) t = t.replace(HUNG_UP, 'curl: hung up');
     t = t.replace(/[ \t]+$/gm, '');
     // two programs of a pipeline complain in no fixed order

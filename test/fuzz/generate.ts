@@ -175,6 +175,12 @@ function weighted(weights: Weights, at: number): Action | undefined {
   return undefined;
 }
 
+/** Tasks of a service come and go for some seconds: how far they are then would be chance. */
+function afterService(before: string, step: string): string {
+  if (!/docker service (create|update|scale|rm) /.test(before)) return step;
+  return `~ 5\n${step.replace(/^~ \d+\n/, '')}`;
+}
+
 /** One scenario; `topic` and `seed` say which. */
 export function generate(topic: string, seed: number, outside = true, length = 15): string {
   const weights = TOPICS[topic];
@@ -185,7 +191,8 @@ export function generate(topic: string, seed: number, outside = true, length = 1
   const lines = [`# Fuzz: ${topic} ${seed}`];
   const step = (action: Action) => {
     const command = action(m, c);
-    if (command !== undefined) lines.push(command.startsWith('~') ? command : `$ ${command}`);
+    if (command !== undefined)
+      lines.push(afterService(lines.at(-1) ?? '', command.startsWith('~') ? command : `$ ${command}`));
     return command !== undefined;
   };
   for (const action of OPENING[topic] ?? [networks.createBridge]) step(action);

@@ -98,6 +98,16 @@ export interface MountSpec {
   readonly TmpfsOptions?: { readonly SizeBytes?: number; readonly Mode?: number };
 }
 
+/** api/types/container/hostconfig.go: devices that a driver of the daemon would have to find. */
+export interface DeviceRequest {
+  readonly Driver: string;
+  /** -1: all. */
+  readonly Count: number;
+  readonly DeviceIDs: readonly string[] | null;
+  readonly Capabilities: readonly (readonly string[])[];
+  readonly Options: Readonly<Record<string, string>>;
+}
+
 /** api/types/container/hostconfig.go: what binds a container to its host. */
 export interface HostConfig {
   readonly Binds: readonly string[] | null;
@@ -154,7 +164,7 @@ export interface HostConfig {
   readonly CpusetMems: string;
   readonly Devices: readonly unknown[] | null;
   readonly DeviceCgroupRules: readonly string[] | null;
-  readonly DeviceRequests: readonly unknown[] | null;
+  readonly DeviceRequests: readonly DeviceRequest[] | null;
   readonly MemoryReservation: number;
   readonly MemorySwap: number;
   readonly MemorySwappiness: number | null;

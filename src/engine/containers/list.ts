@@ -89,9 +89,8 @@ function selection(r: Reader, host: string, filters: Filters): (c: Container) =>
         ([name, n]) =>
           nets.includes(n.networkId) || nets.includes(name) || nets.includes(lookupNetwork(r, host, name)?.id ?? ''),
       )) &&
-    (publish === undefined || publishes(r, c, publish)) &&
-    (expose === undefined ||
-      Object.keys(c.config.ExposedPorts ?? {}).some((p) => expose.has(p.includes('/') ? p : `${p}/tcp`)));
+    ((publish === undefined && expose === undefined) ||
+      ports(r, c).some((p) => publish?.has(`${p.PublicPort}/${p.Type}`) || expose?.has(`${p.PrivatePort}/${p.Type}`)));
 }
 
 /** A name is tried with and without its slash. */
@@ -127,11 +126,6 @@ function portSet(filters: Filters, key: string): ReadonlySet<string> | undefined
     for (let p = Number(from); p <= Number(to); p++) set.add(`${p}/${proto.toLowerCase()}`);
   }
   return set;
-}
-
-/** What was asked for counts, and what is published now. */
-function publishes(r: Reader, c: Container, wanted: ReadonlySet<string>): boolean {
-  return ports(r, c).some((p) => wanted.has(`${p.PublicPort}/${p.Type}`));
 }
 
 function ports(r: Reader, c: Container): readonly PortSummary[] {

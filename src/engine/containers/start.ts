@@ -193,13 +193,18 @@ function checkMounts(tx: Tx, c: Container): void {
 /** Devices that every host has; null(4), random(4), tty(4). */
 const DEVICES = /^\/dev\/(null|zero|full|random|urandom|tty|console|fuse|net\/tun)$/;
 
-/** `--device`: the host must have it; daemon/oci_linux.go. */
+/** `--device`: the host must have it; `--gpus`: no driver of the daemon finds any; WithDevices in daemon/oci_linux.go. */
 function checkDevices(tx: Tx, c: Container): void {
   for (const device of (c.hostConfig.Devices ?? []) as readonly { readonly PathOnHost: string }[])
     if (!DEVICES.test(device.PathOnHost) && !stat(tx, `h:${c.host}`, device.PathOnHost))
       throw systemError(
         `error gathering device information while adding custom device ${quoteGo(device.PathOnHost)}: no such file or directory`,
       );
+  const [wanted] = c.hostConfig.DeviceRequests ?? [];
+  if (wanted) {
+    const capabilities = wanted.Capabilities.map((all) => `[${all.join(' ')}]`).join(' ');
+    throw systemError(`could not select device driver ${quoteGo(wanted.Driver)} with capabilities: [${capabilities}]`);
+  }
 }
 
 /** `--sysctl`: only those of the container's own network namespace. */

@@ -201,6 +201,7 @@ function hostConfigOf(flags: ContainerFlags, changed: (flag: string) => boolean)
     ...(flags['memory-swappiness'] === -1 ? {} : { MemorySwappiness: flags['memory-swappiness'] }),
     OomKillDisable: flags['oom-kill-disable'],
     ...(flags['pids-limit'] === 0 ? {} : { PidsLimit: flags['pids-limit'] }),
+    ...(flags.gpus.length === 0 ? {} : { DeviceRequests: flags.gpus }),
     ...(flags.ulimit.length === 0 ? {} : { Ulimits: flags.ulimit }),
     ...(mounts.length === 0 ? {} : { Mounts: mounts }),
     ...(changed('init') ? { Init: flags.init } : {}),

@@ -8,7 +8,6 @@ const HARMLESS: readonly (readonly [
   values: readonly string[],
   instead?: string,
 ])[] = [
-  ['gpus', []],
   ['log-driver', ['', 'json-file', 'none'], 'Logs are kept as json-file keeps them.'],
   ['storage-opt', []],
   ['use-api-socket', ['false']],

@@ -120,6 +120,7 @@ export function parseSize(text: string): number {
 
 /** One record of encoding/csv. */
 export function parseCsv(text: string): string[] {
+  if (text === '') return fail('EOF');
   const fields: string[] = [];
   let at = 0;
   for (;;) {

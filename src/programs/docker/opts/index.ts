@@ -2,6 +2,7 @@
 export * from './checks.ts';
 export * from './cluster-file.ts';
 export * from './format.ts';
+export * from './gpus.ts';
 export * from './limits.ts';
 export * from './mount.ts';
 export * from './network.ts';

@@ -1,14 +1,4 @@
-import {
-  custom,
-  cut,
-  type Flag,
-  type FlagOptions,
-  list,
-  ParseError,
-  parseCsv,
-  parseInteger,
-  reasonOf,
-} from '../grammar/index.ts';
+import { custom, cut, type Flag, type FlagOptions, list, ParseError, parseInteger } from '../grammar/index.ts';
 
 /** One `--ulimit`; units.ParseUlimit of docker/go-units. */
 export interface Ulimit {
@@ -57,34 +47,6 @@ function parseUlimit(text: string): Ulimit {
   if (hard !== -1 && soft === -1) throw new ParseError(`${order} soft: -1 (unlimited), hard: ${hard}`);
   if (hard !== -1 && soft > hard) throw new ParseError(`${order} ${soft} > ${hard}`);
   return { Name: name, Hard: hard, Soft: soft };
-}
-
-/** `--gpus`: only its form is checked; opts.GpuOpts of docker/cli. */
-export function gpuOpt(usage: string): Flag<readonly string[]> {
-  return list(usage, {
-    type: 'gpu-request',
-    check: (text) => {
-      const seen = new Set<string>();
-      for (const field of parseCsv(text)) checkGpuField(field, seen);
-      return text;
-    },
-  });
-}
-
-function checkGpuField(field: string, seen: Set<string>): void {
-  const [key, value] = cut(field);
-  if (seen.has(key)) throw new ParseError(`gpu request key '${key}' can be specified only once`);
-  seen.add(field.includes('=') ? key : 'count');
-  if (!field.includes('=') || key === 'count') {
-    const count = field.includes('=') ? value : key;
-    if (count === 'all') return;
-    try {
-      parseInteger(count, { base: 10 });
-    } catch (e) {
-      throw new ParseError(`invalid count (${count}): value must be either "all" or an integer: ${reasonOf(e)}`);
-    }
-  } else if (!['driver', 'device', 'capabilities', 'options'].includes(key))
-    throw new ParseError(`unexpected key '${key}' in '${field}'`);
 }
 
 /** A flag whose values are kept as they were written. */
