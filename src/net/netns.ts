@@ -15,8 +15,8 @@ import {
   streams,
 } from './rows/index.ts';
 import { sysctlKnown, withSysctl } from './sysctl.ts';
-import { xfrmPoliciesOf, xfrmPolicyDelete, xfrmStateDelete, xfrmStatesOf } from './xfrm.ts';
 import { forgetPeers } from './walk/icmp-limit.ts';
+import { xfrmPoliciesOf, xfrmPolicyDelete, xfrmStateDelete, xfrmStatesOf } from './xfrm.ts';
 
 /** `ip netns add`: a namespace with lo, up and with its addresses. */
 export function netnsAdd(

@@ -104,7 +104,11 @@ function* resolved(proc: Process, dialect: Dialect, name: string): Run<readonly 
   if (first.length > 0) return first;
   const found = yield* getaddrinfo(proc, name, dialect === 'busybox' ? { family: 4 } : {});
   if (found.kind === 'ok') return found.addresses;
-  return quit(dialect === 'gnu' ? `hostname: ${GAI_TEXT[found.kind]}` : `hostname: ${name}: ${found.kind === 'again' ? 'Host name lookup failure' : 'Unknown host'}`);
+  return quit(
+    dialect === 'gnu'
+      ? `hostname: ${GAI_TEXT[found.kind]}`
+      : `hostname: ${name}: ${found.kind === 'again' ? 'Host name lookup failure' : 'Unknown host'}`,
+  );
 }
 
 /** The first name of the line of /etc/hosts that has this one; else the name as DNS knows it. */
