@@ -12,6 +12,7 @@ export * from './load-project.ts';
 export * from './marshal.ts';
 export * from './port-spec.ts';
 export * from './project.ts';
+export { type Schema, validate } from './schema.ts';
 export * from './select.ts';
 export * from './shapes.ts';
 export * from './template.ts';

@@ -24,13 +24,24 @@ interface Misfit {
   readonly path: readonly string[];
   readonly text: string;
   readonly depth: number;
+  /** Where docker/cli's library says it otherwise. */
+  readonly cliText?: string;
 }
 
-/** What compose says of a value that does not fit its schema: the most specific misfit; schema/schema.go of compose-go. */
-export function validate(schema: Schema, value: Value): string | undefined {
+/**
+ * What compose says of a value that does not fit its schema: the most specific misfit; schema/schema.go of compose-go.
+ * docker/cli, which has another library for it, has other words too (cli/compose/schema).
+ */
+export function validate(
+  schema: Schema,
+  value: Value,
+  words: 'compose' | 'gojsonschema' = 'compose',
+): string | undefined {
   let best: Misfit | undefined;
   for (const misfit of check(schema, value, [])) if (best === undefined || misfit.depth > best.depth) best = misfit;
-  return best === undefined ? undefined : `${best.path.join('.')} ${best.text}`;
+  if (best === undefined) return undefined;
+  if (words === 'compose') return `${best.path.join('.')} ${best.text}`;
+  return `${best.path.join('.') || '(root)'} ${best.cliText ?? best.text}`;
 }
 
 const misfit = (path: readonly string[], text: string, more = 0): Misfit => ({ path, text, depth: path.length + more });
@@ -41,7 +52,7 @@ function* check(schema: Schema, value: Value, path: readonly string[]): Generato
     return;
   }
   if (schema.types && !schema.types.some((type) => isOfType(value, type))) {
-    yield misfit(path, `must be a ${readable(schema.types)}`);
+    yield { ...misfit(path, `must be a ${readable(schema.types)}`), cliText: `must be a ${plain(schema.types)}` };
     return;
   }
   if (schema.enum && !(typeof value === 'string' && schema.enum.includes(value)))
@@ -74,6 +85,10 @@ function isOfType(value: Value, type: TypeName): boolean {
   }
 }
 
+const PLAIN: Readonly<Partial<Record<TypeName, string>>> = { object: 'mapping', array: 'list' };
+
+const plain = (types: readonly TypeName[]): string => types.map((type) => PLAIN[type] ?? type).join(' or ');
+
 function readable(types: readonly TypeName[]): string {
   const names = types.map((type) => (type === 'object' ? 'mapping' : type));
   if (names.length === 1) return names[0] ?? '';
@@ -93,7 +108,11 @@ function* checkObject(schema: Schema, value: ReadonlyMap<string, Value>, path: r
     for (const [, pattern] of fitting) yield* check(pattern, inner, [...path, name]);
     if (!property && fitting.length === 0 && schema.closed) unknown.push(name);
   }
-  if (unknown.length > 0) yield misfit(path, `additional properties ${listed(unknown)} not allowed`, 1);
+  if (unknown.length > 0)
+    yield {
+      ...misfit(path, `additional properties ${listed(unknown)} not allowed`, 1),
+      cliText: `Additional property ${[...unknown].sort()[0]} is not allowed`,
+    };
 }
 
 function* checkArray(schema: Schema, value: readonly Value[], path: readonly string[]): Generator<Misfit> {

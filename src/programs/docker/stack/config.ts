@@ -1,4 +1,7 @@
+import { type Run, readAll, write } from '../../../os/index.ts';
+import { emitYaml } from '../../compose/yaml/index.ts';
 import { bool, command, strings } from '../grammar/index.ts';
+import { loadFiles } from './load.ts';
 
 /** docker stack config; cli/command/stack/ of docker/cli. */
 export const config = command({
@@ -7,5 +10,12 @@ export const config = command({
   flags: {
     'compose-file': strings('Path to a Compose file, or "-" to read from stdin', { short: 'c' }),
     'skip-interpolation': bool('Skip interpolation and output only merged config'),
+  },
+
+  *run({ flags, proc }): Run<number> {
+    const files = flags['compose-file'];
+    const stdin = files[0] === '-' ? yield* readAll() : '';
+    yield* write(emitYaml(loadFiles(proc, files, stdin, !flags['skip-interpolation'])));
+    return 0;
   },
 });

@@ -1,11 +1,11 @@
 import { ApiError, type Daemon } from '../../../engine/index.ts';
 import { err, out, type Process, type Run, readAll, write } from '../../../os/index.ts';
-import { notSimulated } from '../format/index.ts';
 import { bool, CliError, command, exactly, string, strings } from '../grammar/index.ts';
 import { leaveBehind, waitOnService } from '../service/progress.ts';
+import { complaints } from './complaints.ts';
 import { networkOf, networkRequest, serviceOf, usedNetworks } from './convert.ts';
 import { makeFiles } from './files.ts';
-import { complaints, loadStack, type StackFile } from './load.ts';
+import { ForbiddenError, loadStack, type StackFile } from './load.ts';
 import { networksOf, servicesOf } from './swarm.ts';
 
 /** docker stack deploy; cli/command/stack/ of docker/cli. */
@@ -32,10 +32,8 @@ export const deploy = command({
   *run({ args, flags, changed, daemon, proc }): Run<number> {
     const stack = args[0] ?? '';
     const files = flags['compose-file'];
-    if (files.length === 0) throw new CliError('Specify a Compose file (with --compose-file)');
-    if (files.length > 1) throw notSimulated('docker stack deploy with several files');
     const stdin = files[0] === '-' ? yield* readAll() : '';
-    const file = loadStack(proc, files[0] ?? '', stdin);
+    const file = loaded(proc, files, stdin);
     yield* write(complaints(file), 2);
     if (!changed('detach')) yield* write(DETACHED, 2);
     checkManager(daemon);
@@ -52,6 +50,15 @@ export const deploy = command({
 
 const DETACHED =
   'Since --detach=false was not specified, tasks will be created in the background.\nIn a future release, --detach=false will become the default.\n';
+
+function loaded(proc: Process, files: readonly string[], stdin: string): StackFile {
+  try {
+    return loadStack(proc, files, stdin);
+  } catch (e) {
+    if (!(e instanceof ForbiddenError)) throw e;
+    throw new CliError(`Compose file contains unsupported options:\n\n${e.keys.join('\n')}\n`);
+  }
+}
 
 /** checkDaemonIsSwarmManager */
 function checkManager(daemon: Daemon): void {

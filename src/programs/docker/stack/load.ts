@@ -1,6 +1,11 @@
 import { FsError, joinPath, type Process, readFile, strerror } from '../../../os/index.ts';
-import { type Dict, decode, documents, isDict, isList, type Value, YamlError } from '../../compose/yaml/index.ts';
+import { validate } from '../../compose/model/index.ts';
+import { type Dict, decode, documents, isDict, type Value, YamlError } from '../../compose/yaml/index.ts';
 import { CliError } from '../grammar/index.ts';
+import { forbidden } from './complaints.ts';
+import { FILE } from './forms.ts';
+import { interpolated } from './interpolate.ts';
+import { dict, text } from './values.ts';
 
 /** A Compose file as `docker stack` reads it: the older format of docker/cli's own loader, cli/compose/loader. */
 export interface StackFile {
@@ -11,110 +16,63 @@ export interface StackFile {
   readonly configs: Readonly<Record<string, Dict>>;
 }
 
-/** Keys of a service that a stack has no use for, those that it warns of, and those that it refuses; cli/compose/types. */
-const UNSUPPORTED = [
-  'build',
-  'cgroupns_mode',
-  'cgroup_parent',
-  'devices',
-  'domainname',
-  'external_links',
-  'ipc',
-  'links',
-  'mac_address',
-  'network_mode',
-  'pid',
-  'privileged',
-  'restart',
-  'security_opt',
-  'shm_size',
-  'userns_mode',
-];
-const DEPRECATED: Readonly<Record<string, string>> = {
-  container_name: 'Setting the container name is not supported.',
-  expose:
-    "Exposing ports is unnecessary - services on the same network can access each other's containers on any port.",
-};
-const FORBIDDEN: Readonly<Record<string, string>> = {
-  extends: 'Support for `extends` is not implemented yet.',
-  volume_driver:
-    'Instead of setting the volume driver on the service, define a volume using the top-level `volumes` option and specify the driver there.',
-  volumes_from:
-    'To share a volume between services, define it using the top-level `volumes` option and reference it from each service that shares it using the service-level `volumes` option.',
-  cpu_quota: 'Set resource limits using deploy.resources',
-  cpu_shares: 'Set resource limits using deploy.resources',
-  cpuset: 'Set resource limits using deploy.resources',
-  mem_limit: 'Set resource limits using deploy.resources',
-  memswap_limit: 'Set resource limits using deploy.resources',
-};
+/** The newest version of the format, which a file has that says none. */
+const NEWEST = 13;
 
-/** What a service can have besides. */
-const KNOWN = [
-  'image',
-  'command',
-  'entrypoint',
-  'environment',
-  'env_file',
-  'ports',
-  'networks',
-  'deploy',
-  'labels',
-  'volumes',
-  'hostname',
-  'user',
-  'working_dir',
-  'healthcheck',
-  'extra_hosts',
-  'dns',
-  'dns_search',
-  'stop_grace_period',
-  'stop_signal',
-  'tty',
-  'stdin_open',
-  'read_only',
-  'init',
-  'sysctls',
-  'cap_add',
-  'cap_drop',
-  'depends_on',
-  'logging',
-  'secrets',
-  'configs',
-  'tmpfs',
-  'ulimits',
-  'credential_spec',
-  'isolation',
-];
+/** Services have keys that none may have; deploy tells them. */
+export class ForbiddenError extends CliError {
+  constructor(readonly keys: readonly string[]) {
+    super('Configuration contains forbidden properties');
+  }
+}
 
-/** Reads a file, with the environment's values in place of `$NAME`. */
-export function loadStack(proc: Process, path: string, stdin: string): StackFile {
-  const text = path === '-' ? stdin : fileText(proc, path);
+/** Reads files and joins them into one in its long form. */
+export function loadFiles(proc: Process, paths: readonly string[], stdin: string, interpolate: boolean): Dict {
+  const [first] = paths;
+  if (first === undefined) throw new CliError('Specify a Compose file (with --compose-file)');
+  const folder = first === '-' ? proc.cwd : joinPath(proc.cwd, `${first}/..`);
+  const where = { env: proc.env, absolute: (path: string) => joinPath(folder, path) };
+  const tops = paths.map((path) => parsed(path === '-' ? stdin : fileText(proc, path)));
+  const version = versionOf(tops);
+  const files = tops.map((top): Value => {
+    const keys = forbidden(top);
+    if (keys.length > 0) throw new ForbiddenError(keys);
+    const given = interpolate ? interpolated(top, proc.env) : top;
+    const misfit = validate(FILE.schema, given, 'gojsonschema');
+    if (misfit !== undefined) throw new CliError(misfit);
+    return FILE.read(given, where) ?? new Map<string, Value>();
+  });
+  const joined = dict(files.reduce((old, more) => FILE.merge?.(old, more) ?? more));
+  const rest = [...joined].filter(([key]) => key !== 'version' && key !== 'services');
+  const services = dict(joined.get('services'));
+  return new Map<string, Value>([['version', version], ['services', services], ...rest.map(named)]);
+}
+
+/** Reads the files of a stack, with the environment's values in place of `$NAME`. */
+export function loadStack(proc: Process, paths: readonly string[], stdin: string): StackFile {
+  const file = loadFiles(proc, paths, stdin, true);
+  const part = (key: string): Record<string, Dict> =>
+    Object.fromEntries([...dict(file.get(key))].map(([name, entry]) => [name, dict(entry)]));
+  return {
+    services: part('services'),
+    networks: part('networks'),
+    volumes: part('volumes'),
+    secrets: part('secrets'),
+    configs: part('configs'),
+  };
+}
+
+function parsed(source: string): Dict {
   let value: Value;
   try {
-    const [document] = documents(text);
+    const [document] = documents(source);
     value = document ? decode(document).value : null;
   } catch (e) {
     if (e instanceof YamlError) throw new CliError(`yaml: ${e.message}`);
     throw e;
   }
   if (!isDict(value)) throw new CliError('top-level object must be a mapping');
-  const top = interpolated(value, proc.env) as Dict;
-  for (const key of top.keys())
-    if (
-      !['version', 'name', 'services', 'networks', 'volumes', 'secrets', 'configs'].includes(key) &&
-      !key.startsWith('x-')
-    )
-      throw new CliError(`(root) Additional property ${key} is not allowed`);
-  const services = section(top, 'services');
-  for (const [name, service] of Object.entries(services)) checkService(name, service);
-  const part = (key: string) => section(top, key);
-  return {
-    services,
-    networks: part('networks'),
-    volumes: part('volumes'),
-    secrets: part('secrets'),
-    configs: part('configs'),
-  };
+  return value;
 }
 
 function fileText(proc: Process, path: string): string {
@@ -125,56 +83,33 @@ function fileText(proc: Process, path: string): string {
   }
 }
 
-function section(top: Dict, key: string): Record<string, Dict> {
-  const value = top.get(key) ?? null;
-  if (value === null) return {};
-  if (!isDict(value)) throw new CliError(`${key} must be a mapping`);
-  return Object.fromEntries([...value].map(([name, entry]) => [name, isDict(entry) ? entry : new Map()]));
+function versionOf(tops: readonly Dict[]): string {
+  const versions = tops.map((top) => text(top.get('version')) || `3.${NEWEST}`).map((v) => (v === '3' ? '3.0' : v));
+  const [first = ''] = versions;
+  for (const version of versions) {
+    if (version !== first) throw new CliError(`version mismatched between two composefiles : ${first} and ${version}`);
+    const minor = /^3\.(\d+)$/.exec(version)?.[1];
+    if (minor === undefined || Number(minor) > NEWEST)
+      throw new CliError(`unsupported Compose file version: ${version}`);
+  }
+  return first;
 }
 
-function checkService(name: string, service: Dict): void {
-  const known = [...KNOWN, ...UNSUPPORTED, ...Object.keys(DEPRECATED), ...Object.keys(FORBIDDEN)];
-  for (const key of service.keys())
-    if (!known.includes(key) && !key.startsWith('x-'))
-      throw new CliError(`services.${name} Additional property ${key} is not allowed`);
+/** What is external and has no name of its own is called as its key is. */
+function named([key, section]: readonly [string, Value]): [string, Value] {
+  if (!isDict(section) || key.startsWith('x-')) return [key, section];
+  return [key, new Map([...section].map(([name, entry]) => [name, withName(key, name, dict(entry))]))];
 }
 
-/** What is said on standard error before anything is done. Throws for what is refused. */
-export function complaints(file: StackFile): string {
-  const keys = new Set(Object.values(file.services).flatMap((s) => [...s.keys()]));
-  const lines = (table: Readonly<Record<string, string>>) =>
-    Object.keys(table)
-      .filter((key) => keys.has(key))
-      .sort()
-      .map((key) => `${key}: ${table[key]}`);
-  const refused = lines(FORBIDDEN);
-  if (refused.length > 0) throw new CliError(`Compose file contains unsupported options:\n\n${refused.join('\n')}\n`);
-  const ignored = UNSUPPORTED.filter((key) => keys.has(key)).sort();
-  const old = lines(DEPRECATED);
-  return [
-    ignored.length > 0 ? `Ignoring unsupported options: ${ignored.join(', ')}\n\n` : '',
-    old.length > 0 ? `Ignoring deprecated options:\n\n${old.join('\n')}\n\n` : '',
-  ].join('');
-}
-
-function interpolated(value: Value, env: Readonly<Record<string, string>>): Value {
-  if (typeof value === 'string') return substitute(value, env);
-  if (isList(value)) return value.map((item) => interpolated(item, env));
-  if (isDict(value)) return new Map([...value].map(([key, item]) => [key, interpolated(item, env)]));
-  return value;
-}
-
-const VARIABLE = /\$(?:(\$)|([_a-zA-Z]\w*)|\{([_a-zA-Z]\w*)(?:(:?[-?])([^}]*))?\})/g;
-
-/** `$NAME`, `${NAME:-default}`, `${NAME?message}`, `$$`; cli/compose/template. */
-function substitute(text: string, env: Readonly<Record<string, string>>): string {
-  return text.replace(VARIABLE, (_, dollar, plain, braced, operator, rest) => {
-    if (dollar !== undefined) return '$';
-    const name = String(plain ?? braced);
-    const value = env[name];
-    const missing = value === undefined || (value === '' && String(operator ?? '').startsWith(':'));
-    if (!missing || operator === undefined) return value ?? '';
-    if (String(operator).endsWith('-')) return String(rest);
-    throw new CliError(`required variable ${name} is missing a value: ${rest}`);
-  });
+function withName(kind: string, key: string, entry: Dict): Dict {
+  const external = entry.get('external');
+  if (external === undefined) return entry;
+  if (kind === 'volumes')
+    for (const other of ['driver', 'driver_opts', 'labels'])
+      if (entry.has(other))
+        throw new CliError(
+          `conflicting parameters "external" and ${JSON.stringify(other)} specified for volume ${JSON.stringify(key)}`,
+        );
+  const name = text(dict(external).get('name')) || text(entry.get('name')) || key;
+  return new Map<string, Value>([['name', name], ...[...entry].filter(([k]) => k !== 'name'), ['external', true]]);
 }
