@@ -45,7 +45,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/@(if\d+|vethN|eth\d+)/g, ''], // the recording hosts' own eth0 is a veth
   [/ link-netns(id)? \S+/g, ''],
   [/\b(?!02:42|00:00|ff:ff|33:33)[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, 'MAC'],
-  [/"Pid": ?[1-9]\d*/g, '"Pid": N'],
+  [/"(Pid|PID)": ?[1-9]\d*/g, '"$1": N'],
   [/HWaddr [0-9A-F:]{17}/g, 'HWaddr MAC'],
   [/(RX|TX) packets:\d+/g, '$1 packets:N'],
   [/(RX|TX) bytes:\d+ \([^)]*\)/g, '$1 bytes:N'],

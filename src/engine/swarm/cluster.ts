@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../base/index.ts';
 import { listen, NetError, sockets, unlisten } from '../../net/index.ts';
-import { type ApiError, badRequest, systemError, unavailable } from '../errors.ts';
+import { ApiError, badRequest, systemError, unavailable } from '../errors.ts';
 import { clearEncryption, controllers, ensureGatewayBridge, GOSSIP_PORT, gossip } from '../libnetwork/index.ts';
 import { daemons } from '../rows.ts';
 import { advertiseAddress, dataAddress, listenAddress } from './addresses.ts';
@@ -9,7 +9,7 @@ import { networkKeys } from './keymanager.ts';
 import { realizeOn } from './networks.ts';
 import { canConnect } from './reach.ts';
 import { type Cluster, clusters, type Member, members, type NodeRow, nodes, swarmNetworks } from './rows.ts';
-import { clusterEvent, newId, nextIndex, nodesOf } from './store.ts';
+import { clusterEvent, NOT_IN_SWARM, newId, nextIndex, nodesOf } from './store.ts';
 import { digestHex, gossipName, newDigest, newSecret, newTrust, newUnlockKey, parseToken } from './tokens.ts';
 import type { NodeRole, SwarmInitRequest, SwarmJoinRequest, SwarmSpec } from './types.ts';
 
@@ -37,6 +37,7 @@ const DEFAULT_SPEC: SwarmSpec = {
 
 /** `POST /swarm/init`; returns the node's id. */
 export function initSwarm(tx: Tx, host: string, request: SwarmInitRequest): string {
+  if (request.ForceNewCluster && tx.get(members, host)) return forceNewCluster(tx, host, request);
   if (tx.get(members, host)) throw unavailable(ALREADY);
   const at = listenAddress(tx, host, request.ListenAddr);
   const advertise = advertiseAddress(tx, host, request.AdvertiseAddr, at.port);
@@ -64,18 +65,45 @@ export function initSwarm(tx: Tx, host: string, request: SwarmInitRequest): stri
     poolsGiven: pools.length > 0,
     subnetSize: request.SubnetSize || 24,
     dataPort,
-    index: 10,
+    index: FIRST.end,
     rotations: 0,
     nextVni: 4096,
     nextMark: 256,
     beating: false,
   };
   tx.put(clusters, id, cluster);
-  const node = addNode(tx, cluster, host, 'manager', advertise, request.Availability ?? 'active', true);
+  const node = addNode(tx, cluster, host, 'manager', advertise, request.Availability ?? 'active', FIRST.node);
   makeIngress(tx, id);
   enter(tx, host, cluster, node, advertise, dataAddr);
   return node.id;
 }
+
+/**
+ * `--force-new-cluster`: the host is the only manager from now on and has all that the store has. The others are no
+ * longer members of raft, and of nobody is it known whether he is there before he is heard.
+ */
+function forceNewCluster(tx: Tx, host: string, request: SwarmInitRequest): string {
+  const member = tx.get(members, host);
+  if (member?.state !== 'active' || member.role !== 'manager') throw unavailable(NOT_IN_SWARM);
+  const others = tx.by(members, 'cluster', member.cluster).filter((m) => m.role === 'manager' && m.host !== host);
+  if (others.length > 0)
+    throw new ApiError(501, 'dockernet-course: not simulated: --force-new-cluster while other managers live on');
+  const advertise = advertiseAddress(tx, host, request.AdvertiseAddr, member.port);
+  for (const n of nodesOf(tx, member.cluster))
+    tx.patch(
+      nodes,
+      n.id,
+      n.id === member.node
+        ? { leader: true, reachable: true, state: 'ready', addr: advertise.ip, heard: tx.now }
+        : { leader: false, reachable: false, role: 'worker', state: 'unknown', heard: tx.now },
+    );
+  tx.patch(members, host, { addr: advertise.ip });
+  tellManagers(tx, member.cluster);
+  return member.node;
+}
+
+/** Entries of the log that a new cluster begins with: the ingress network, the first node, and where it stands then. */
+const FIRST = { ingress: 5, node: 9, end: 10 };
 
 function addNode(
   tx: Tx,
@@ -84,10 +112,10 @@ function addNode(
   role: NodeRole,
   at: { readonly ip: string; readonly port: number },
   availability: NodeRow['availability'],
-  leader: boolean,
+  first?: number,
 ): NodeRow {
   const id = newId(tx);
-  const version = nextIndex(tx, cluster.id);
+  const version = first ?? nextIndex(tx, cluster.id);
   return tx.put(nodes, id, {
     id,
     cluster: cluster.id,
@@ -103,7 +131,7 @@ function addNode(
     port: at.port,
     state: 'ready',
     message: '',
-    leader,
+    leader: first !== undefined,
     reachable: true,
     heard: tx.now,
     left: false,
@@ -117,7 +145,7 @@ function makeIngress(tx: Tx, cluster: string): void {
     id,
     cluster,
     name: 'ingress',
-    version: nextIndex(tx, cluster),
+    version: FIRST.ingress,
     created: tx.now,
     driver: 'overlay',
     options: {},
@@ -217,8 +245,8 @@ export function tellManagers(tx: Tx, cluster: string): void {
 export function joinSwarm(tx: Tx, host: string, request: SwarmJoinRequest, again = false): 'joined' | 'pending' {
   const known = tx.get(members, host);
   if (known && !(again && known.state === 'pending')) throw unavailable(ALREADY);
-  const token = parseToken(request.JoinToken);
-  if (!token) throw badRequest('invalid join token');
+  const token = request.JoinToken === '' ? undefined : parseToken(request.JoinToken);
+  if (!token && request.JoinToken !== '') throw badRequest('invalid join token');
   const at = listenAddress(tx, host, request.ListenAddr);
   const advertise = advertiseAddress(tx, host, request.AdvertiseAddr, at.port);
   const dataAddr = dataAddress(tx, host, request.DataPathAddr, advertise.ip);
@@ -244,13 +272,14 @@ export function joinSwarm(tx: Tx, host: string, request: SwarmJoinRequest, again
     return 'pending';
   }
   const cluster = tx.get(clusters, manager.cluster);
-  if (!cluster || cluster.digest !== token.digest)
-    throw systemError(`remote CA does not match fingerprint. Expected: ${digestHex(token.digest)}`);
+  // without a token nothing is said of the CA that is to be met
+  if (!cluster || (token && cluster.digest !== token.digest))
+    throw systemError(`remote CA does not match fingerprint. Expected: ${digestHex(token?.digest ?? '')}`);
   const role: NodeRole | undefined =
-    token.secret === cluster.managerSecret ? 'manager' : token.secret === cluster.workerSecret ? 'worker' : undefined;
+    token?.secret === cluster.managerSecret ? 'manager' : token?.secret === cluster.workerSecret ? 'worker' : undefined;
   if (!role)
     throw systemError('rpc error: code = InvalidArgument desc = A valid join token is necessary to join this cluster');
-  const node = addNode(tx, cluster, host, role, advertise, request.Availability ?? 'active', false);
+  const node = addNode(tx, cluster, host, role, advertise, request.Availability ?? 'active');
   clusterEvent(tx, cluster.id, { type: 'node', action: 'create', id: node.id, attributes: { name: '' } });
   enter(tx, host, cluster, node, advertise, dataAddr);
   return 'joined';

@@ -20,10 +20,21 @@ export function dirty(r: Reader, s: ServiceRow, t: TaskRow): boolean {
   return made(TaskTemplate, EndpointSpec) !== made(t.spec, t.endpoint);
 }
 
-/** What tasks are made from, as one text. */
+/** What tasks are made from, as one text: neither the order of its keys nor empty parts make a difference. */
 export function made(template: TaskSpec, endpoint: EndpointSpec | undefined): string {
-  return JSON.stringify([template, endpoint ?? {}]);
+  return JSON.stringify([template, endpoint ?? {}], (_key, value: unknown) =>
+    value === null || typeof value !== 'object' || Array.isArray(value)
+      ? value
+      : Object.fromEntries(
+          Object.entries(value)
+            .filter(([, part]) => !isEmpty(part))
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        ),
+  );
 }
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || (value !== null && typeof value === 'object' && Object.values(value).every(isEmpty));
 
 function unconstrained({ Placement, ...rest }: TaskSpec): TaskSpec {
   const { Constraints: _, ...placement } = Placement ?? {};

@@ -55,7 +55,7 @@ export function beat(tx: Tx, cluster: string): boolean {
       if (own && heartbeat(tx, own, head)) {
         heard(tx, n);
         handKeys(tx, cluster, own);
-      } else if (n.state === 'ready' && tx.now - n.heard >= grace) setState(tx, n, 'down', 'heartbeat failure');
+      } else if (n.state !== 'down' && tx.now - n.heard >= grace) setState(tx, n, 'down', 'heartbeat failure');
     }
   }
   gossip(tx, cluster, { probe: true });

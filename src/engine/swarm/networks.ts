@@ -76,8 +76,10 @@ export function createSwarmNetwork(tx: Tx, host: string, request: NetworkCreateR
     balancers: {},
   });
   clusterEvent(tx, cluster.id, { type: 'network', action: 'create', id, attributes: { name } });
-  if (allocateNetwork(tx, id))
+  if (allocateNetwork(tx, id)) {
+    tx.patch(swarmNetworks, id, { version: nextIndex(tx, cluster.id) });
     clusterEvent(tx, cluster.id, { type: 'network', action: 'update', id, attributes: { name } });
+  }
   if (request.Ingress) for (const n of tx.by(nodes, 'cluster', cluster.id)) if (!n.left) realizeOn(tx, n, id);
   return id;
 }
@@ -99,6 +101,57 @@ export function remoteNetworks(r: Reader, host: string): NetworkInspect[] {
   return swarmNetworksOf(r, member.cluster)
     .filter((n) => !r.get(networks, localId(n.id, host)))
     .map(networkJson);
+}
+
+/** A network as a task that is attached to it names it: swarmkit's own object; daemon/cluster/convert/network.go of moby. */
+export function attachedNetwork(n: SwarmNetworkRow): object {
+  const { allocated, wanted, options } = n;
+  const ipam = [
+    {
+      ...(wanted.subnet ? { Subnet: wanted.subnet } : {}),
+      ...(wanted.range ? { Range: wanted.range } : {}),
+      ...(wanted.gateway ? { Gateway: wanted.gateway } : {}),
+    },
+  ].filter((c) => Object.keys(c).length > 0);
+  const configs = (list: readonly object[]) => (list.length > 0 ? { Configs: list } : {});
+  const given = Object.keys(options).length > 0 ? { Options: options } : {};
+  return {
+    ID: n.id,
+    Version: { Index: n.version },
+    CreatedAt: rfc3339Nano(n.created),
+    UpdatedAt: rfc3339Nano(n.created),
+    Spec: {
+      Name: n.name,
+      Labels: n.labels ?? {},
+      DriverConfiguration: n.ingress ? {} : { Name: n.driver, ...given },
+      ...(n.ipv6 ? { IPv6Enabled: true } : {}),
+      ...(n.internal ? { Internal: true } : {}),
+      ...(n.attachable ? { Attachable: true } : {}),
+      ...(n.ingress ? { Ingress: true } : {}),
+      IPAMOptions: { Driver: n.ingress ? {} : { Name: 'default' }, ...configs(ipam) },
+      Scope: 'swarm',
+    },
+    DriverState: allocated
+      ? {
+          Name: n.driver,
+          Options: { 'com.docker.network.driver.overlay.vxlanid_list': String(allocated.vni), ...options },
+        }
+      : {},
+    IPAMOptions: {
+      Driver: { Name: 'default' },
+      ...configs(
+        allocated
+          ? [
+              {
+                Subnet: allocated.subnet,
+                ...(allocated.range ? { Range: allocated.range } : {}),
+                Gateway: allocated.gateway,
+              },
+            ]
+          : [],
+      ),
+    },
+  };
 }
 
 /** A network as the store has it. */

@@ -5,7 +5,7 @@ import { restart } from './restart.ts';
 import { clusters, type NodeRow, nodes, type ServiceRow, services, type TaskRow, tasks } from './rows.ts';
 import { schedule } from './scheduler.ts';
 import { ended, unwanted } from './states.ts';
-import { nodesOf } from './store.ts';
+import { advance, nodesOf } from './store.ts';
 import { newTask, want } from './taskrow.ts';
 
 /** Brings the tasks of a cluster in line with its services and nodes: what swarmkit's orchestrators do after every change. */
@@ -23,6 +23,7 @@ export function orchestrate(tx: Tx, cluster: string): void {
     if (s.spec.Mode.Global) spreadGlobal(tx, s);
     else replicate(tx, s);
   }
+  advance(tx, cluster, Math.max(0, ...tx.by(tasks, 'cluster', cluster).map((t) => t.version)));
   schedule(tx, cluster);
   for (const s of byAge(tx, cluster)) reap(tx, s);
 }

@@ -55,6 +55,8 @@ export interface Cluster {
   readonly index: number;
   /** How often the keys of encrypted networks have been changed. */
   readonly rotations: number;
+  /** The status of tasks that was written last. */
+  readonly told?: { readonly state: TaskState; readonly at: number };
   readonly nextVni: number;
   readonly nextMark: number;
   /** The leader's dispatcher listens for heartbeats: there are others to hear. */
@@ -74,7 +76,7 @@ export interface NodeRow {
   readonly labels: Readonly<Record<string, string>>;
   readonly addr: Ip;
   readonly port: number;
-  readonly state: 'ready' | 'down';
+  readonly state: 'ready' | 'down' | 'unknown';
   readonly message: string;
   readonly leader: boolean;
   /** Managers only: whether the leader's raft messages reach it. */

@@ -3,7 +3,7 @@ import { MEMORY } from '../system.ts';
 import { meets } from './constraint.ts';
 import { type NodeRow, nodes, type TaskRow, tasks } from './rows.ts';
 import { ended, unwanted } from './states.ts';
-import { nextIndex, nodesOf } from './store.ts';
+import { advance, indexAhead, nodesOf } from './store.ts';
 
 const CPU_NANOS = 2e9;
 
@@ -65,10 +65,13 @@ export function schedule(tx: Tx, cluster: string): void {
     .by(tasks, 'cluster', cluster)
     .filter((t) => t.state === 'pending' && !unwanted(t.desired))
     .sort((a, b) => a.created - b.created || a.version - b.version || a.slot - b.slot);
-  for (const t of waiting) place(tx, cluster, t);
+  const version = indexAhead(tx, cluster, 1);
+  const placed = waiting.filter((t) => place(tx, cluster, t, version));
+  if (placed.length > 0) advance(tx, cluster, version);
 }
 
-function place(tx: Tx, cluster: string, t: TaskRow): void {
+/** True when a node was found. */
+function place(tx: Tx, cluster: string, t: TaskRow, version: number): boolean {
   const all = nodesOf(tx, cluster)
     .filter((n) => t.node === '' || n.id === t.node)
     .sort((a, b) => a.version - b.version || compareText(a.id, b.id));
@@ -80,7 +83,6 @@ function place(tx: Tx, cluster: string, t: TaskRow): void {
   });
   const chosen = best(tx, t, fitting);
   if (chosen) {
-    const version = nextIndex(tx, cluster);
     tx.put(tasks, t.id, {
       ...t,
       version,
@@ -91,7 +93,7 @@ function place(tx: Tx, cluster: string, t: TaskRow): void {
       err: '',
       at: tx.now,
     });
-    return;
+    return true;
   }
   const reasons = FILTERS.map((f, i) => ({ count: turned[i] ?? 0, text: f.explain(turned[i] ?? 0) }))
     .filter((x) => x.count > 0)
@@ -99,6 +101,7 @@ function place(tx: Tx, cluster: string, t: TaskRow): void {
     .map((x) => x.text);
   const err = `no suitable node${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}`;
   if (t.err !== err) tx.put(tasks, t.id, { ...t, err });
+  return false;
 }
 
 /** Spread: by preferences first, then the node with the fewest tasks of the service, then of all. */

@@ -86,7 +86,8 @@ function allocate(tx: Tx, id: string): void {
     const addr = known?.addr ?? takeAddress(tx, network, id);
     return addr === undefined ? [] : [{ network, addr }];
   });
-  tx.put(services, id, { ...s, ports, vips });
+  const same = JSON.stringify([ports, vips]) === JSON.stringify([s.ports, s.vips]);
+  if (!same) tx.put(services, id, { ...s, ports, vips, version: nextIndex(tx, s.cluster) });
 }
 
 /** A published port that was not chosen: the lowest free one from 30000; swarmkit networkallocator/portallocator.go. */

@@ -65,6 +65,17 @@ export function nextIndex(tx: Tx, cluster: string): number {
   return row.index + 1;
 }
 
+/** The index of an entry that is so far ahead: what is written in one batch shares it, and ends with `advance`. */
+export function indexAhead(r: Reader, cluster: string, by: number): number {
+  return (r.get(clusters, cluster)?.index ?? 0) + by;
+}
+
+/** Ends a batch: the log has come as far as this entry. */
+export function advance(tx: Tx, cluster: string, to: number): void {
+  const row = tx.get(clusters, cluster);
+  if (row && row.index < to) tx.put(clusters, cluster, { ...row, index: to });
+}
+
 /** An id as swarmkit makes them: 25 characters of base 36, the first a digit or an early letter. */
 export function newId(tx: Tx): string {
   return base36Id(tx);

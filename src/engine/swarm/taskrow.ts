@@ -2,7 +2,7 @@ import type { Tx } from '../../base/index.ts';
 import { freeAddresses, takeAddress } from './allocator.ts';
 import { type ServiceRow, swarmNetworks, type TaskRow, tasks } from './rows.ts';
 import { unwanted } from './states.ts';
-import { newId, nextIndex } from './store.ts';
+import { indexAhead, newId, nextIndex } from './store.ts';
 import type { TaskState } from './types.ts';
 
 /** Where a task of a service belongs: a slot of its own, or a node of which each has one. */
@@ -35,7 +35,7 @@ export function newTask(
   return tx.put(tasks, id, {
     id,
     cluster: s.cluster,
-    version: nextIndex(tx, s.cluster),
+    version: indexAhead(tx, s.cluster, 2), // written, then allocated
     created: tx.now,
     updated: tx.now,
     service: s.id,

@@ -1,4 +1,4 @@
-import { type Reader, rfc3339Nano } from '../../base/index.ts';
+import { compareText, type Reader, rfc3339Nano } from '../../base/index.ts';
 import type { Filters, LogEntry } from '../api/index.ts';
 import { readLogs } from '../containers/logs.ts';
 import type { LogOptions } from '../daemon.ts';
@@ -8,11 +8,11 @@ import { containers } from '../rows.ts';
 import { taskName } from './container.ts';
 import { dirty } from './dirty.ts';
 import { iterationJson } from './jobs.ts';
-import { networkJson } from './networks.ts';
+import { attachedNetwork } from './networks.ts';
 import { nodes, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
 import { ended, unwanted } from './states.ts';
 import { managed } from './store.ts';
-import type { SwarmTask } from './types.ts';
+import type { SwarmTask, TaskSpec } from './types.ts';
 
 const KEYS = ['name', 'id', 'label', 'service', 'node', 'desired-state', '_up-to-date', 'runtime'];
 
@@ -41,7 +41,7 @@ export function listTasks(r: Reader, host: string, given?: Filters): readonly Sw
         exactMatch(filters['desired-state'], wanted(t)) &&
         (!filters['_up-to-date']?.includes('true') || upToDate(r, t)),
     )
-    .sort((a, b) => a.created - b.created || a.version - b.version)
+    .sort((a, b) => a.created - b.created || a.slot - b.slot || compareText(a.node, b.node) || a.version - b.version)
     .map((t) => taskJson(r, t));
 }
 
@@ -70,7 +70,7 @@ function taskJson(r: Reader, t: TaskRow): SwarmTask {
     CreatedAt: rfc3339Nano(t.created),
     UpdatedAt: rfc3339Nano(t.updated),
     Labels: {},
-    Spec: t.spec,
+    Spec: withoutRuntime(t.spec),
     ...(t.service === '' ? {} : { ServiceID: t.service }),
     ...(t.slot === 0 ? {} : { Slot: t.slot }),
     ...(t.node === '' ? {} : { NodeID: t.node }),
@@ -92,12 +92,17 @@ function taskJson(r: Reader, t: TaskRow): SwarmTask {
       : {
           NetworksAttachments: t.attachments.map((a) => {
             const n = r.get(swarmNetworks, a.network);
-            return { Network: n ? { ID: n.id, Spec: { Name: networkJson(n).Name } } : {}, Addresses: [a.addr] };
+            return { Network: n ? attachedNetwork(n) : {}, Addresses: [a.addr] };
           }),
         }),
     ...(t.iteration === undefined ? {} : { JobIteration: iterationJson(t.iteration) }),
     Volumes: null,
   };
+}
+
+/** The service's spec has it, a task's has not; daemon/cluster/convert/task.go of moby. */
+function withoutRuntime({ Runtime: _, ...spec }: TaskSpec): TaskSpec {
+  return spec;
 }
 
 /** `GET /tasks/{id}/logs`: brokered by the node's agent. */

@@ -31,7 +31,7 @@ export function findNetns(proc: Process, word: string): string {
 /** The namespace of `ip -n NAME` and `ip netns exec NAME`. */
 export function openNetns(proc: Process, name: string): string {
   const file = name.startsWith('/') ? name : `${RUN}/${name}`;
-  return netnsOfFile(proc, file) ?? quit(`Cannot open network namespace "${name}": No such file or directory`, 1);
+  return netnsOfFile(proc, file) ?? quit(`Cannot open network namespace "${name}": No such file or directory`, 255);
 }
 
 /** `ip netns …` that answers at once; `exec` is `netnsExec`. */
@@ -79,7 +79,7 @@ function add(proc: Process, name: string): Answer {
 
 function drop(proc: Process, name: string): Answer {
   if (!stat(proc.world, proc.fs, `${RUN}/${name}`))
-    return fail(`Cannot remove namespace file "${RUN}/${name}": No such file or directory`, 1);
+    return fail(`Cannot remove namespace file "${RUN}/${name}": No such file or directory`, 255);
   proc.transact((tx) => {
     const made = tx.by(netnses, 'file', `${proc.host}:${RUN}/${name}`)[0];
     if (made) netnsDelete(tx, made.id);

@@ -1,10 +1,12 @@
 import { netnses } from '../../net/index.ts';
-import { FsError, type Process, processes, resolvePath } from '../../os/index.ts';
+import { FsError, joinPath, type Process, parentOf, processes, resolvePath, stat } from '../../os/index.ts';
 
 /** The network namespace that a file stands for: bound there by `ip netns` or dockerd, or /proc/PID/ns/net; namespaces(7). */
 export function netnsOfFile(proc: Process, path: string): string | undefined {
   const pid = /^\/proc\/(\d+)\/ns\/net$/.exec(path)?.[1];
   if (pid !== undefined) return netnsOfPid(proc, pid);
+  const row = stat(proc.world, proc.fs, joinPath(proc.cwd, path), { nofollow: true });
+  if (row?.kind === 'link') return netnsOfFile(proc, joinPath(parentOf(row.path), row.content));
   try {
     const file = resolvePath(proc.world, proc.fs, path, { cwd: proc.cwd });
     return proc.world.by(netnses, 'file', `${proc.host}:${file}`)[0]?.id;

@@ -8,6 +8,8 @@ export interface Schema {
   readonly oneOf?: readonly Schema[];
   readonly enum?: readonly string[];
   readonly pattern?: string;
+  /** A text of a known form. */
+  readonly format?: { readonly name: string; readonly fits: (text: string) => boolean };
   readonly minimum?: number;
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -87,7 +89,10 @@ function isOfType(value: Value, type: TypeName): boolean {
 
 const PLAIN: Readonly<Partial<Record<TypeName, string>>> = { object: 'mapping', array: 'list' };
 
-const plain = (types: readonly TypeName[]): string => types.map((type) => PLAIN[type] ?? type).join(' or ');
+function plain(types: readonly TypeName[]): string {
+  const names = types.map((type) => PLAIN[type] ?? type);
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' or ');
+}
 
 function readable(types: readonly TypeName[]): string {
   const names = types.map((type) => (type === 'object' ? 'mapping' : type));
@@ -145,6 +150,8 @@ function canonical(value: Value): string {
 function* checkScalar(schema: Schema, value: Value, path: readonly string[]): Generator<Misfit> {
   if (typeof value === 'string' && schema.pattern !== undefined && !new RegExp(schema.pattern).test(value))
     yield misfit(path, `'${value.replaceAll("'", "\\'")}' does not match pattern '${schema.pattern}'`);
+  if (typeof value === 'string' && schema.format && !schema.format.fits(value))
+    yield misfit(path, `Does not match format '${schema.format.name}'`);
   if (typeof value !== 'bigint' && typeof value !== 'number') return;
   if (schema.minimum !== undefined && Number(value) < schema.minimum)
     yield misfit(path, `must be greater than or equal to ${schema.minimum}`);

@@ -1,6 +1,6 @@
-import { quoteGo, rfc3339Nano } from '../../../base/index.ts';
 import type { Daemon } from '../../../engine/index.ts';
 import { type Process, type Run, wait, write } from '../../../os/index.ts';
+import { logLine } from '../../docker/common/index.ts';
 import type { Files } from '../model/index.ts';
 
 /** How progress is shown: redrawn on a terminal, a line an event elsewhere. */
@@ -23,17 +23,6 @@ export interface Compose {
 /** Notes a warning, to be written by `flush`. */
 export function warn(compose: Compose, text: string): void {
   compose.pending.push(logLine(compose.proc, 'warning', text));
-}
-
-/** A line of logrus: with a time where no terminal is, short and coloured on one. */
-export function logLine(proc: Process, level: 'warning' | 'info', text: string): string {
-  if (proc.isatty(2)) {
-    const colour = level === 'warning' ? 33 : 36;
-    return `\x1b[${colour}m${level === 'warning' ? 'WARN' : 'INFO'}\x1b[0m[0000] ${text.padEnd(44)} \n`;
-  }
-  const time = rfc3339Nano(Math.floor(proc.now / 1000) * 1000);
-  const shown = /^[a-zA-Z0-9\-._/@^+]+$/.test(text) ? text : quoteGo(text);
-  return `time="${time}" level=${level} msg=${shown}\n`;
 }
 
 /** Writes the warnings noted so far. */

@@ -1,8 +1,9 @@
 import type { Run } from '../../../os/index.ts';
 import { write } from '../../../os/index.ts';
+import { logLine } from '../../docker/common/index.ts';
 import { flagIn, imageOf, type Project, serviceNamed, textIn } from '../model/index.ts';
 import { containersOf, isOneOff, serviceOf } from './containers.ts';
-import { type Compose, logLine, parallel } from './context.ts';
+import { type Compose, parallel } from './context.ts';
 import { isConflict, isNotFound } from './errors.ts';
 import { inReverseOrder } from './graph.ts';
 import { removeNetwork } from './networks.ts';

@@ -5,6 +5,7 @@ export * from './cluster-files.ts';
 export * from './confirm.ts';
 export * from './each.ts';
 export * from './input-file.ts';
+export * from './log-line.ts';
 export * from './output-file.ts';
 export * from './show.ts';
 export * from './tar.ts';

@@ -1,6 +1,7 @@
 import { naturalCompare } from '../../../base/index.ts';
 import type { SwarmNode } from '../../../engine/index.ts';
 import { write } from '../../../os/index.ts';
+import { BOOL } from '../../gotemplate/index.ts';
 import { formatList, layoutOf, type Rows } from '../format/index.ts';
 import { bool, command, filter } from '../grammar/index.ts';
 import { listFormat } from '../opts/index.ts';
@@ -51,7 +52,7 @@ const ROWS: Rows<{ readonly node: SwarmNode; readonly self: boolean }> = {
   },
   fields: {
     ID: ({ node }) => node.ID,
-    Self: ({ self }) => (self ? 'true' : ''),
+    Self: ({ self }) => self,
     Hostname: ({ node }) => node.Description.Hostname,
     Status: ({ node }) => title(node.Status.State),
     Availability: ({ node }) => title(node.Spec.Availability),
@@ -59,4 +60,5 @@ const ROWS: Rows<{ readonly node: SwarmNode; readonly self: boolean }> = {
     TLSStatus: () => 'Ready',
     EngineVersion: ({ node }) => node.Description.Engine.EngineVersion,
   },
+  types: { Self: BOOL },
 };

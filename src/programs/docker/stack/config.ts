@@ -1,5 +1,6 @@
 import { type Run, readAll, write } from '../../../os/index.ts';
 import { emitYaml } from '../../compose/yaml/index.ts';
+import { logLine } from '../common/index.ts';
 import { bool, command, strings } from '../grammar/index.ts';
 import { loadFiles } from './load.ts';
 
@@ -15,7 +16,9 @@ export const config = command({
   *run({ flags, proc }): Run<number> {
     const files = flags['compose-file'];
     const stdin = files[0] === '-' ? yield* readAll() : '';
-    yield* write(emitYaml(loadFiles(proc, files, stdin, !flags['skip-interpolation'])));
+    const { file, warnings } = loadFiles(proc, files, stdin, !flags['skip-interpolation']);
+    for (const warning of warnings) yield* write(logLine(proc, 'warning', warning), 2);
+    yield* write(emitYaml(file));
     return 0;
   },
 });

@@ -1,5 +1,6 @@
 import { ApiError, type Daemon } from '../../../engine/index.ts';
 import { err, out, type Process, type Run, readAll, write } from '../../../os/index.ts';
+import { logLine } from '../common/index.ts';
 import { bool, CliError, command, exactly, string, strings } from '../grammar/index.ts';
 import { leaveBehind, waitOnService } from '../service/progress.ts';
 import { complaints } from './complaints.ts';
@@ -33,7 +34,8 @@ export const deploy = command({
     const stack = args[0] ?? '';
     const files = flags['compose-file'];
     const stdin = files[0] === '-' ? yield* readAll() : '';
-    const file = loaded(proc, files, stdin);
+    const { stack: file, warnings } = loaded(proc, files, stdin);
+    for (const warning of warnings) yield* write(logLine(proc, 'warning', warning), 2);
     yield* write(complaints(file), 2);
     if (!changed('detach')) yield* write(DETACHED, 2);
     checkManager(daemon);
@@ -51,7 +53,7 @@ export const deploy = command({
 const DETACHED =
   'Since --detach=false was not specified, tasks will be created in the background.\nIn a future release, --detach=false will become the default.\n';
 
-function loaded(proc: Process, files: readonly string[], stdin: string): StackFile {
+function loaded(proc: Process, files: readonly string[], stdin: string): ReturnType<typeof loadStack> {
   try {
     return loadStack(proc, files, stdin);
   } catch (e) {

@@ -51,16 +51,21 @@ export const optional = (form: Form): Form => ({ ...form, read: (v, where) => fo
 
 /** A Go duration. */
 export const duration: Form = {
-  schema: TEXT,
+  schema: { ...TEXT, format: { name: 'duration', fits: (text) => nanoseconds(text) !== undefined } },
   read: (v) => {
-    try {
-      const ns = parseDuration(textOf(v));
-      return ns === 0 ? undefined : goDuration(ns / 1e6);
-    } catch (e) {
-      throw e instanceof ParseError ? new CliError(reasonOf(e)) : e;
-    }
+    const ns = nanoseconds(textOf(v)) ?? 0;
+    return ns === 0 ? undefined : goDuration(ns / 1e6);
   },
 };
+
+function nanoseconds(text: string): number | undefined {
+  try {
+    return parseDuration(text);
+  } catch (e) {
+    if (e instanceof ParseError) return undefined;
+    throw e;
+  }
+}
 
 /** A size, which is printed as the number of its bytes. */
 export const bytes: Form = {

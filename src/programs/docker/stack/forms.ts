@@ -46,12 +46,23 @@ const fileReference = struct({ source: text, target: text, uid: text, gid: text,
 const reference = either(STRING, fileReference, (v) => new Map([['source', v]]));
 
 const port = struct({ mode: text, target: int, published: int, protocol: text });
+const SPEC: Form['schema'] = { ...STRING, format: { name: 'ports', fits: isPortSpec } };
 const ports: Form = {
-  schema: { types: ['array'], items: { oneOf: [{ types: ['number'] }, STRING, port.schema] }, unique: true },
+  schema: { types: ['array'], items: { oneOf: [SPEC, { types: ['number'] }, port.schema] }, unique: true },
   read: (v, where) =>
     isList(v) ? v.flatMap((p) => (isDict(p) ? (port.read(p, where) ?? []) : shortPort(p))) : undefined,
   inner: () => port,
 };
+
+function isPortSpec(spec: string): boolean {
+  try {
+    parsePortSpec(spec);
+    return true;
+  } catch (e) {
+    if (e instanceof ParseError) return false;
+    throw e;
+  }
+}
 
 function shortPort(value: Value): Value[] {
   try {
@@ -202,7 +213,7 @@ const service = struct({
   stdin_open: bool,
   stop_grace_period: duration,
   stop_signal: text,
-  sysctls: lines('='),
+  sysctls: pairs,
   tmpfs: texts,
   tty: bool,
   ulimits,

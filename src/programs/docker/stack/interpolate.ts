@@ -28,14 +28,14 @@ function replaced(text: string, path: string, form: Form | undefined, env: Env):
   try {
     made = substitute(text, { lookup: (name) => env[name], warn: () => undefined });
   } catch (e) {
-    if (e instanceof TemplateError)
-      throw new CliError(
-        `invalid interpolation format for ${path}: ${JSON.stringify(text)}; you may need to escape any $ with another $`,
-      );
-    if (e instanceof ComposeError) throw new CliError(`error while interpolating ${path}: ${e.message}`);
-    throw e;
+    // a variable that is required and missing has its message where the text would be
+    if (!(e instanceof TemplateError) && !(e instanceof ComposeError)) throw e;
+    const what = JSON.stringify(e instanceof ComposeError ? e.message : text);
+    throw new CliError(
+      `invalid interpolation format for ${path}: ${what}; you may need to escape any $ with another $`,
+    );
   }
-  return form?.cast === undefined ? made : cast(made, form.cast, path);
+  return form?.cast === undefined || made === text ? made : cast(made, form.cast, path);
 }
 
 const BOOLS: Readonly<Record<string, boolean>> = {

@@ -1,11 +1,12 @@
 import { FsError, joinPath, type Process, readFile, strerror } from '../../../os/index.ts';
 import { validate } from '../../compose/model/index.ts';
 import { type Dict, decode, documents, isDict, type Value, YamlError } from '../../compose/yaml/index.ts';
+import { readKeyValues } from '../container/env-file.ts';
 import { CliError } from '../grammar/index.ts';
 import { forbidden } from './complaints.ts';
 import { FILE } from './forms.ts';
 import { interpolated } from './interpolate.ts';
-import { dict, text } from './values.ts';
+import { dict, list, text } from './values.ts';
 
 /** A Compose file as `docker stack` reads it: the older format of docker/cli's own loader, cli/compose/loader. */
 export interface StackFile {
@@ -26,8 +27,14 @@ export class ForbiddenError extends CliError {
   }
 }
 
-/** Reads files and joins them into one in its long form. */
-export function loadFiles(proc: Process, paths: readonly string[], stdin: string, interpolate: boolean): Dict {
+/** What the files say together, in its long form, and what is said of them on standard error. */
+export interface Loaded {
+  readonly file: Dict;
+  readonly warnings: readonly string[];
+}
+
+/** Reads files and joins them into one. */
+export function loadFiles(proc: Process, paths: readonly string[], stdin: string, interpolate: boolean): Loaded {
   const [first] = paths;
   if (first === undefined) throw new CliError('Specify a Compose file (with --compose-file)');
   const folder = first === '-' ? proc.cwd : joinPath(proc.cwd, `${first}/..`);
@@ -40,26 +47,59 @@ export function loadFiles(proc: Process, paths: readonly string[], stdin: string
     const given = interpolate ? interpolated(top, proc.env) : top;
     const misfit = validate(FILE.schema, given, 'gojsonschema');
     if (misfit !== undefined) throw new CliError(misfit);
-    return FILE.read(given, where) ?? new Map<string, Value>();
+    return FILE.read(withVariables(proc, given), where) ?? new Map<string, Value>();
   });
   const joined = dict(files.reduce((old, more) => FILE.merge?.(old, more) ?? more));
   const rest = [...joined].filter(([key]) => key !== 'version' && key !== 'services');
   const services = dict(joined.get('services'));
-  return new Map<string, Value>([['version', version], ['services', services], ...rest.map(named)]);
+  return {
+    file: new Map<string, Value>([['version', version], ['services', services], ...rest.map(named)]),
+    warnings: rest.flatMap(([key, section]) => deprecations(key, section)),
+  };
 }
 
 /** Reads the files of a stack, with the environment's values in place of `$NAME`. */
-export function loadStack(proc: Process, paths: readonly string[], stdin: string): StackFile {
-  const file = loadFiles(proc, paths, stdin, true);
+export function loadStack(
+  proc: Process,
+  paths: readonly string[],
+  stdin: string,
+): { readonly stack: StackFile; readonly warnings: readonly string[] } {
+  const { file, warnings } = loadFiles(proc, paths, stdin, true);
   const part = (key: string): Record<string, Dict> =>
     Object.fromEntries([...dict(file.get(key))].map(([name, entry]) => [name, dict(entry)]));
-  return {
+  const stack = {
     services: part('services'),
     networks: part('networks'),
     volumes: part('volumes'),
     secrets: part('secrets'),
     configs: part('configs'),
   };
+  return { stack, warnings };
+}
+
+/** What the files of variables say is as if the service said it, but weaker. */
+function withVariables(proc: Process, top: Dict): Dict {
+  const services = [...dict(top.get('services'))].map(([name, service]): [string, Value] => {
+    const files = list(dict(service).get('env_file')).map(text);
+    if (files.length === 0) return [name, service];
+    const own = dict(service).get('environment');
+    const lines = isDict(own)
+      ? [...own].map(([key, value]) => (value === null ? key : `${key}=${text(value)}`))
+      : list(own).map(text);
+    const environment = [...readKeyValues(proc, files, [], true), ...lines];
+    return [name, new Map<string, Value>([...dict(service), ['environment', environment]])];
+  });
+  return services.length === 0 ? top : new Map<string, Value>([...top, ['services', new Map(services)]]);
+}
+
+/** The name of something external used to stand elsewhere. */
+function deprecations(section: string, value: Value): string[] {
+  const kind = section.replace(/s$/, '');
+  return [...dict(value)].flatMap(([name, entry]) =>
+    isDict(dict(entry).get('external'))
+      ? [`${kind} ${name}: ${kind}.external.name is deprecated in favor of ${kind}.name`]
+      : [],
+  );
 }
 
 function parsed(source: string): Dict {
@@ -68,7 +108,7 @@ function parsed(source: string): Dict {
     const [document] = documents(source);
     value = document ? decode(document).value : null;
   } catch (e) {
-    if (e instanceof YamlError) throw new CliError(`yaml: ${e.message}`);
+    if (e instanceof YamlError) throw new CliError(e.message);
     throw e;
   }
   if (!isDict(value)) throw new CliError('top-level object must be a mapping');

@@ -32,7 +32,6 @@ export const init = command({
 
   *run({ flags, changed, daemon }) {
     if (flags['external-ca'].length > 0) throw notSimulated('docker swarm init --external-ca');
-    if (flags['force-new-cluster']) throw notSimulated('docker swarm init --force-new-cluster');
     const request: SwarmInitRequest = {
       ListenAddr: flags['listen-addr'].at(-1) ?? '0.0.0.0:2377',
       AdvertiseAddr: flags['advertise-addr'],
@@ -40,6 +39,7 @@ export const init = command({
       DataPathPort: flags['data-path-port'],
       DefaultAddrPool: flags['default-addr-pool'].flatMap((text) => text.split(',')),
       SubnetSize: flags['default-addr-pool-mask-length'],
+      ForceNewCluster: flags['force-new-cluster'],
       AutoLockManagers: flags.autolock,
       Availability: availability(flags.availability) as Availability,
       Spec: specChanges(flags, changed),

@@ -55,7 +55,13 @@ interface Search {
 
 /** Objects that only a manager knows: nobody else is asked of them. */
 const SWARM_SEARCHES: readonly Search[] = [
-  { kind: 'service', get: (daemon, ref) => ({ type: goType('swarm.Service'), data: daemon.serviceInspect(ref) }) },
+  {
+    kind: 'service',
+    get: (daemon, ref) => ({
+      type: goType('swarm.Service'),
+      data: daemon.serviceInspect(ref, { insertDefaults: true }),
+    }),
+  },
   { kind: 'task', get: (daemon, ref) => ({ type: goType('swarm.Task'), data: daemon.taskInspect(ref) }) },
   { kind: 'node', get: (daemon, ref) => ({ type: goType('swarm.Node'), data: daemon.nodeInspect(ref) }) },
   {
