@@ -1,24 +1,13 @@
-import { getaddrinfo, type Process, type Run } from '../../os/index.ts';
-import { authoritiesOf, versionsOf } from './certificates.ts';
+import type { Process, Run } from '../../os/index.ts';
 import { conditional } from './conditions.ts';
 import { cookieFrom } from './cookie.ts';
 import { aclsOf, answerRulesOf, rulesOf } from './frontend.ts';
 import type { HashType } from './hash.ts';
-import type { Acl, Backend, Check, ServerTls, Sticking, Upstream } from './model.ts';
-import { type Line, NotSimulated } from './parse.ts';
-import {
-  all,
-  last,
-  modeOf,
-  option,
-  type ProxySection,
-  statsUri,
-  time,
-  timeoutOf,
-  trustsAll,
-  wordAfter,
-} from './proxy-section.ts';
+import type { Acl, Backend, Check, Sticking, Upstream } from './model.ts';
+import { type Line, type Message, NotSimulated } from './parse.ts';
+import { all, last, modeOf, option, type ProxySection, statsUri, timeoutOf, wordAfter } from './proxy-section.ts';
 import { sampleOf } from './sample.ts';
+import { serverOf } from './server.ts';
 
 /** `stick on|match|store-request KEY [table T] [if …]` */
 function sticksOf(p: ProxySection, acls: readonly Acl[]): readonly Sticking[] {
@@ -71,25 +60,22 @@ function hashTypeOf(l: Line | undefined): HashType {
   };
 }
 
-/** A backend with its servers' addresses; `failures` are those that nobody knows. Throws NotSimulated. */
+/** A backend with its servers' addresses, and what is said of those that nobody knows. Throws NotSimulated. */
 export function* backendOf(
   proc: Process,
   p: ProxySection,
-): Run<{ readonly backend: Backend; readonly failures: readonly string[] }> {
+): Run<{ readonly backend: Backend; readonly said: readonly Message[] }> {
   const balance = last(p, 'balance');
   const plain = PLAIN.find((b) => b === (balance?.args[0] ?? 'roundrobin').replace(/\(.*/, ''));
   const cookie = last(p, 'cookie');
   const check = p.lines.find((l) => l.word === 'option' && l.args[0] === 'httpchk');
   const presets = all(p, 'default-server').flatMap((l) => l.args);
   const servers: Upstream[] = [];
-  const failures: string[] = [];
+  const said: Message[] = [];
   for (const l of all(p, 'server')) {
-    const server = yield* serverOf(proc, p, l, presets);
-    if (server) servers.push(server);
-    else
-      failures.push(
-        `[${l.file}:${l.line}] : 'server ${p.name}/${l.args[0] ?? ''}' : could not resolve address '${addressOf(l).host}'.`,
-      );
+    const found = yield* serverOf(proc, p, l, presets);
+    if (found.server) servers.push(found.server);
+    said.push(...found.said);
   }
   const backend: Backend = {
     name: p.name,
@@ -114,7 +100,7 @@ export function* backendOf(
     stats: statsUri(p),
     frontendToo: p.kind === 'listen',
   };
-  return { backend, failures };
+  return { backend, said };
 }
 
 /** `option httpchk [method] [uri] [version]`, and the rules `http-check` that change it. */
@@ -159,50 +145,4 @@ function expected(l: Line): Check['expect'] {
   const what = (['status', 'rstatus', 'string', 'rstring'] as const).find((w) => w === name);
   if (!what) throw new NotSimulated(`HAProxy http-check expect ${words.join(' ')} (${l.file}:${l.line})`);
   return { not, what, pattern: rest.join(' ') };
-}
-
-function addressOf(l: Line): { readonly host: string; readonly port: number } {
-  const found = /^(.*?)(?::(\d+))?$/.exec(l.args[1] ?? '');
-  return { host: found?.[1] ?? '', port: Number(found?.[2] ?? 80) };
-}
-
-/** `ssl`, and what the certificate must be. */
-function tlsOf(proc: Process, p: ProxySection, l: Line): ServerTls {
-  const verifies = (wordAfter(l.args, 'verify') ?? (trustsAll(p) ? 'none' : 'required')) === 'required';
-  const sni = wordAfter(l.args, 'sni');
-  return {
-    trusted: verifies ? authoritiesOf(proc, l, p.globals) : undefined,
-    sni: sni === undefined ? undefined : sampleOf(sni, l),
-    verifyHost: wordAfter(l.args, 'verifyhost'),
-    versions: versionsOf(l.args, 'server', p.globals),
-    check: !l.args.includes('no-check-ssl'),
-  };
-}
-
-function* serverOf(proc: Process, p: ProxySection, l: Line, presets: readonly string[]): Run<Upstream | undefined> {
-  const own = [...presets, ...l.args.slice(2)];
-  const value = (name: string) => {
-    const at = own.lastIndexOf(name);
-    return at < 0 ? undefined : own[at + 1];
-  };
-  const { host, port } = addressOf(l);
-  const found = yield* getaddrinfo(proc, host, { family: 4 });
-  const ip = found.kind === 'ok' ? found.addresses[0] : undefined;
-  if (ip === undefined) return undefined;
-  return {
-    name: l.args[0] ?? '',
-    ip,
-    port,
-    weight: Number(value('weight') ?? 1),
-    check: own.includes('check'),
-    checkPort: Number(value('port') ?? port),
-    maxconn: Number(value('maxconn') ?? 0),
-    inter: time(value('inter') ?? '2000'),
-    rise: Number(value('rise') ?? 2),
-    fall: Number(value('fall') ?? 3),
-    backup: own.includes('backup'),
-    disabled: own.includes('disabled'),
-    cookie: value('cookie'),
-    tls: own.includes('ssl') ? tlsOf(proc, p, { ...l, args: own }) : undefined,
-  };
 }

@@ -1,24 +1,22 @@
 import { byteLength } from '../../base/index.ts';
 import { dial, type Process, type Program, type Run, sleep } from '../../os/index.ts';
 import { type Response, readResponse } from '../http.ts';
+import type { Report } from './discovery.ts';
 import type { Backend, Check, Config, Upstream } from './model.ts';
 import { connectTls } from './secure.ts';
-import { change, stateOf, usable } from './state.ts';
+import { bereft, change, countsOf, stateOf, usable } from './state.ts';
 
 /** Looks after one server for as long as the master lives; server checks of HAProxy. */
-export function checker(
-  config: Config,
-  backend: Backend,
-  index: number,
-  server: Upstream,
-  report: (proc: Process, level: 'WARNING' | 'ALERT', text: string) => void,
-): Program {
+export function checker(config: Config, backend: Backend, index: number, server: Upstream, report: Report): Program {
   return function* (proc) {
     yield* sleep(Math.floor((server.inter * (index + 1)) / (backend.servers.length + 1)));
     for (;;) {
       const start = proc.now;
-      const failure = yield* probe(proc, backend, server);
-      note(proc, config, backend, index, server, failure, Math.floor(proc.now - start), report);
+      const { ip, lost } = stateOf(proc.world, config, backend).servers[index] ?? { lost: true };
+      if (ip !== undefined && !lost) {
+        const failure = yield* probe(proc, backend, server, ip);
+        note(proc, config, backend, index, server, failure, Math.floor(proc.now - start), report);
+      }
       yield* sleep(Math.max(1, server.inter - (proc.now - start)));
     }
   };
@@ -30,9 +28,9 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** One check: a connection, and with httpchk an answer of 2xx or 3xx. Returns why it failed. */
-function* probe(proc: Process, backend: Backend, server: Upstream): Run<string | undefined> {
+function* probe(proc: Process, backend: Backend, server: Upstream, ip: string): Run<string | undefined> {
   const patience = Math.min(server.inter, backend.connect);
-  const dialed = yield* dial(proc, server.ip, server.checkPort, { timeout: patience });
+  const dialed = yield* dial(proc, ip, server.checkPort, { timeout: patience });
   if (dialed.kind !== 'open') {
     const reason = REASONS[dialed.kind] ?? 'Layer4 connection problem, info: "No route to host"';
     return backend.tcpCheck ? reason.replace(/"$/, ' at initial connection step of tcp-check"') : reason;
@@ -101,10 +99,10 @@ function note(
   server: Upstream,
   failure: string | undefined,
   took: number,
-  report: (proc: Process, level: 'WARNING' | 'ALERT', text: string) => void,
+  report: Report,
 ): void {
   const before = stateOf(proc.world, config, backend).servers[index];
-  if (!before) return;
+  if (!before || before.lost) return;
   const differs = (failure === undefined) !== before.up;
   const against = differs ? before.against + 1 : 0;
   const turns = against >= (before.up ? server.fall : server.rise);
@@ -120,18 +118,16 @@ function note(
   if (!turns) return;
   const state = stateOf(proc.world, config, backend);
   const left = usable(state, backend);
-  const active = left.filter((i) => !backend.servers[i]?.backup).length;
-  const counts = `${active} active and ${backend.servers.filter((s, i) => s.backup && state.servers[i]?.up).length} backup servers`;
+  const counts = countsOf(state, backend);
   const who = `${server.backup ? 'Backup ' : ''}Server`;
-  const backups = left.length > 0 && active === 0 ? ' Running on backup.' : '';
+  const backups = left.length > 0 && left.every((i) => backend.servers[i]?.backup) ? ' Running on backup.' : '';
   if (before.up) {
     report(
       proc,
       'WARNING',
       `${who} ${backend.name}/${server.name} is DOWN, reason: ${failure ?? ''}, check duration: ${took}ms. ${counts} left.${backups} 0 sessions active, 0 requeued, 0 remaining in queue.`,
     );
-    if (left.length === 0)
-      report(proc, 'ALERT', `${backend.frontendToo ? 'proxy' : 'backend'} '${backend.name}' has no server available!`);
+    if (left.length === 0) report(proc, 'ALERT', bereft(backend));
   } else
     report(
       proc,

@@ -42,9 +42,10 @@ export function* connect(
   const free = ['roundrobin', 'static-rr'].includes(backend.balance);
   for (let tries = 0; index !== undefined; tries++) {
     const server = backend.servers[index];
-    if (!server) return { last: undefined };
+    const ip = stateOf(conn.world, config, backend).servers[index]?.ip;
+    if (!server || ip === undefined) return { last: undefined };
     const at = index;
-    const dialed = yield* dial(conn, server.ip, server.port, { timeout: Math.min(backend.connect, 134_000) });
+    const dialed = yield* dial(conn, ip, server.port, { timeout: Math.min(backend.connect, 134_000) });
     const connection = dialed.kind === 'open' ? yield* secured(dialed.connection, server) : undefined;
     if (connection) {
       conn.transact((tx) => change(tx, config, backend, at, (s) => ({ sessions: s.sessions + 1, total: s.total + 1 })));

@@ -6,15 +6,15 @@ const words = (text: string) => text.trim().split(/\s+/);
 const PROXY = words(`disabled dispatch email-alert errorfile errorfiles errorloc errorloc302 errorloc303 force-persist
   hash-balance-factor http-after-response http-error http-send-name-header ignore-persist
   load-server-state-from-file log-format log-format-sd monitor monitor-net monitor-uri rate-limit retry-on source
-  tcp-check tcp-response transparent unique-id-format unique-id-header use-fcgi-app use-server filter declare
-  server-template`);
+  tcp-check tcp-response transparent unique-id-format unique-id-header use-fcgi-app use-server filter declare`);
 
 const OPTIONS = words(`checkcache dontlog-normal external-check forwarded h1-case-adjust-bogus-client
   h1-case-adjust-bogus-server http-server-close httpclose httpslog ldap-check log-health-checks logasap mysql-check
   originalto pgsql-check redis-check smtpchk spop-check ssl-hello-chk transparent`);
 
 const SERVER = words(`addr agent-addr agent-check agent-port check-send-proxy check-sni check-ssl downinter error-limit
-  fastinter init-addr maxqueue minconn non-stick observe on-error on-marked-down on-marked-up proto redir resolvers
+ fastinter maxqueue minconn non-stick observe on-error on-marked-down on-marked-up proto redir resolve-net
+  resolve-opts
   send-proxy send-proxy-v2 send-proxy-v2-ssl send-proxy-v2-ssl-cn slowstart socks4 source track usesrc ws crt crl-file alpn`);
 
 const BIND = words(`accept-proxy ca-file crl-file crt-list ecdhe generate-certificates npn

@@ -1,7 +1,9 @@
 import { conditionProblem, fetchOf } from './conditions.ts';
 import { FETCHES, GLOBAL, OPTIONS, PROXY, REQUEST_ACTIONS, TIMEOUTS } from './keywords.ts';
 import { bindProblems, serverProblems } from './lint-address.ts';
+import { resolverProblems } from './lint-resolvers.ts';
 import type { Line, Said, Section } from './parse.ts';
+import { wordAfter } from './proxy-section.ts';
 import { tableProblem } from './stick.ts';
 import { didYouMean, suggest } from './suggest.ts';
 
@@ -11,6 +13,7 @@ const warning = (text: string): Said => ({ level: 'WARNING', text: `config : ${t
 /** Checks a line of a section; `before` are those that stand before it. */
 export function checkLine(section: Section, l: Line, before: readonly Line[]): readonly Said[] {
   const at = `[${l.file}:${l.line}]`;
+  if (section.kind === 'resolvers') return resolverProblems(section, l, at, before);
   const bare = l.word === 'no' || l.word === 'default' ? (l.args[0] ?? '') : l.word;
   const known = section.kind === 'global' ? GLOBAL : PROXY;
   const gone = GONE[bare];
@@ -89,6 +92,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
           ],
   bind: bindProblems,
   server: serverProblems,
+  'server-template': serverProblems,
   cookie: (_s, l, at) => {
     if (l.args[0] === undefined) return [alert(`parsing ${at} : 'cookie' expects <cookie_name> as argument.`)];
     const modes = ['rewrite', 'insert', 'prefix'].filter((m) => l.args.includes(m));
@@ -168,6 +172,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
       const all = REQUEST_ACTIONS.map((a) => `'${a}'`).join(', ');
       const hint = near === undefined ? '' : ` Did you mean '${near}' maybe ?`;
       return [{ ...alert(`parsing ${at}: 'http-request' expects ${all}, but got '${action}'.${hint}`), stop: true }];
+    }
+    const says = ['string', 'lf-string', 'file', 'lf-file'].some((word) => (wordAfter(l.args, word) ?? '') !== '');
+    if (action === 'return' && says && !l.args.includes('content-type')) {
+      const where = `error detected in ${s.kind === 'listen' ? 'proxy' : s.kind} '${s.name}' while parsing 'http-request return' rule`;
+      const text = `parsing ${at} : ${where} : a content type must be defined when non-empty payload is configured.`;
+      return [{ ...alert(text), stop: true }];
     }
     return misplaced(s, l, at, before, ['redirect', 'use_backend']);
   },

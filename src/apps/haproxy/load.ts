@@ -7,6 +7,8 @@ import { checkLine } from './lint.ts';
 import type { Backend, Config } from './model.ts';
 import { alert, type Line, type Message, parseConfig, Refused, type Section } from './parse.ts';
 import { all, type ProxySection, time } from './proxy-section.ts';
+import { resolversOf } from './resolvers.ts';
+import { templateLines } from './server.ts';
 import { tableFrom } from './stick.ts';
 import { crossCheck } from './validity.ts';
 
@@ -31,28 +33,31 @@ export function* loadConfig(proc: Process, file: string): Run<Loaded> {
     ...fileProblems(proc, s, l, globalsOf(all)),
   ]);
   const proxies = withDefaults(sections);
-  const said = [...early, ...crossCheck(proc, proxies)];
+  const said = [...early, ...crossCheck(proc, proxies, sections)];
   if (said.some((m) => m.level === 'ALERT'))
     throw new Refused([...said, alert('Fatal errors found in configuration.')]);
   refuseIgnored(sections);
   const frontends = proxies.filter((p) => p.kind !== 'backend').map((p) => frontendOf(proc, p));
   const backends: Record<string, Backend> = {};
-  const unresolved: string[] = [];
+  const unresolved: Message[] = [];
   for (const p of proxies.filter((x) => x.kind !== 'frontend')) {
-    const { backend, failures } = yield* backendOf(proc, p);
+    const { backend, said: more } = yield* backendOf(proc, p);
     backends[p.name] = backend;
-    unresolved.push(...failures);
+    unresolved.push(...more);
   }
-  if (unresolved.length > 0)
-    throw new Refused([...said, ...unresolved.map(alert), alert('Failed to initialize server(s) addr.')]);
+  if (unresolved.some((m) => m.level === 'ALERT'))
+    throw new Refused([...said, ...unresolved, alert('Failed to initialize server(s) addr.')]);
+  const resolvers = Object.fromEntries(
+    sections.filter((s) => s.kind === 'resolvers').map((s) => [s.name, resolversOf(proc, s)]),
+  );
   const target = globalsOf(sections).find((l) => l.word === 'log')?.args[0];
   const log = target === 'stdout' || target === 'stderr' ? target : undefined;
   const tables = Object.fromEntries(
     proxies.flatMap((p) => all(p, 'stick-table').map((l) => [p.name, tableFrom(l, time)] as const)),
   );
   return {
-    config: { frontends, backends, tables, log, loaded: `${proc.now}.${proc.random(1_000_000)}` },
-    warnings: said,
+    config: { frontends, backends, tables, resolvers, log, loaded: `${proc.now}.${proc.random(1_000_000)}` },
+    warnings: [...said, ...unresolved],
   };
 }
 
@@ -66,7 +71,7 @@ function withDefaults(sections: readonly Section[]): readonly ProxySection[] {
   return sections.flatMap((s) => {
     if (s.kind === 'defaults') defaults = s.lines;
     return s.kind === 'frontend' || s.kind === 'backend' || s.kind === 'listen'
-      ? [{ ...s, globals, lines: [...defaults, ...s.lines] }]
+      ? [{ ...s, globals, lines: [...defaults, ...s.lines].flatMap(templateLines) }]
       : [];
   });
 }

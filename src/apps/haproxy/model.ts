@@ -1,6 +1,7 @@
 import type { Certificate, Credentials, Version } from '../../tls/index.ts';
 import type { Cookie } from './cookie.ts';
 import type { HashType } from './hash.ts';
+import type { Resolvers } from './resolvers.ts';
 import type { Sample } from './sample.ts';
 import type { Stick, StickTable } from './stick.ts';
 
@@ -10,6 +11,7 @@ export interface Config {
   readonly backends: Readonly<Record<string, Backend>>;
   /** By the name of the proxy that they stand in. */
   readonly tables: Readonly<Record<string, StickTable>>;
+  readonly resolvers: Readonly<Record<string, Resolvers>>;
   readonly log: 'stdout' | 'stderr' | undefined;
   readonly loaded: string;
 }
@@ -169,8 +171,15 @@ export interface Check {
 
 export interface Upstream {
   readonly name: string;
-  readonly ip: string;
+  /** As it is written; a name, or an address. */
+  readonly host: string;
+  /** Where it is at first; undefined where `init-addr` leaves that open. */
+  readonly ip: string | undefined;
   readonly port: number;
+  /** `resolvers`, who say where it is from then on. */
+  readonly resolvers: string | undefined;
+  /** `resolve-prefer` */
+  readonly family: 4 | 6;
   readonly weight: number;
   readonly check: boolean;
   readonly checkPort: number;

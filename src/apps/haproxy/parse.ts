@@ -7,16 +7,17 @@ export interface Line {
 }
 
 export interface Section {
-  readonly kind: 'global' | 'defaults' | 'frontend' | 'backend' | 'listen';
+  readonly kind: 'global' | 'defaults' | 'frontend' | 'backend' | 'listen' | 'resolvers';
   readonly name: string;
   readonly lines: readonly Line[];
   /** Where it begins. */
+  readonly file: string;
   readonly line: number;
 }
 
 /** One of the lines that HAProxy prints about a configuration. */
 export interface Message {
-  readonly level: 'ALERT' | 'WARNING';
+  readonly level: 'ALERT' | 'WARNING' | 'NOTICE';
   readonly text: string;
 }
 
@@ -38,11 +39,10 @@ export const alert = (text: string): Message => ({ level: 'ALERT', text });
 /** Something that would matter and is not simulated. */
 export class NotSimulated extends Error {}
 
-const SECTIONS = ['global', 'defaults', 'frontend', 'backend', 'listen'] as const;
+const SECTIONS = ['global', 'defaults', 'frontend', 'backend', 'listen', 'resolvers'] as const;
 const OTHER_SECTIONS = [
   'userlist',
   'peers',
-  'resolvers',
   'mailers',
   'cache',
   'program',
@@ -102,7 +102,7 @@ export function parseConfig(
   file: string,
   check: (section: Section, line: Line, sections: readonly Section[]) => readonly Said[],
 ): { readonly sections: readonly Section[]; readonly warnings: readonly Message[] } {
-  const sections: { kind: Section['kind']; name: string; lines: Line[]; line: number }[] = [];
+  const sections: { kind: Section['kind']; name: string; lines: Line[]; file: string; line: number }[] = [];
   const said: Message[] = [];
   const failed = (stopped: boolean) =>
     new Refused([
@@ -137,12 +137,21 @@ export function parseConfig(
     if (kind) {
       const named = kind !== 'global' && kind !== 'defaults';
       if (named && args[0] === undefined) {
-        said.push(alert(`config : parsing ${at} : '${kind}' expects an <id> argument`));
+        const why = kind === 'resolvers' ? 'missing name for resolvers section.' : `'${kind}' expects an <id> argument`;
+        said.push(alert(`config : parsing ${at} : ${why}`));
         throw failed(true);
       }
       lost = named && args[1] !== undefined && args[1] !== 'from';
       if (lost) said.push(alert(`config : parsing ${at} : please use the 'bind' keyword for listening addresses.`));
       const twin = named ? sections.find((s) => s.name === args[0] && clash(s.kind, kind)) : undefined;
+      if (twin && kind === 'resolvers') {
+        said.push(
+          alert(
+            `config : Parsing ${at}: resolvers '${args[0]}' has same name as another resolvers (declared at ${file}:${twin.line}).`,
+          ),
+        );
+        throw failed(true);
+      }
       if (twin) {
         const text = `config : Parsing ${at}: ${kind === 'listen' ? 'proxy' : kind} '${args[0]}' has the same name as ${twin.kind === 'listen' ? 'proxy' : twin.kind} '${args[0]}' declared at ${file}:${twin.line}.`;
         said.push(alert(text), {
@@ -150,7 +159,7 @@ export function parseConfig(
           text: `${text} This is dangerous and will not be supported anymore in version 3.3.`,
         });
       }
-      if (!lost) sections.push({ kind, name: args[0] ?? '', lines: [], line });
+      if (!lost) sections.push({ kind, name: args[0] ?? '', lines: [], file, line });
       continue;
     }
     const section = sections.at(-1);
@@ -170,6 +179,7 @@ export function parseConfig(
 
 /** Two proxies of one name may only be a frontend and a backend. */
 function clash(a: Section['kind'], b: Section['kind']): boolean {
+  if (a === 'resolvers' || b === 'resolvers') return a === b;
   if (a === 'global' || a === 'defaults') return false;
   return a === b || a === 'listen' || b === 'listen';
 }

@@ -2,6 +2,7 @@ import { listen, NetError, strerror } from '../../net/index.ts';
 import { err, out, type Process, type Program, park, type Run, sleep } from '../../os/index.ts';
 import type { Bound } from './app.ts';
 import { checker } from './check.ts';
+import { discoverers } from './discovery.ts';
 import { type Loaded, loadConfig } from './load.ts';
 import type { Config } from './model.ts';
 import { type Message, NotSimulated, Refused } from './parse.ts';
@@ -37,7 +38,7 @@ export const haproxyProgram: Program = function* (proc) {
   const listens = loaded.config.frontends.some((f) => f.binds.length > 0);
   if (options.check) {
     const bound = listens || loaded.warnings.some((w) => w.text.includes("'bind' ignored"));
-    if (bound && loaded.warnings.length > 0) yield* out('Warnings were found.');
+    if (bound && loaded.warnings.some((w) => w.level === 'WARNING')) yield* out('Warnings were found.');
     if (!bound) yield* out('Configuration file has no error but will not start (no listener) => exit(2).');
     return bound ? 0 : 2;
   }
@@ -62,7 +63,8 @@ function speaker(proc: Process) {
   };
   return {
     *write(messages: readonly Message[]): Run<void> {
-      for (const { level, text } of messages) yield* err(`${head()}${tag(level)}(${proc.nspid}) : ${text}`);
+      for (const { level, text } of messages)
+        yield* err(`${level === 'NOTICE' ? '' : head()}${tag(level)}(${proc.nspid}) : ${text}`);
     },
     /** What the running process says later. */
     now(from: Process, level: 'WARNING' | 'ALERT', text: string): void {
@@ -123,6 +125,8 @@ function* run(proc: Process, config: Config, say: Speaker): Run<number> {
           hidden: true,
           program: checker(config, backend, i, server, report(config, say)),
         });
+  for (const program of discoverers(config, report(config, say)))
+    proc.spawn({ argv: ['haproxy'], hidden: true, program });
   return yield* park({ TERM: 0, USR1: 0, INT: 0 });
 }
 
@@ -132,7 +136,7 @@ function report(config: Config, say: Speaker) {
     say.now(from, level, text);
     if (config.log !== undefined)
       (config.log === 'stdout' ? from.stdout : from.stderr).write(
-        `${text.replace(/^backend '([^']*)'/, 'backend $1')}\n`,
+        `${text.replace(/^(backend|proxy) '([^']*)'/, '$1 $2')}\n`,
       );
   };
 }

@@ -14,9 +14,9 @@ export function time(text: string): number {
   return Number(found?.[1] ?? 0) * (unit[found?.[2] ?? 'ms'] ?? 1);
 }
 
-/** What stands behind an option's name on a line: `table T`. */
+/** What stands behind an option's name on a line: `table T`; the last of them holds. */
 export function wordAfter(args: readonly string[], name: string): string | undefined {
-  const at = args.indexOf(name);
+  const at = args.lastIndexOf(name);
   return at < 0 ? undefined : args[at + 1];
 }
 

@@ -28,6 +28,9 @@ export function atFirst(weight: number, index: number): Due {
 /** A round that has not begun. */
 export const UNBEGUN: Round = { weight: 0, position: 0, from: 'A', queue: 256 };
 
+/** A server that comes again, as if it had not been asked yet; fwrr_set_server_status_up. */
+export const atReturn = (weight: number, { from, queue }: Round): Due => ({ ...atFirst(weight, queue), tree: from });
+
 /** The next server by weighted round robin, and how it all stands then; fwrr_get_next_server of HAProxy. */
 export function nextOf(
   shares: readonly Share[],

@@ -1,11 +1,14 @@
 import { type Reader, type Tx, table } from '../../base/index.ts';
 import { hashOf, nearest, ringOf, type Share, slotsOf } from './hash.ts';
 import type { Backend, Config, Upstream } from './model.ts';
-import { atFirst, type Due, nextOf, type Round, UNBEGUN } from './round-robin.ts';
+import { atFirst, atReturn, type Due, nextOf, type Round, UNBEGUN } from './round-robin.ts';
 
 /** What HAProxy knows of a server at work. */
 export interface ServerState {
   readonly up: boolean;
+  readonly ip: string | undefined;
+  /** It has a name that leads nowhere: out until it does. */
+  readonly lost: boolean;
   /** Checks in a row that said otherwise. */
   readonly against: number;
   readonly lastCheck: string;
@@ -31,8 +34,10 @@ export function stateOf(r: Reader, config: Config, backend: Backend): BackendSta
   const row = r.get(states, key(config, backend));
   if (row) return row;
   const first = (s: Upstream, i: number): ServerState => ({
-    up: !s.disabled,
-    against: 0,
+    up: !s.disabled && s.ip !== undefined,
+    ip: s.ip,
+    lost: s.ip === undefined,
+    against: s.fall - 1, // up, but the first check that fails takes it down
     lastCheck: s.check ? 'INI' : '',
     due: atFirst(s.weight, backend.balance === 'leastconn' ? -i : i), // fwlc begins with the server that was added last
     sessions: 0,
@@ -52,8 +57,12 @@ export function change(
   const state = stateOf(tx, config, backend);
   const own = state.servers[index];
   if (!own) return undefined;
-  const next = { ...own, ...fields(own) };
-  tx.put(states, key(config, backend), { ...state, servers: state.servers.map((s, i) => (i === index ? next : s)) });
+  const changed = { ...own, ...fields(own) };
+  const back = !own.up && changed.up;
+  const next = back ? { ...changed, due: atReturn(backend.servers[index]?.weight ?? 1, state.round) } : changed;
+  const round = back ? { ...state.round, queue: state.round.queue + 1 } : state.round;
+  const servers = state.servers.map((s, i) => (i === index ? next : s));
+  tx.put(states, key(config, backend), { ...state, servers, round });
   return next;
 }
 
@@ -65,6 +74,16 @@ export function usable(state: BackendState, backend: Backend): readonly number[]
   const backups = up.filter((i) => backend.servers[i]?.backup);
   return backend.allBackups ? backups : backups.slice(0, 1);
 }
+
+/** `2 active and 0 backup servers`: how many are left or online. */
+export function countsOf(state: BackendState, backend: Backend): string {
+  const active = usable(state, backend).filter((i) => !backend.servers[i]?.backup).length;
+  return `${active} active and ${backend.servers.filter((s, i) => s.backup && state.servers[i]?.up).length} backup servers`;
+}
+
+/** What is said when nobody is left. */
+export const bereft = (backend: Backend): string =>
+  `${backend.frontendToo ? 'proxy' : 'backend'} '${backend.name}' has no server available!`;
 
 /** Whether a server takes one more; `maxconn` of a server. */
 export function hasRoom(state: BackendState, backend: Backend, index: number): boolean {

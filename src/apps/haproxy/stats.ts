@@ -56,15 +56,17 @@ function backendRows(r: Reader, config: Config, b: Backend, iid: number): readon
   const common = { pxname: b.name, qcur: 0, qmax: 0, pid: 1, iid, mode: b.mode };
   const servers = b.servers.map((s, i): Row => {
     const own = state.servers[i];
-    const status = !s.check
-      ? 'no check'
-      : own?.up
-        ? own.against > 0
-          ? `UP ${s.fall - own.against}/${s.fall}`
-          : 'UP'
-        : (own?.against ?? 0) > 0
-          ? `DOWN ${own?.against}/${s.rise}`
-          : 'DOWN';
+    const status = own?.lost
+      ? 'MAINT (resolution)'
+      : !s.check
+        ? 'no check'
+        : own?.up
+          ? own.against > 0 && own.lastCheck !== 'INI'
+            ? `UP ${s.fall - own.against}/${s.fall}`
+            : 'UP'
+          : (own?.against ?? 0) > 0
+            ? `DOWN ${own?.against}/${s.rise}`
+            : 'DOWN';
     return {
       ...common,
       svname: s.name,
@@ -78,7 +80,7 @@ function backendRows(r: Reader, config: Config, b: Backend, iid: number): readon
       sid: i + 1,
       lbtot: own?.total ?? 0,
       type: 2,
-      check_status: own?.lastCheck ?? '',
+      check_status: own?.lost ? '' : (own?.lastCheck ?? ''),
     };
   });
   const up = usable(state, b);
