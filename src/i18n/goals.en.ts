@@ -94,6 +94,7 @@ export const goalsEn = {
   'not.not-published': '`{name}` publishes {is}',
   'not.container.on': '`{name}` runs on `{is}`, not on `{want}`',
   'not.swarm': 'there is no swarm',
+  'not.swarm.gone': 'the swarm that this step needs is gone',
   'not.node': '`{name}` is not in the swarm',
   'not.node.state': '`{name}` is in the swarm, but {state}',
   'not.node.option': '`{name}` has `{key}={is}`, not `{key}={want}`',

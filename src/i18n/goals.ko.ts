@@ -93,6 +93,7 @@ export const goalsKo: Readonly<Record<GoalMessageId, string>> = {
   'not.not-published': '`{name}`{이/가} 게시한 포트: {is}',
   'not.container.on': '`{name}`{은/는} `{want}` 대신 `{is}`에서 실행 중입니다',
   'not.swarm': '스웜이 없습니다',
+  'not.swarm.gone': '이 단계에 필요한 스웜이 없어졌습니다',
   'not.node': '`{name}`{은/는} 스웜에 없습니다',
   'not.node.state': '`{name}`{은/는} 스웜에 있지만 상태가 {state}입니다',
   'not.node.option': '`{name}`: `{key}={want}` 대신 `{key}={is}` 상태입니다',

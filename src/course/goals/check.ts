@@ -70,9 +70,11 @@ async function checkBound(
   };
 }
 
+const LOST: readonly Message['id'][] = ['not.container.gone', 'not.network.gone', 'not.swarm.gone'];
+
 /** Whether something of the lesson's own is gone. */
 export function isLost(because: Message | undefined): boolean {
-  return because?.id === 'not.container.gone' || because?.id === 'not.network.gone';
+  return because !== undefined && LOST.includes(because.id);
 }
 
 /** More goals hold; or as many, and the first difference is in its favour. */

@@ -1,5 +1,6 @@
 import { message } from '../message.ts';
 import type { GoalKind } from './kind.ts';
+import { noSwarm } from './words.ts';
 
 /** A host is in the swarm, in this role and with this availability. */
 export const node: GoalKind = {
@@ -16,7 +17,7 @@ export const node: GoalKind = {
   },
   async check({ goal, args: [name = ''] }, asked) {
     const it = await asked.node(name);
-    if (it === undefined) return message((await asked.nodes()).length === 0 ? 'not.swarm' : 'not.node', { name });
+    if (it === undefined) return (await noSwarm(asked)) ?? message('not.node', { name });
     if (it.state !== 'ready') return message('not.node.state', { name, state: it.state });
     for (const [key, want] of Object.entries(goal.options)) {
       const is =

@@ -1,7 +1,7 @@
 import { message } from '../message.ts';
 import { shortImage } from './exists.ts';
 import type { GoalKind } from './kind.ts';
-import { list } from './words.ts';
+import { list, missingService } from './words.ts';
 
 /** A service of the swarm runs: so many tasks of it, on this node only. */
 export const service: GoalKind = {
@@ -18,7 +18,7 @@ export const service: GoalKind = {
   },
   async check({ goal, args: [name = ''] }, asked) {
     const it = (await asked.services()).find((s) => s.name === name);
-    if (it === undefined) return message('not.service', { name });
+    if (it === undefined) return missingService(asked, name);
     const { image, network, running, on } = goal.options;
     if (image !== undefined && shortImage(it.image) !== shortImage(image))
       return message('not.container.image', { name, is: it.image, want: image });

@@ -1,5 +1,6 @@
 import { MACHINES } from '../facts.ts';
 import { type Message, message } from '../message.ts';
+import { SWARM } from '../steps/canonical.ts';
 import type { Asked, BoundGoal } from './kind.ts';
 
 /** A bound argument, or what stands for it where nothing could be bound. */
@@ -34,11 +35,28 @@ export function missing(asked: Asked, name: string): Message {
   return message(asked.owned.has(name) ? 'not.container.gone' : 'not.container.missing', { name });
 }
 
+/** Why there is no swarm; undefined: there is one. */
+export async function noSwarm(asked: Asked): Promise<Message | undefined> {
+  if ((await asked.nodes()).length > 0) return undefined;
+  return message(asked.owned.has(SWARM) ? 'not.swarm.gone' : 'not.swarm');
+}
+
+/** What is missing may be so because the swarm that the step needs is. */
+async function swarmGone(asked: Asked): Promise<Message | undefined> {
+  return asked.owned.has(SWARM) ? noSwarm(asked) : undefined;
+}
+
+/** Why a service is not there. */
+export async function missingService(asked: Asked, name: string): Promise<Message> {
+  return (await swarmGone(asked)) ?? message('not.service', { name });
+}
+
 /** Why a network is not there; undefined: it is. An unbound variable is a network that is still to be made. */
 export async function noNetwork(asked: Asked, net: string | undefined): Promise<Message | undefined> {
   if (net === undefined) return message('not.network.fitting');
   if ((await asked.network(net)) !== undefined) return undefined;
-  return message(asked.owned.has(net) ? 'not.network.gone' : 'not.network.missing', { net });
+  const gone = await swarmGone(asked);
+  return gone ?? message(asked.owned.has(net) ? 'not.network.gone' : 'not.network.missing', { net });
 }
 
 /** Why nobody can try from there; undefined: somebody can. */

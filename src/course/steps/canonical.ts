@@ -12,12 +12,24 @@ export function linesBefore(lesson: Lesson, stepId: string): readonly string[] {
   return lines;
 }
 
-/** Names that the lesson itself has made up to a step, and not removed: when one is missing, the lesson can be restored. */
+function hasSwarm(lines: readonly string[]): boolean {
+  const verbs = lines.flatMap((line) => /\bdocker swarm (init|leave)\b/.exec(line)?.[1] ?? []);
+  return verbs.at(-1) === 'init';
+}
+
+/** Stands for the swarm among the names that a step needs: no container or network can be called so. */
+export const SWARM = 'docker swarm';
+
+/**
+ * Names that the lesson itself has made up to a step, and not removed, and the swarm, whoever has made that: when one is
+ * missing, the lesson can be restored.
+ */
 export function ownedNames(lesson: Lesson, stepId: string): ReadonlySet<string> {
   const lines = lesson.setup.map((c) => c.text);
   for (const step of lesson.steps) {
     lines.push(...step.setup.map((c) => c.text));
     if (step.id === stepId) break;
   }
-  return namesOf(lines, true);
+  const names = namesOf(lines, true);
+  return hasSwarm(linesBefore(lesson, stepId)) ? names.add(SWARM) : names;
 }
