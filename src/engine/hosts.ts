@@ -76,13 +76,10 @@ function createMachine(tx: Tx, name: string, layer: string): void {
 }
 
 function startDockerd(tx: Tx, host: string, options: HostsOptions): void {
-  startServer(tx, host, ['/usr/bin/containerd']);
-  const pid = startServer(tx, host, [
-    '/usr/bin/dockerd',
-    '-H',
-    'fd://',
-    '--containerd=/run/containerd/containerd.sock',
-  ]);
+  const kept = (name: string) => `a signal to ${name} (systemd would start it again; try docker stop and docker start)`;
+  startServer(tx, host, ['/usr/bin/containerd'], kept('containerd'));
+  const argv = ['/usr/bin/dockerd', '-H', 'fd://', '--containerd=/run/containerd/containerd.sock'];
+  const pid = startServer(tx, host, argv, kept('dockerd'));
   const h = hexId(tx, 32);
   const id = `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20)}`;
   tx.put(daemons, host, { host, id, pid, fs: `h:${host}`, catalogue: options.images });

@@ -29,6 +29,13 @@ export function createLan(tx: Tx): void {
 }
 
 /** A server that was there before anybody looked: a row among the processes, answered by its apps. */
-export function startServer(tx: Tx, host: string, argv: readonly string[]): number {
-  return addServer(tx, { host, netns: host, fs: `h:${host}`, argv, parked: { TERM: 0 } });
+export function startServer(tx: Tx, host: string, argv: readonly string[], kept?: string): number {
+  return addServer(tx, {
+    host,
+    netns: host,
+    fs: `h:${host}`,
+    argv,
+    parked: { TERM: 0 },
+    ...(kept === undefined ? {} : { kept }),
+  });
 }

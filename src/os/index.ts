@@ -17,6 +17,7 @@ export {
   putRow,
 } from './filesystem.ts';
 export * from './kernel.ts';
+export * from './not-simulated.ts';
 export { resolvePath, stat } from './path-resolution.ts';
 export * from './paths.ts';
 export * from './program.ts';

@@ -1,6 +1,7 @@
 import type { Change, Reader, Tx, World } from '../base/index.ts';
 import { sockets } from '../net/index.ts';
 import { findProgram, type Programs } from './exec.ts';
+import { NotSimulated } from './not-simulated.ts';
 import {
   type Child,
   ExecError,
@@ -65,6 +66,7 @@ const TICK = 10;
 
 /** Exit status of a process that a defect of the simulation ended; EX_SOFTWARE of sysexits(3). */
 const INTERNAL_ERROR = 70;
+const NOT_SIMULATED = 99;
 
 /**
  * The running part of the simulated kernel: owns the current World, resumes processes, lets virtual time pass.
@@ -269,6 +271,7 @@ export class Kernel {
   kill(pid: number, signal: Signal): boolean {
     const row = this.current.get(processes, String(pid));
     if (!row) return false;
+    if (row.kept !== undefined) throw new NotSimulated(row.kept);
     const live = this.live.get(pid);
     const handler = live?.handlers.get(signal);
     if (signal !== 'KILL') {
@@ -378,7 +381,7 @@ export class Kernel {
     else this.block(live, step.value, row);
   }
 
-  /** One step of a process. An error that it does not catch is a defect of the simulation: said as such, and the end of the process. */
+  /** One step of a process. An error that it does not catch is a defect of the simulation (or what that has not got): said as such, and the end of the process. */
   private step(live: Live, value: unknown): IteratorResult<Step, number> {
     const outer = this.running;
     this.running = live.pid;
@@ -387,6 +390,10 @@ export class Kernel {
     try {
       return failure === undefined ? live.run.next(value) : live.run.throw(failure);
     } catch (e) {
+      if (e instanceof NotSimulated) {
+        live.stderr.write(`dockernet-course: not simulated: ${e.message}\n`);
+        return { done: true, value: NOT_SIMULATED };
+      }
       const text = e instanceof Error ? (e.stack ?? e.message) : String(e);
       live.stderr.write(`dockernet-course: internal error: ${text}\n`);
       return { done: true, value: INTERNAL_ERROR };

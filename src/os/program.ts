@@ -83,6 +83,8 @@ export interface ProcessRow extends Place {
   readonly parked?: Readonly<Record<string, number | string>>;
   /** Internal work of a daemon, which ps does not show. */
   readonly hidden: boolean;
+  /** What a signal to it would do is not simulated: the words for that. */
+  readonly kept?: string;
 }
 
 export interface SpawnRequest {

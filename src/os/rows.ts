@@ -70,6 +70,7 @@ export interface ParkedServer {
   /** What signals do to it; see `park`. */
   readonly parked: NonNullable<ProcessRow['parked']>;
   readonly hidden?: boolean;
+  readonly kept?: string;
 }
 
 /** Adds the row of such a server, and returns its pid. */

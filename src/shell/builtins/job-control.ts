@@ -1,4 +1,4 @@
-import { processes, type Run, SIGNAL_NUMBER, type Signal, until } from '../../os/index.ts';
+import { NotSimulated, processes, type Run, SIGNAL_NUMBER, type Signal, until } from '../../os/index.ts';
 import { foreground } from '../foreground.ts';
 import { findJob, forgetJobs, jobLine, jobStatus, seenPid } from '../jobs.ts';
 import { complain, emit, type Shell } from '../shell.ts';
@@ -244,10 +244,16 @@ function* killOne(sh: Shell, target: string, signal: Signal | 'EXIT'): Run<numbe
     return dialect === 'dash' ? 2 : 1;
   }
   const pid = realPid(sh, Math.abs(Number(target)));
-  const sent =
-    pid !== undefined &&
-    (signal === 'EXIT' || (target.startsWith('-') ? sh.proc.killGroup(pid, signal) : sh.proc.kill(pid, signal)));
-  if (sent) return 0;
+  try {
+    const sent =
+      pid !== undefined &&
+      (signal === 'EXIT' || (target.startsWith('-') ? sh.proc.killGroup(pid, signal) : sh.proc.kill(pid, signal)));
+    if (sent) return 0;
+  } catch (e) {
+    if (!(e instanceof NotSimulated)) throw e;
+    yield* emit(sh, 2, `dockernet-course: not simulated: ${e.message}\n`);
+    return 99;
+  }
   if (dialect === 'bash') yield* complain(sh, `kill: (${target}) - No such process`);
   else if (dialect === 'ash') yield* emit(sh, 2, `${sh.state.name}: can't kill pid ${target}: No such process\n`);
   else yield* grumble(sh, 'kill', 'No such process\n');
