@@ -16,9 +16,9 @@ import { createRequest, taskName } from './container.ts';
 import { placedFiles } from './files.ts';
 import { realizeOn, unrealizeOn } from './networks.ts';
 import { orchestrate } from './orchestrator.ts';
-import { clusters, members, type NodeRow, nodes, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
-import { before, ended, HELD, unwanted } from './states.ts';
-import { nextIndex } from './store.ts';
+import { members, type NodeRow, nodes, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
+import { ended, HELD, unwanted } from './states.ts';
+import { report } from './status.ts';
 import { forgetTask } from './taskrow.ts';
 import type { TaskState } from './types.ts';
 import { driveUpdates } from './updater.ts';
@@ -73,25 +73,6 @@ function work(caller: Caller, node: NodeRow, run: (proc: Caller) => Run<void>): 
       return 0;
     },
   });
-}
-
-function report(caller: Caller, id: string, state: TaskState, message: string, more: Partial<TaskRow> = {}): void {
-  caller.transact((tx) => {
-    const t = tx.get(tasks, id);
-    if (t && !ended(t.state) && before(t.state, state))
-      tx.put(tasks, id, { ...t, state, message, at: tx.now, version: statusIndex(tx, t, state), ...more });
-  });
-}
-
-/** The entry of a status: what several tasks come to at once, and what follows without work, is written together. */
-function statusIndex(tx: Tx, t: TaskRow, state: TaskState): number {
-  const row = tx.get(clusters, t.cluster);
-  if (!row) return t.version;
-  const together = row.told?.state === state && row.told.at === tx.now;
-  if (together || state === 'ready') return row.index;
-  const index = nextIndex(tx, t.cluster);
-  tx.patch(clusters, t.cluster, { told: { state, at: tx.now } });
-  return index;
 }
 
 const current = (caller: Caller, id: string): TaskRow | undefined => {

@@ -1,29 +1,17 @@
 import type { ContainerSpec, Daemon, SwarmMount } from '../../../engine/index.ts';
-import type { Process } from '../../../os/index.ts';
-import { type Dict, isDict, isList, type Value } from '../../compose/yaml/index.ts';
-import { readKeyValues } from '../container/env-file.ts';
+import { type Dict, isDict, type Value } from '../../compose/yaml/index.ts';
 import { CliError, cut } from '../grammar/index.ts';
-import { splitCommand } from '../service/words.ts';
 import { filesOfService } from './files.ts';
 import type { StackFile } from './load.ts';
 import { dict, duration, list, NAMESPACE, pairs, sorted, text } from './values.ts';
 
-const words = (value: Value | undefined): string[] =>
-  isList(value) ? value.map(text) : value === undefined || value === null ? [] : splitCommand(text(value));
-
 /** What is said of the containers of a service; cli/compose/convert/service.go. */
-export function containerSpec(proc: Process, daemon: Daemon, file: StackFile, stack: string, s: Dict): ContainerSpec {
-  const files = list(s.get('env_file')).map(text);
-  const own = isDict(s.get('environment'))
-    ? [...dict(s.get('environment'))].map(([key, v]) => (v === null ? fromShell(proc, key) : `${key}=${text(v)}`))
-    : list(s.get('environment')).map((v) => (text(v).includes('=') ? text(v) : fromShell(proc, text(v))));
-  const env = new Map([...readKeyValues(proc, files, [], true), ...own].map((e) => [cut(e)[0], e]));
+export function containerSpec(daemon: Daemon, file: StackFile, stack: string, s: Dict): ContainerSpec {
+  const env = [...dict(s.get('environment'))].map(([key, v]) => (v === null ? key : `${key}=${text(v)}`));
   const grace = duration(s.get('stop_grace_period'));
-  const [command, args] = [words(s.get('entrypoint')), words(s.get('command'))];
-  const mounts = list(s.get('volumes')).map((v) => mountOf(file, stack, v));
-  const hosts = isDict(s.get('extra_hosts'))
-    ? [...dict(s.get('extra_hosts'))].map(([host, ip]) => `${text(ip)} ${host}`)
-    : list(s.get('extra_hosts')).map((h) => cut(text(h), ':').reverse().join(' '));
+  const [command, args] = [list(s.get('entrypoint')).map(text), list(s.get('command')).map(text)];
+  const mounts = list(s.get('volumes')).map((v) => mountOf(file, stack, dict(v)));
+  const hosts = list(s.get('extra_hosts')).map((h) => cut(text(h), ':').reverse().join(' '));
   const health = healthcheck(s.get('healthcheck'));
   const some = (key: string, field: string): Record<string, string> =>
     text(s.get(key)) === '' ? {} : { [field]: text(s.get(key)) };
@@ -33,7 +21,7 @@ export function containerSpec(proc: Process, daemon: Daemon, file: StackFile, st
     ...(command.length > 0 ? { Command: command } : {}),
     ...(args.length > 0 ? { Args: args } : {}),
     ...some('hostname', 'Hostname'),
-    ...(env.size > 0 ? { Env: [...env.values()].sort() } : {}),
+    ...(env.length > 0 ? { Env: env.sort() } : {}),
     ...some('working_dir', 'Dir'),
     ...some('user', 'User'),
     Privileges: { CredentialSpec: null, SELinuxContext: null, NoNewPrivileges: false },
@@ -57,28 +45,14 @@ export function containerSpec(proc: Process, daemon: Daemon, file: StackFile, st
   };
 }
 
-const fromShell = (proc: Process, name: string): string =>
-  proc.env[name] === undefined ? name : `${name}=${proc.env[name]}`;
-
-function mountOf(file: StackFile, stack: string, value: Value): SwarmMount {
-  if (isDict(value)) {
-    const source = text(value.get('source'));
-    const type = text(value.get('type')) as SwarmMount['Type'];
-    return {
-      Type: type,
-      ...(source === '' ? {} : { Source: type === 'volume' ? volumeName(file, stack, source) : source }),
-      Target: text(value.get('target')),
-      ...(value.get('read_only') === true ? { ReadOnly: true } : {}),
-    };
-  }
-  const [source = '', target, mode = ''] = text(value).split(':');
-  if (target === undefined) return { Type: 'volume', Target: source };
-  const bind = /^[./~]/.test(source);
+function mountOf(file: StackFile, stack: string, mount: Dict): SwarmMount {
+  const source = text(mount.get('source'));
+  const type = text(mount.get('type')) as SwarmMount['Type'];
   return {
-    Type: bind ? 'bind' : 'volume',
-    Source: bind ? source : volumeName(file, stack, source),
-    Target: target,
-    ...(mode.split(',').includes('ro') ? { ReadOnly: true } : {}),
+    Type: type,
+    ...(source === '' ? {} : { Source: type === 'volume' ? volumeName(file, stack, source) : source }),
+    Target: text(mount.get('target')),
+    ...(mount.get('read_only') === true ? { ReadOnly: true } : {}),
   };
 }
 
@@ -98,7 +72,7 @@ function healthcheck(value: Value | undefined): ContainerSpec['Healthcheck'] | u
     return ns === undefined ? {} : { [field]: ns };
   };
   return {
-    ...(test === undefined ? {} : { Test: isList(test) ? test.map(text) : ['CMD-SHELL', text(test)] }),
+    ...(test === undefined ? {} : { Test: list(test).map(text) }),
     ...time('interval', 'Interval'),
     ...time('timeout', 'Timeout'),
     ...time('start_period', 'StartPeriod'),

@@ -7,10 +7,8 @@ import type {
   TaskSpec,
   UpdateConfig,
 } from '../../../engine/index.ts';
-import type { Process } from '../../../os/index.ts';
 import { type Dict, isDict, type Value } from '../../compose/yaml/index.ts';
-import { CliError, ParseError, parseSize } from '../grammar/index.ts';
-import { parsePortSpec, portRange } from '../opts/index.ts';
+import { CliError, parseSize } from '../grammar/index.ts';
 import { containerSpec } from './container.ts';
 import type { StackFile } from './load.ts';
 import { dict, duration, list, NAMESPACE, pairs, sorted, text } from './values.ts';
@@ -20,8 +18,7 @@ const IMAGE = 'com.docker.stack.image';
 /** Names of the networks that services are on, `default` where they say nothing. */
 export function usedNetworks(file: StackFile): string[] {
   const names = Object.values(file.services).flatMap((s) => {
-    const own = s.get('networks');
-    const given = isDict(own) ? [...own.keys()] : list(own).map(text);
+    const given = [...dict(s.get('networks')).keys()];
     return given.length > 0 ? given : ['default'];
   });
   return [...new Set(names)].sort();
@@ -60,18 +57,18 @@ export function networkRequest(file: StackFile, stack: string, name: string): Ne
 }
 
 /** A service of the stack as a service of the swarm; cli/compose/convert/service.go of docker/cli. */
-export function serviceOf(proc: Process, daemon: Daemon, file: StackFile, stack: string, name: string): ServiceSpec {
+export function serviceOf(daemon: Daemon, file: StackFile, stack: string, name: string): ServiceSpec {
   const s = file.services[name] ?? new Map<string, Value>();
   const deploy = dict(s.get('deploy'));
   const image = text(s.get('image'));
   if (image === '') throw new CliError(`invalid image reference for service ${name}: no image specified`);
   const update = updateConfig(deploy.get('update_config'));
   const rollback = updateConfig(deploy.get('rollback_config'));
-  const ports = list(s.get('ports')).flatMap(portsOf);
+  const ports = list(s.get('ports')).map((p) => portOf(dict(p)));
   return {
     Name: `${stack}_${name}`,
     Labels: sorted({ ...pairs(deploy.get('labels')), [NAMESPACE]: stack, [IMAGE]: image }),
-    TaskTemplate: taskSpec(proc, daemon, file, stack, name),
+    TaskTemplate: taskSpec(daemon, file, stack, name),
     Mode: modeOf(deploy),
     ...(update ? { UpdateConfig: update } : {}),
     ...(rollback ? { RollbackConfig: rollback } : {}),
@@ -115,35 +112,17 @@ function updateConfig(value: Value | undefined): UpdateConfig | undefined {
   };
 }
 
-function portsOf(value: Value): PortConfig[] {
-  if (isDict(value)) {
-    const published = Number(value.get('published') ?? 0);
-    return [
-      {
-        Protocol: (text(value.get('protocol')) || 'tcp') as PortConfig['Protocol'],
-        TargetPort: Number(value.get('target')),
-        ...(published > 0 ? { PublishedPort: published } : {}),
-        PublishMode: text(value.get('mode')) === 'host' ? 'host' : 'ingress',
-      },
-    ];
-  }
-  try {
-    return parsePortSpec(text(value)).map((m) => {
-      const [target = '', protocol = 'tcp'] = m.port.split('/');
-      const [from] = m.hostPort === '' ? [0] : portRange(m.hostPort);
-      return {
-        Protocol: protocol as PortConfig['Protocol'],
-        TargetPort: Number(target),
-        ...(from > 0 ? { PublishedPort: from } : {}),
-        PublishMode: 'ingress',
-      };
-    });
-  } catch (e) {
-    throw e instanceof ParseError ? new CliError(e.message) : e;
-  }
+function portOf(port: Dict): PortConfig {
+  const published = Number(port.get('published') ?? 0);
+  return {
+    Protocol: (text(port.get('protocol')) || 'tcp') as PortConfig['Protocol'],
+    TargetPort: Number(port.get('target')),
+    ...(published > 0 ? { PublishedPort: published } : {}),
+    PublishMode: text(port.get('mode')) === 'host' ? 'host' : 'ingress',
+  };
 }
 
-function taskSpec(proc: Process, daemon: Daemon, file: StackFile, stack: string, name: string): TaskSpec {
+function taskSpec(daemon: Daemon, file: StackFile, stack: string, name: string): TaskSpec {
   const s = file.services[name] ?? new Map<string, Value>();
   const deploy = dict(s.get('deploy'));
   const placement = dict(deploy.get('placement'));
@@ -154,7 +133,7 @@ function taskSpec(proc: Process, daemon: Daemon, file: StackFile, stack: string,
   const most = Number(placement.get('max_replicas_per_node') ?? 0);
   const restart = restartPolicy(s, deploy);
   return {
-    ContainerSpec: containerSpec(proc, daemon, file, stack, s),
+    ContainerSpec: containerSpec(daemon, file, stack, s),
     Resources: resources(dict(deploy.get('resources'))),
     ...(restart ? { RestartPolicy: restart } : {}),
     Placement: {
@@ -168,10 +147,7 @@ function taskSpec(proc: Process, daemon: Daemon, file: StackFile, stack: string,
 }
 
 function attachments(file: StackFile, stack: string, s: Dict, name: string): NonNullable<TaskSpec['Networks']> {
-  const own = s.get('networks');
-  const given: [string, Dict][] = isDict(own)
-    ? [...own].map(([key, value]) => [key, dict(value)])
-    : list(own).map((n) => [text(n), new Map()]);
+  const given = [...dict(s.get('networks'))].map(([key, value]): [string, Dict] => [key, dict(value)]);
   const all = given.length > 0 ? given : ([['default', new Map()]] as [string, Dict][]);
   return all
     .map(([network, config]) => ({

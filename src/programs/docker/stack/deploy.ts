@@ -43,7 +43,7 @@ export const deploy = command({
     yield* makeNetworks(daemon, stack, file);
     yield* makeFiles(proc, daemon, stack, file, 'secret');
     yield* makeFiles(proc, daemon, stack, file, 'config');
-    const ids = yield* deployServices(proc, daemon, stack, file, flags['resolve-image'] !== 'never');
+    const ids = yield* deployServices(daemon, stack, file, flags['resolve-image'] !== 'never');
     if (flags.detach) yield* leaveBehind();
     else for (const id of ids) yield* waitOnService(proc, daemon, id, flags.quiet);
     return 0;
@@ -113,17 +113,11 @@ function checkExternal(daemon: Daemon, { name, external }: ReturnType<typeof net
   }
 }
 
-function* deployServices(
-  proc: Process,
-  daemon: Daemon,
-  stack: string,
-  file: StackFile,
-  queryRegistry: boolean,
-): Run<string[]> {
+function* deployServices(daemon: Daemon, stack: string, file: StackFile, queryRegistry: boolean): Run<string[]> {
   const known = servicesOf(daemon, stack);
   const ids: string[] = [];
   for (const name of Object.keys(file.services).sort()) {
-    const spec = serviceOf(proc, daemon, file, stack, name);
+    const spec = serviceOf(daemon, file, stack, name);
     const old = known.find((s) => s.Spec.Name === spec.Name);
     if (old) {
       yield* out(`Updating service ${spec.Name} (id: ${old.ID})`);

@@ -8,7 +8,7 @@ import type {
 } from '../../../engine/index.ts';
 import { ApiError } from '../../../engine/index.ts';
 import { out, type Process, type Run } from '../../../os/index.ts';
-import { type Dict, isDict, type Value } from '../../compose/yaml/index.ts';
+import type { Dict, Value } from '../../compose/yaml/index.ts';
 import { clusterFileId, contentOf } from '../common/index.ts';
 import { CliError } from '../grammar/index.ts';
 import type { StackFile } from './load.ts';
@@ -67,7 +67,7 @@ export function filesOfService(
   const of = (kind: ClusterFileKind, value: Value | undefined) =>
     list(value)
       .map((item) => {
-        const long = isDict(item) ? item : new Map<string, Value>([['source', item]]);
+        const long = dict(item);
         const source = text(long.get('source'));
         const { name } = nameOf(file, stack, kind, source);
         const File = {

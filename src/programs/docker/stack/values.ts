@@ -1,5 +1,5 @@
 import { type Dict, isDict, isList, type Value } from '../../compose/yaml/index.ts';
-import { CliError, cut, ParseError, parseDuration, reasonOf } from '../grammar/index.ts';
+import { CliError, ParseError, parseDuration, reasonOf } from '../grammar/index.ts';
 
 /** Label of all that a stack has made. */
 export const NAMESPACE = 'com.docker.stack.namespace';
@@ -12,11 +12,9 @@ export const dict = (value: Value | undefined): Dict => (isDict(value) ? value :
 export const list = (value: Value | undefined): readonly Value[] =>
   isList(value) ? value : value === undefined || value === null ? [] : [value];
 
-/** `key: value` or `- key=value`. */
-export function pairs(value: Value | undefined): Record<string, string> {
-  if (isDict(value)) return Object.fromEntries([...value].map(([key, v]) => [key, text(v)]));
-  return Object.fromEntries(list(value).map((item) => cut(text(item))));
-}
+/** A mapping of texts. */
+export const pairs = (value: Value | undefined): Record<string, string> =>
+  Object.fromEntries([...dict(value)].map(([key, v]) => [key, text(v)]));
 
 /** A Go duration in nanoseconds. */
 export function duration(value: Value | undefined): number | undefined {
