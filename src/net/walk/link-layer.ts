@@ -1,5 +1,5 @@
 import { childrenOf } from '../read.ts';
-import { type Counter, type Link, links } from '../rows/index.ts';
+import { type Counter, type Link, links, type Packet } from '../rows/index.ts';
 import { bridgeIn } from './bridge.ts';
 import { ipReceive } from './input.ts';
 import { forwardable } from './output.ts';
@@ -71,8 +71,7 @@ export function transmit(w: Walk, out: Link, frame: Frame): boolean {
 /** A new interface: conntrack's knowledge stays behind; `far`, in another namespace, the mark too (skb_scrub_packet). */
 export function scrub(frame: Frame, far = false): Frame {
   if (frame.body.kind === 'ip') {
-    const { mark, ...unmarked } = frame.body.skb.packet;
-    if (far && mark !== undefined) frame.body.skb.packet = unmarked;
+    if (far) frame.body.skb.packet = unmarked(frame.body.skb.packet);
     frame.body.skb.ct = undefined;
     frame.body.skb.physIn = undefined;
     frame.body.skb.hooked = false;
@@ -80,6 +79,12 @@ export function scrub(frame: Frame, far = false): Frame {
     frame.body.skb.secpath = undefined;
   }
   return frame;
+}
+
+function unmarked(packet: Packet): Packet {
+  if (packet.mark === undefined) return packet;
+  const { mark: _mark, ...rest } = packet;
+  return rest;
 }
 
 /** Notes that the packet went over. */
