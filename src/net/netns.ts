@@ -1,5 +1,6 @@
 import type { Tx } from '../base/index.ts';
 import { NetError } from './errors.ts';
+import { ipvsDelete, ipvsOf } from './ipvs.ts';
 import { linkAdd, remove } from './link.ts';
 import { linkSet, settleIpv6 } from './link-set.ts';
 import { linksOf, locals, tableKey } from './read.ts';
@@ -53,6 +54,7 @@ export function netnsDelete(tx: Tx, id: string): void {
   }
   for (const end of ['a', 'b'] as const)
     for (const stream of tx.by(streams, `${end}Netns`, id)) tx.delete(streams, stream.id);
+  for (const service of ipvsOf(tx, id)) ipvsDelete(tx, id, service.mark);
   for (const state of xfrmStatesOf(tx, id)) xfrmStateDelete(tx, id, state);
   for (const policy of xfrmPoliciesOf(tx, id)) xfrmPolicyDelete(tx, id, policy);
   for (const local of tx.by(locals, 'netns', id)) tx.delete(locals, `${id}|${local.kind}|${local.ip}`);

@@ -29,6 +29,9 @@ import {
   routeTables,
   sockets,
   streams,
+  xfrmPolicies,
+  xfrmStateOf,
+  xfrmStates,
 } from '../../src/net/index.ts';
 import { ipvsServices } from '../../src/net/ipvs.ts';
 import { locals } from '../../src/net/read.ts';
@@ -158,6 +161,17 @@ export const OWNERS: Readonly<Record<string, Check>> = {
       ...orphans(s, datagrams, (d) => s.world.get(sockets, d.socket) !== undefined),
     ];
   },
+
+  'a policy of IPsec has the state that it demands; both are of one host and another': (s) => [
+    ...orphans(s, xfrmPolicies, (p) => {
+      const state = xfrmStateOf(s.world, p.netns, p.tmpl);
+      return state?.src === p.tmpl.src || 'no state';
+    }),
+    ...orphans(s, xfrmStates, ({ netns, src, dst }) => {
+      const own = new Set(s.world.by(links, 'netns', netns).flatMap((l) => l.addrs.map((a) => a.ip)));
+      return own.has(src) !== own.has(dst);
+    }),
+  ],
 
   'a socket is of a process': (s) =>
     orphans(s, sockets, (k) => s.world.get(processes, String(k.pid)) !== undefined || `no process ${k.pid}`),
@@ -319,6 +333,8 @@ function missed(r: Reader, host: string, rule: Rule): string[] {
   const published = (port: number, proto: string) =>
     ends.some((e) => e.bindings.some((b) => b.proto === proto && (b.hostPort === port || b.port === port))) ||
     (r.get(controllers, host)?.ingress ?? []).some((p) => p.proto === proto && p.published === port);
+  const [vni] = rule.matches.flatMap((m) => (m.m === 'bpf' ? [Number(/,21 1 0 (\d+),/.exec(m.code)?.[1])] : []));
+  if (vni !== undefined) return secures(r, host, vni) ? [] : [`encrypted network ${vni}`];
   return [
     ...rule.matches.flatMap((m) => {
       if (m.m === 'in' || m.m === 'out')
@@ -332,6 +348,9 @@ function missed(r: Reader, host: string, rule: Rule): string[] {
       : []),
   ];
 }
+
+const secures = (r: Reader, host: string, vni: number): boolean =>
+  r.by(networks, 'host', host).some(({ data }) => data.kind === 'overlay' && data.secure && data.vni === vni);
 
 function bitCount(bits: number): number {
   let n = 0;

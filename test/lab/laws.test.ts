@@ -1,16 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Change, table, type World } from '../../src/base/index.ts';
 import { changedWorld } from '../../src/lab/changes.ts';
-import { Lab, parseScenario } from '../../src/lab/index.ts';
-import { chains, printRule } from '../../src/net/index.ts';
+import { parseScenario } from '../../src/lab/index.ts';
 import { generate, TOPICS } from '../fuzz/generate.ts';
 import { dangling } from './dangling.ts';
-
-interface Step {
-  readonly wait: number;
-  readonly command: string;
-}
+import { createLab, difference, leftBehind, played, rulesOf, type Step, told } from './worlds.ts';
 
 /** Plausible scenarios of fifteen steps; those of `template`, `flags` and `grammar` only look. */
 const plausible = fc
@@ -77,58 +71,9 @@ const rude = fc
   .array(fc.constantFrom(...RUDE), { minLength: 6, maxLength: 22 })
   .map((lines): readonly Step[] => lines.map((command) => ({ wait: 0, command })));
 
-const create = () => Lab.create({ seed: 7, images: 'stand-in' });
-
-async function type(lab: Lab, { wait, command }: Step) {
-  if (wait > 0) await lab.advance(wait * 1000);
-  return lab.run(command);
-}
-
-async function played(steps: readonly Step[]): Promise<Lab> {
-  const lab = create();
-  for (const step of steps) await type(lab, step);
-  return lab;
-}
-
-/** Every row that differs between two worlds. */
-function difference(before: World, after: World): Change[] {
-  return [...new Set([...before.tableNames(), ...after.tableNames()])].flatMap((name) => {
-    const of = table<unknown>(name);
-    return [...new Set([...before.ids(of), ...after.ids(of)])]
-      .map((id) => ({ table: name, id, before: before.get(of, id), after: after.get(of, id) }))
-      .filter((c) => c.before !== c.after);
-  });
-}
-
-/** A world as what it has beyond a fresh one, and its time: what two worlds are compared by. */
-function told(world: World): { readonly now: number; readonly rows: Readonly<Record<string, unknown>> } {
-  const rows = difference(create().world, world).map((c) => [`${c.table} ${c.id}`, c.after] as const);
-  return { now: world.now, rows: Object.fromEntries(rows) };
-}
-
-/** Ids and texts of all rules. */
-const rulesOf = (world: World) =>
-  world
-    .all(chains)
-    .flatMap((c) => c.rules.map((r) => [r.id, `${c.netns} ${c.table} ${c.name} ${printRule(r)}`] as const));
-
 /** Lines of one request: the daemon takes it whole or not at all. (`run` keeps what it made, `rm a b` does what it can.) */
 const ONE_REQUEST =
   /^docker ((create|rename|network (create|connect|disconnect)|service (create|update)|swarm \w+)\b[^|;&]*|((un)?pause|network rm|service rm) \S+)$/;
-
-/** What a machine keeps of what once was, with the reason. All else is gone when the last container and network are. */
-const HISTORY: readonly (readonly [row: RegExp, why: string])[] = [
-  [/^(engine\.(events|volumes)|os\.typed|net\.exchanges) /, 'that is what they are for'],
-  [/^(os\.counters|net\.seq|engine\.portcursors) /, 'numbers are not given twice'],
-  [/^net\.(conntrack|neigh|fdb|counters|streams) /, 'the kernel forgets flows, neighbours and addresses by time'],
-  [
-    /^net\.chains \w+\|\d\|\w+\|(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING)$/,
-    'a table that was used once has its chains',
-  ],
-  [/^net\.local \w+\|local\|fe80:/, 'docker0 has a link-local address since it first had a carrier'],
-  [/^(os\.files|os\.filesystems|lab\.sessions|engine\.(images|tags)) /, 'files are the user’s'],
-  [/^apps\./, 'state of programs'],
-];
 
 const AWAY = [
   'docker service rm $(docker service ls -q)',
@@ -149,7 +94,7 @@ describe('laws of the world', { timeout: 600_000 }, () => {
   ])('nothing dangles after any line, and a refused request leaves nothing: %s', async (_name, sequences) => {
     await fc.assert(
       fc.asyncProperty(sequences, async (steps) => {
-        const lab = create();
+        const lab = createLab();
         const fresh = lab.world;
         const typed = new Set<string>();
         for (const step of steps) {
@@ -163,10 +108,7 @@ describe('laws of the world', { timeout: 600_000 }, () => {
             expect(difference(before, lab.world).filter((c) => changedWorld([c]))).toEqual([]);
         }
         for (const command of AWAY) await lab.run(command);
-        const left = difference(fresh, lab.world).filter(
-          (c) => c.before === undefined && !HISTORY.some(([row]) => row.test(`${c.table} ${c.id}`)),
-        );
-        expect(left.map((c) => `${c.table} ${c.id}`)).toEqual([]);
+        expect(leftBehind(fresh, lab.world)).toEqual([]);
         const rules = new Set(rulesOf(fresh).map(([, text]) => text));
         expect(rulesOf(lab.world).filter(([id, text]) => !rules.has(text) && !typed.has(id))).toEqual([]);
       }),
@@ -195,7 +137,7 @@ describe('laws of the world', { timeout: 600_000 }, () => {
       fc.asyncProperty(any, async (steps) => {
         const lab = await played(steps);
         expect(told((await played(steps)).world)).toEqual(told(lab.world));
-        const again = create();
+        const again = createLab();
         await again.replay(lab.events());
         await again.finish();
         await again.advance(lab.now - again.now);

@@ -15,6 +15,7 @@ import { freeBalancer } from './allocator.ts';
 import { unbind } from './cluster.ts';
 import { clusterFiles, clusters, type Member, members, nodes, services, swarmNetworks, tasks } from './rows.ts';
 import { findNode, nodesOf } from './store.ts';
+import { forgetTask } from './taskrow.ts';
 
 const NOT_PART = 'This node is not part of a swarm';
 
@@ -56,7 +57,7 @@ export function leaveSwarm(tx: Tx, host: string): void {
     for (const e of tx.by(endpoints, 'network', n.id)) if (!e.balancer) disconnectEndpoint(tx, e.id);
     dropNetwork(tx, host, n.swarmId);
   }
-  for (const t of tx.by(tasks, 'node', member.node)) if (t.service === '') tx.delete(tasks, t.id);
+  for (const t of tx.by(tasks, 'node', member.node)) if (t.service === '') forgetTask(tx, t.id);
   forgetGossip(tx, host);
   const row = tx.get(controllers, host);
   if (row) {

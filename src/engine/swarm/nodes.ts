@@ -9,6 +9,7 @@ import { bind, tellManagers, unbind } from './cluster.ts';
 import { forgetNode } from './leave.ts';
 import { type Cluster, clusters, members, type NodeRow, nodes, tasks } from './rows.ts';
 import { clusterEvent, findNode, managed, nextIndex, nodesOf, rpcError } from './store.ts';
+import { forgetTask } from './taskrow.ts';
 import { tlsInfo } from './tokens.ts';
 import type { NodeSpec, SwarmNode } from './types.ts';
 
@@ -170,7 +171,7 @@ export function removeNode(tx: Tx, host: string, ref: string, force: boolean): v
     );
   if (!force && n.state === 'ready')
     throw rpcError('FailedPrecondition', `node ${n.id} is not down and can't be removed`);
-  for (const t of tx.by(tasks, 'node', n.id)) if (t.service === '') tx.delete(tasks, t.id);
+  for (const t of tx.by(tasks, 'node', n.id)) if (t.service === '') forgetTask(tx, t.id);
   forgetNode(tx, cluster.id, n.id);
   const member = tx.get(members, n.host);
   // Its next heartbeat is refused: the daemon on it stays, in the state `error`.
