@@ -2,15 +2,21 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeFile } from '../../src/os/index.ts';
-import { machine, numbered, play } from '../engine/machine.ts';
+import { type Machine, machine, numbered, play } from '../engine/machine.ts';
 import { http } from './http.ts';
 
 /**
  * Transcripts of the servers: `$ file PATH` (the `>` lines below are its text), `$ http CONTAINER METHOD PATH [Name:value …]`
- * asks from the host and shows the whole answer, other verbs are those of test/engine/machine.ts.
+ * asks from the host and shows the whole answer, `$ bodies CONTAINER COUNT PATH` asks often for the bodies, other verbs are those of test/engine/machine.ts.
  * UPDATE=1 writes what is answered now: read the diff.
  */
 const dir = join(import.meta.dirname, 'transcripts');
+
+/** The bodies of so many answers in one line; `%` in the path counts. */
+function bodies(m: Machine, [container = '', count = '', path = '']: readonly string[]): string {
+  const ask = (n: number) => http(m, [container, 'GET', path.replace('%', String(n))]).split(/\r?\n\r?\n/)[1];
+  return Array.from({ length: Number(count) }, (_, i) => ask(i + 1)?.trim()).join('');
+}
 
 function replay(text: string): string {
   const lines = text.split('\n');
@@ -32,7 +38,9 @@ function replay(text: string): string {
         ? http(m, words)
             .replace(/RemoteAddr: .*/, 'RemoteAddr: PEER')
             .trimEnd()
-        : play(m, line.slice(2));
+        : verb === 'bodies'
+          ? bodies(m, words)
+          : play(m, line.slice(2));
     if (said !== '') shown.push(said);
   }
   return `${numbered(shown.join('\n')).replace(/\.(\d+):\d{5} \[/g, '.$1:PORT [')}\n`;

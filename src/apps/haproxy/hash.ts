@@ -1,3 +1,4 @@
+import { crc32 } from '../crc32.ts';
 /** The hash functions of `hash-type`; configuration manual, and what HAProxy chose of them as recorded. */
 export interface HashType {
   readonly consistent: boolean;
@@ -19,15 +20,6 @@ function djb2(text: string): number {
   return h;
 }
 
-function crc32(text: string): number {
-  let h = 0xffffffff;
-  for (const c of bytesOf(text)) {
-    h ^= c;
-    for (let bit = 0; bit < 8; bit++) h = (h >>> 1) ^ (h & 1 ? 0xedb88320 : 0);
-  }
-  return ~h >>> 0;
-}
-
 function wt6(text: string): number {
   let [h0, h1] = [0xa53c965a, 0x5ca6953a];
   let [s0, s1] = [6, 18];
@@ -42,7 +34,7 @@ function wt6(text: string): number {
   return (h0 ^ h1) >>> 0;
 }
 
-const FUNCTIONS = { sdbm, djb2, wt6, crc32 };
+const FUNCTIONS = { sdbm, djb2, wt6, crc32: (text: string) => crc32(bytesOf(text)) };
 
 /** Bob Jenkins' full avalanche of 32 bits, spread by a prime. */
 function avalanche(value: number): number {

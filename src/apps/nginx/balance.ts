@@ -1,4 +1,5 @@
 import { type Reader, type Tx, table } from '../../base/index.ts';
+import { hashWays, ipWays, ringWays } from './hash.ts';
 import type { Peer, Upstream } from './model.ts';
 
 /** What a worker remembers of a backend; ngx_http_upstream_rr_peer_t. */
@@ -62,7 +63,9 @@ export function choose(
     const usable = [...upstream.peers.keys()].filter((i) =>
       fits(upstream.peers[i], state[i], backup, tried.has(i), tx.now),
     );
-    const best = backup ? roundRobin(upstream, state, usable) : byMethod(upstream, state, usable, client, key);
+    const best = backup
+      ? roundRobin(upstream, state, usable)
+      : byMethod(upstream, state, usable, client, key, (below) => tx.random(below));
     if (best === undefined) continue;
     const own = state[best];
     const peer = upstream.peers[best];
@@ -115,8 +118,16 @@ function byMethod(
   usable: readonly number[],
   client: string,
   key: string,
+  chance: (below: number) => number,
 ): number | undefined {
   if (usable.length === 0) return undefined;
+  const first = (ways: Iterable<readonly number[]>) => {
+    for (const way of ways) {
+      const able = way.filter((i) => usable.includes(i));
+      if (able.length > 0) return roundRobin(upstream, state, able);
+    }
+    return roundRobin(upstream, state, usable);
+  };
   const load = (i: number) => (state[i]?.conns ?? 0) / (upstream.peers[i]?.weight ?? 1);
   switch (upstream.method) {
     case 'least_conn': {
@@ -127,48 +138,31 @@ function byMethod(
         usable.filter((i) => load(i) === least),
       );
     }
-    case 'ip_hash':
-      return hashed(upstream, usable, ipHash(client));
-    case 'hash':
     case 'random':
-      return hashed(
-        upstream,
-        usable,
-        textHash(upstream.method === 'hash' ? key : `${client} ${state[0]?.accessed ?? 0}`),
-      );
+      return weighted(upstream, usable, chance);
+    case 'ip_hash':
+      return first(ipWays(upstream, client));
+    case 'hash':
+      return key === '' ? roundRobin(upstream, state, usable) : first(hashWays(upstream, key));
+    case 'consistent':
+      return key === '' ? roundRobin(upstream, state, usable) : first(ringWays(upstream, key));
     default:
       return roundRobin(upstream, state, usable);
   }
 }
 
-/** ngx_http_upstream_ip_hash_module: the first three octets decide. */
-function ipHash(client: string): number {
-  return client
-    .split('.')
-    .slice(0, 3)
-    .reduce((hash, octet) => (hash * 113 + Number(octet)) % 6271, 89);
-}
-
-function textHash(text: string): number {
-  let h = 2166136261;
-  for (const c of text) h = Math.imul(h ^ (c.codePointAt(0) ?? 0), 16777619) >>> 0;
-  return h >>> 0;
-}
-
-/** Where a hash falls among the weights; among those left, if the one it meant is gone. */
-function hashed(upstream: Upstream, usable: readonly number[], hash: number): number | undefined {
-  const all = [...upstream.peers.keys()].filter((i) => !upstream.peers[i]?.backup);
-  const pick = (among: readonly number[]): number | undefined => {
-    const total = among.reduce((sum, i) => sum + (upstream.peers[i]?.weight ?? 1), 0);
-    let left = hash % Math.max(1, total);
-    for (const i of among) {
-      left -= upstream.peers[i]?.weight ?? 1;
-      if (left < 0) return i;
-    }
-    return among[0];
-  };
-  const meant = pick(all);
-  return meant !== undefined && usable.includes(meant) ? meant : pick(usable);
+/** One by chance, as their weights have it. */
+function weighted(
+  upstream: Upstream,
+  usable: readonly number[],
+  chance: (below: number) => number,
+): number | undefined {
+  const weight = (i: number) => upstream.peers[i]?.weight ?? 1;
+  let left = chance(usable.reduce((sum, i) => sum + weight(i), 0));
+  return usable.find((i) => {
+    left -= weight(i);
+    return left < 0;
+  });
 }
 
 /** Notes that a connection to a backend begins or ends, and how. */

@@ -243,7 +243,7 @@ export interface Peer {
 
 export interface Upstream {
   readonly name: string;
-  readonly method: 'round-robin' | 'least_conn' | 'ip_hash' | 'hash' | 'random';
+  readonly method: 'round-robin' | 'least_conn' | 'ip_hash' | 'hash' | 'consistent' | 'random';
   /** What `hash` is taken of. */
   readonly key: string;
   readonly peers: readonly Peer[];

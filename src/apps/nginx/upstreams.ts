@@ -9,7 +9,7 @@ export function upstreamOf(d: Directive, peers: ReadonlyMap<Directive, readonly 
   const method = own.filter((x) => x.name in METHODS).at(-1);
   return {
     name: d.args[0] ?? '',
-    method: METHODS[method?.name ?? ''] ?? 'round-robin',
+    method: method?.args[1] === 'consistent' ? 'consistent' : (METHODS[method?.name ?? ''] ?? 'round-robin'),
     key: method?.name === 'hash' ? (method.args[0] ?? '') : '',
     peers: own.flatMap((x) => peers.get(x) ?? []),
   };

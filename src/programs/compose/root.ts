@@ -1,4 +1,5 @@
 import { bool, int, type Noun, noun, string } from '../docker/grammar/index.ts';
+import { commit, cp, exportVerb } from './commands/archive.ts';
 import { config } from './commands/config.ts';
 import { down } from './commands/down.ts';
 import { attach, exec, pull, run } from './commands/exec.ts';
@@ -16,7 +17,28 @@ export const root: Noun = noun(
   'compose',
   'Docker Compose',
   [
-    ...[attach, config, create, down, events, exec, images, kill, logs, ls, pause, port, ps, pull, restart, rm, run],
+    ...[
+      attach,
+      commit,
+      config,
+      cp,
+      create,
+      down,
+      events,
+      exec,
+      exportVerb,
+      images,
+      kill,
+      logs,
+      ls,
+      pause,
+      port,
+      ps,
+      pull,
+      restart,
+      rm,
+      run,
+    ],
     ...[scale, start, stats, stop, top, unpause, up, version, volumes, wait],
     ...unsimulated,
   ],

@@ -1,4 +1,4 @@
-import { bool, bytes, int, list, noun, string } from '../../docker/grammar/index.ts';
+import { bool, bytes, noun, string } from '../../docker/grammar/index.ts';
 import { DRY_RUN, stringArray, verb } from './verb.ts';
 
 /** What compose can do and this simulation cannot: its grammar and its help. */
@@ -21,38 +21,6 @@ export const build = verb({
       "Set SSH authentications used when building service images. (use 'default' for using your default SSH Agent)",
     ),
     'with-dependencies': bool('Also build dependencies (transitively)'),
-  },
-});
-
-const commit = verb({
-  use: 'commit [OPTIONS] SERVICE [REPOSITORY[:TAG]]',
-  short: "Create a new image from a service container's changes",
-  flags: {
-    author: string('Author (e.g., "John Hannibal Smith <hannibal@a-team.com>")', { short: 'a' }),
-    change: list('Apply Dockerfile instruction to the created image', { short: 'c' }),
-    index: int('index of the container if service has multiple replicas.'),
-    message: string('Commit message', { short: 'm' }),
-    pause: bool('Pause container during commit', { short: 'p', default: true }),
-  },
-});
-
-const cp = verb({
-  use: 'cp [OPTIONS] SERVICE:SRC_PATH DEST_PATH|-\n\tdocker compose cp [OPTIONS] SRC_PATH|- SERVICE:DEST_PATH',
-  short: 'Copy files/folders between a service container and the local filesystem',
-  flags: {
-    all: bool('Include containers created by the run command'),
-    archive: bool('Archive mode (copy all uid/gid information)', { short: 'a' }),
-    'follow-link': bool('Always follow symbol link in SRC_PATH', { short: 'L' }),
-    index: int('Index of the container if service has multiple replicas'),
-  },
-});
-
-const exportVerb = verb({
-  use: 'export [OPTIONS] SERVICE',
-  short: "Export a service container's filesystem as a tar archive",
-  flags: {
-    index: int('index of the container if service has multiple replicas.'),
-    output: string('Write to a file, instead of STDOUT', { short: 'o' }),
   },
 });
 
@@ -108,4 +76,4 @@ const alpha = noun(
   { flags: DRY_RUN, experimental: true, hidden: true },
 );
 
-export const unsimulated = [alpha, bridge, build, commit, cp, exportVerb, publish, push, watch];
+export const unsimulated = [alpha, bridge, build, publish, push, watch];

@@ -37,24 +37,21 @@ export const cp = command({
     const [from, to] = args.map(splitArgument) as [Place, Place];
     if (from.container !== '' && to.container !== '') throw new CliError('copying between containers is not supported');
     if (from.container === '' && to.container === '') throw new CliError('must specify at least one container source');
-    if (to.container === '' && to.path === '-') return yield* toStdout(proc, daemon, from);
-    if (from.container === '' && from.path === '-') return yield* fromStdin(proc, daemon, to);
-    const copied =
-      from.container === '' ? intoContainer(proc, daemon, from, to) : outOfContainer(proc, daemon, from, to);
+    const copied = yield* copyBetween(proc, daemon, from, to);
     const quiet = changed('quiet') ? flags.quiet : !proc.isatty(1);
-    if (!quiet) yield* err(`Successfully copied ${humanSize(copied.size, 3)} to ${copied.shown}`);
+    if (copied && !quiet) yield* err(`Successfully copied ${humanSize(copied.size, 3)} to ${copied.shown}`);
     return 0;
   },
 });
 
-interface Place {
+export interface Place {
   /** Empty: the client's own files. */
   readonly container: string;
   readonly path: string;
 }
 
-/** `web:/etc` is in a container; `/a:b` and `./a:b` are not. */
-function splitArgument(text: string): Place {
+/** `web:/etc` is in a container (or a service); `/a:b` and `./a:b` are not. */
+export function splitArgument(text: string): Place {
   const colon = text.indexOf(':');
   if (text.startsWith('/') || text.startsWith('.') || colon < 0) return { container: '', path: text };
   return { container: text.slice(0, colon), path: text.slice(colon + 1) };
@@ -65,20 +62,27 @@ interface Copied {
   readonly shown: string;
 }
 
+/** Copies one way; what was copied, unless it went through a pipe. */
+export function* copyBetween(proc: Process, daemon: Daemon, from: Place, to: Place): Run<Copied | undefined> {
+  if (to.container === '' && to.path === '-') yield* toStdout(proc, daemon, from);
+  else if (from.container === '' && from.path === '-') yield* fromStdin(proc, daemon, to);
+  else return from.container === '' ? intoContainer(proc, daemon, from, to) : outOfContainer(proc, daemon, from, to);
+  return undefined;
+}
+
 const missing = (path: string, container: string) =>
   new ApiError(404, `Could not find the file ${path} in container ${container}`);
 
 /** `docker cp web:/etc -`: a tar archive on standard output. */
-function* toStdout(proc: Process, daemon: Daemon, from: Place): Run<number> {
+function* toStdout(proc: Process, daemon: Daemon, from: Place): Run<void> {
   if (proc.isatty(1)) throw new CliError('cannot copy to a terminal: redirect stdout to a file or pipe');
   const at = { fs: daemon.containerFiles(from.container).fs, path: joinPath('/', from.path) };
   if (!stat(proc.world, at.fs, at.path)) throw missing(from.path, from.container);
   yield* write(tarOf(proc.world, at, baseName(at.path) || '.'));
-  return 0;
 }
 
 /** `docker cp - web:/tmp`: unpacks a tar archive from standard input. */
-function* fromStdin(proc: Process, daemon: Daemon, to: Place): Run<number> {
+function* fromStdin(proc: Process, daemon: Daemon, to: Place): Run<void> {
   const at = { fs: daemon.containerFiles(to.container).fs, path: joinPath('/', to.path) };
   const archive = yield* readAll();
   const target = stat(proc.world, at.fs, at.path);
@@ -86,7 +90,6 @@ function* fromStdin(proc: Process, daemon: Daemon, to: Place): Run<number> {
   if (target.kind !== 'dir') throw new CliError(`destination "${to.container}:${to.path}" must be a directory`);
   if (!proc.transact((tx) => untarInto(tx, archive, at)))
     throw new ApiError(500, 'Error processing tar file(exit status 1): archive/tar: invalid tar header');
-  return 0;
 }
 
 function outOfContainer(proc: Process, daemon: Daemon, from: Place, to: Place): Copied {

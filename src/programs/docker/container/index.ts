@@ -26,6 +26,7 @@ import { update } from './update.ts';
 import { wait } from './wait.ts';
 
 export { checkTty, ioOf, proxySignals, untilRemoved } from './attachment.ts';
+export { copyBetween, type Place, splitArgument } from './cp.ts';
 export { displayPorts } from './display-ports.ts';
 export { CONTAINER_ROWS } from './rows.ts';
 export { type StatsShown, showStats } from './stats.ts';
