@@ -23,7 +23,7 @@ import { redisServer } from './redis/server.ts';
 import { open } from './server.ts';
 import { serviceProgram } from './service/program.ts';
 import { serve } from './stand-in.ts';
-import { TELLS_HEALTH } from './whoami.ts';
+import type { WhoamiData } from './whoami.ts';
 
 /** An interpreter: without a terminal and without a script it ends at once, as `docker run -d python` does. */
 function interpreter(name: string): Program {
@@ -60,14 +60,19 @@ const hello: Program = function* () {
   return 0;
 };
 
-/** `whoami [--port N]`, which says what it does as Go's log package writes it: `2026/01/05 09:00:00 Starting up on port 80`. */
+/** `whoami [--port N] [--name NAME]`, which says what it does as Go's log package writes it: `2026/01/05 09:00:00 Starting up on port 80`. */
 const whoami: Program = function* (proc) {
   proc.trap('TERM', 'default');
-  const at = proc.argv.findIndex((a) => a === '--port' || a === '-port');
-  const port = Number((at < 0 ? undefined : proc.argv[at + 1]) ?? proc.env.WHOAMI_PORT_NUMBER ?? 80);
+  const option = (name: string): string | undefined => {
+    // as Go's flag package reads them
+    const at = proc.argv.findIndex((a) => new RegExp(`^--?${name}(=|$)`).test(a));
+    return at < 0 ? undefined : (/=(.*)/s.exec(proc.argv[at] ?? '')?.[1] ?? proc.argv[at + 1]);
+  };
+  const port = Number(option('port') ?? proc.env.WHOAMI_PORT_NUMBER ?? 80);
+  const data: WhoamiData = { name: option('name') ?? proc.env.WHOAMI_NAME ?? '' };
   yield* err(`${errorTime(proc.now)} Starting up on port ${port}`);
   yield* sleep(10);
-  const failed = open(proc, [{ port, ip: '::', service: 'whoami', data: TELLS_HEALTH }]);
+  const failed = open(proc, [{ port, ip: '::', service: 'whoami', data }]);
   if (failed === undefined) return yield* park({ TERM: 0, INT: 0 });
   yield* err(`${errorTime(proc.now)} listen tcp :${port}: bind: ${failed.toLowerCase()}`);
   return 1;

@@ -6,8 +6,11 @@ import { type Request, readRequest } from './http.ts';
 /** What `/health` answers, by socket, once somebody has told it; 200 before. */
 const healths = table<{ readonly status: number }>('apps.whoami');
 
-/** What a socket has as data whose `/health` can be told its status: traefik/whoami's own, not its stand-in's. */
-export const TELLS_HEALTH = 'health';
+/** What the socket of traefik/whoami itself carries, not its stand-in's: its `/health` can be told its status. */
+export interface WhoamiData {
+  /** `--name` */
+  readonly name: string;
+}
 
 /** Answers every request with who answers, who asked and what came; as traefik/whoami does, one request a connection. */
 export const whoami: App = function* (conn) {
@@ -17,7 +20,8 @@ export const whoami: App = function* (conn) {
     return 0;
   }
   const { request } = got;
-  if (conn.socket.data === TELLS_HEALTH && targetOf(request).path === '/health') {
+  const data = conn.socket.data as WhoamiData | undefined;
+  if (data && targetOf(request).path === '/health') {
     yield* conn.send(yield* health(conn, request));
     conn.close();
     return 0;
@@ -26,6 +30,7 @@ export const whoami: App = function* (conn) {
   const own = yield* getaddrinfo(conn, me);
   const ips = own.kind === 'ok' ? [...new Set(own.addresses)].sort(compareText) : [];
   const body = [
+    ...(data?.name ? [`Name: ${data.name}`] : []),
     `Hostname: ${me}`,
     ...ips.map((ip) => `IP: ${ip}`),
     `RemoteAddr: ${conn.peer.ip}:${conn.peer.port}`,

@@ -176,7 +176,6 @@ http {
     path: '/etc/nginx/conf.d/default.conf',
     text: `server {
     listen       80;
-    listen  [::]:80;
     server_name  localhost;
 
     location / {
