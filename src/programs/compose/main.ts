@@ -95,15 +95,19 @@ function* atRoot(proc: Process, global: Parsed): Run<number> {
   throw new CliError(`unknown docker command: "compose ${word}"`);
 }
 
-/** cobra's own words. */
+/** Too few or too many arguments, in the words of cobra, or of docker's client where compose asks that. */
 function checkArgs(place: Place, { cobra }: Verb, args: readonly string[]): void {
   if (cobra.max === 0 && args.length > 0) throw new CliError(`unknown command "${args[0]}" for "${pathOf(place)}"`);
-  if (args.length < cobra.min)
+  if (cobra.by === 'docker' && (args.length < cobra.min || args.length > cobra.max)) {
+    const exactly = cobra.min === cobra.max;
+    const wanted = `${exactly ? '' : 'at least '}${cobra.min} argument${cobra.min === 1 ? '' : 's'}`;
+    const help = `${exactly ? 'Run' : 'See'} '${pathOf(place)} --help' for more information`;
     throw new CliError(
-      nameOf(place.node) === 'wait'
-        ? `docker: '${pathOf(place)}' requires at least ${cobra.min} argument\n\nUsage:  docker compose ${place.node.use}\n\nSee '${pathOf(place)} --help' for more information`
-        : `requires at least ${cobra.min} arg(s), only received ${args.length}`,
+      `docker: '${pathOf(place)}' requires ${wanted}\n\nUsage:  docker compose ${place.node.use}\n\n${help}`,
     );
+  }
+  if (args.length < cobra.min)
+    throw new CliError(`requires at least ${cobra.min} arg(s), only received ${args.length}`);
   if (args.length > cobra.max) throw new CliError(`accepts at most ${cobra.max} arg(s), received ${args.length}`);
 }
 

@@ -1,5 +1,6 @@
 import { bool, int, type Noun, noun, string } from '../docker/grammar/index.ts';
 import { commit, cp, exportVerb } from './commands/archive.ts';
+import { build, push } from './commands/build.ts';
 import { config } from './commands/config.ts';
 import { down } from './commands/down.ts';
 import { attach, exec, pull, run } from './commands/exec.ts';
@@ -19,6 +20,7 @@ export const root: Noun = noun(
   [
     ...[
       attach,
+      build,
       commit,
       config,
       cp,
@@ -35,6 +37,7 @@ export const root: Noun = noun(
       port,
       ps,
       pull,
+      push,
       restart,
       rm,
       run,

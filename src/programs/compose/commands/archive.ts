@@ -11,7 +11,7 @@ import { projectName, verb } from './verb.ts';
 export const cp = verb({
   use: 'cp [OPTIONS] SERVICE:SRC_PATH DEST_PATH|-\n\tdocker compose cp [OPTIONS] SRC_PATH|- SERVICE:DEST_PATH',
   short: 'Copy files/folders between a service container and the local filesystem',
-  args: { min: 2, max: 2 },
+  args: { min: 2, max: 2, by: 'docker' },
   flags: {
     all: bool('Include containers created by the run command'),
     archive: bool('Archive mode (copy all uid/gid information)', { short: 'a' }),
@@ -31,7 +31,7 @@ export const cp = verb({
     const progress = progressOf(compose, 'Copying');
     const copies = (from.container !== '' ? all.slice(0, 1) : all).map((c) => {
       const name = nameOf(c);
-      const inside = (place: typeof from) => (place.container === '' ? place : { ...place, container: name });
+      const inside = (place: typeof from) => (place.container === '' ? place : { ...place, container: c.Id });
       const shown = (place: typeof from) => (place.container === '' ? place.path : `${name}:${place.path}`);
       const what = `copy ${shown(from)} to ${shown(to)}`;
       return function* copyOne() {
@@ -77,10 +77,9 @@ export const exportVerb = verb({
     const what = `export ${nameOf(c)} to ${flags.output}`;
     yield* progress.event(nameOf(c), 'Exporting', 'working', what);
     const make = () => compose.daemon.containerExport(c.Id);
-    yield* writeArchive(proc, flags.output, 'failed to export container', make);
-    yield* progress.event(nameOf(c), 'Exported', 'done', what);
+    const status = yield* writeArchive(proc, flags.output, 'failed to export container', make);
     yield* progress.stop();
-    return 0;
+    return status;
   },
 });
 

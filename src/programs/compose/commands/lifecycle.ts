@@ -1,3 +1,4 @@
+import { ApiError } from '../../../engine/index.ts';
 import { err, out, type Run, write } from '../../../os/index.ts';
 import { confirm } from '../../docker/common/index.ts';
 import { bool, int, string } from '../../docker/grammar/index.ts';
@@ -152,7 +153,12 @@ export const kill = verb({
           (c) =>
             function* task() {
               yield* progress.event(progressName(c), 'Killing');
-              yield* compose.daemon.containerKill(c.Id, flags.signal);
+              try {
+                yield* compose.daemon.containerKill(c.Id, flags.signal);
+              } catch (e) {
+                if (e instanceof ApiError) yield* progress.event(progressName(c), 'Error while Killing', 'error');
+                throw e;
+              }
               yield* progress.event(progressName(c), 'Killed');
             },
         ),

@@ -120,7 +120,7 @@ export const logs = verb({
 export const wait = verb({
   use: 'wait SERVICE [SERVICE...] [OPTIONS]',
   short: 'Block until containers of all (or specified) services stop.',
-  args: { min: 1, max: Number.POSITIVE_INFINITY },
+  args: { min: 1, max: Number.POSITIVE_INFINITY, by: 'docker' },
   flags: { 'down-project': bool('Drops project when the first container stops') },
   *run(cli) {
     const { args, compose, flags } = cli;
@@ -166,7 +166,7 @@ export const events = verb({
         yield* showEvent(flags.json, { at: event.timeNano, action: event.Action, id: ID, service, attributes: own });
       }
       seen = found.length;
-      if (end !== undefined && proc.now >= end) return 0;
+      if (end !== undefined && proc.now >= end) throw new ComposeError('EOF');
       yield* until(() => all().length > seen, end === undefined ? undefined : Math.max(0, end - proc.now));
     }
   },

@@ -1,29 +1,7 @@
-import { bool, bytes, noun, string } from '../../docker/grammar/index.ts';
-import { DRY_RUN, stringArray, verb } from './verb.ts';
+import { bool, noun, string } from '../../docker/grammar/index.ts';
+import { DRY_RUN, verb } from './verb.ts';
 
 /** What compose can do and this simulation cannot: its grammar and its help. */
-export const build = verb({
-  use: 'build [OPTIONS] [SERVICE...]',
-  short: 'Build or rebuild services',
-  flags: {
-    'build-arg': stringArray('Set build-time variables for services'),
-    builder: string('Set builder to use'),
-    check: bool('Check build configuration'),
-    memory: bytes('Set memory limit for the build container. Not supported by BuildKit.', { short: 'm' }),
-    'no-cache': bool('Do not use cache when building the image'),
-    print: bool('Print equivalent bake file'),
-    provenance: string('Add a provenance attestation'),
-    pull: bool('Always attempt to pull a newer version of the image'),
-    push: bool('Push service images'),
-    quiet: bool('Suppress the build output', { short: 'q' }),
-    sbom: string('Add a SBOM attestation'),
-    ssh: string(
-      "Set SSH authentications used when building service images. (use 'default' for using your default SSH Agent)",
-    ),
-    'with-dependencies': bool('Also build dependencies (transitively)'),
-  },
-});
-
 const publish = verb({
   use: 'publish [OPTIONS] REPOSITORY[:TAG]',
   short: 'Publish compose application',
@@ -33,16 +11,6 @@ const publish = verb({
     'resolve-image-digests': bool('Pin image tags to digests'),
     'with-env': bool('Include environment variables in the published OCI artifact'),
     yes: bool('Assume "yes" as answer to all prompts', { short: 'y' }),
-  },
-});
-
-const push = verb({
-  use: 'push [OPTIONS] [SERVICE...]',
-  short: 'Push service images',
-  flags: {
-    'ignore-push-failures': bool('Push what it can and ignores images with push failures'),
-    'include-deps': bool('Also push images of services declared as dependencies'),
-    quiet: bool('Push without printing progress information', { short: 'q' }),
   },
 });
 
@@ -76,4 +44,4 @@ const alpha = noun(
   { flags: DRY_RUN, experimental: true, hidden: true },
 );
 
-export const unsimulated = [alpha, bridge, build, publish, push, watch];
+export const unsimulated = [alpha, bridge, publish, watch];

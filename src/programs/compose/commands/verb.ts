@@ -53,6 +53,8 @@ export interface Cli<F = Record<string, never>> {
 export interface CobraArgs {
   readonly min: number;
   readonly max: number;
+  /** Whose words; cobra's if nothing is said. */
+  readonly by?: 'docker';
 }
 
 export interface VerbSpec<F extends Flags> {

@@ -6,6 +6,7 @@ import { containersOf, isOneOff, serviceOf } from './containers.ts';
 import { type Compose, parallel } from './context.ts';
 import { isConflict, isNotFound } from './errors.ts';
 import { inReverseOrder } from './graph.ts';
+import { LABEL } from './labels.ts';
 import { removeNetwork } from './networks.ts';
 import type { Progress } from './progress.ts';
 import { projectWithResources } from './project-of.ts';
@@ -87,18 +88,22 @@ function resources(
         () =>
           removeNetwork(compose, project.name, key, textIn(network, 'name'), progress),
     );
-  const images = imagesToRemove(project, options.images).map((image) => () => removeImage(compose, image, progress));
+  const images = imagesToRemove(compose, project, options.images).map(
+    (image) => () => removeImage(compose, image, progress),
+  );
   const volumes = [...project.volumes.values()]
     .filter((volume) => options.volumes && !flagIn(volume, 'external'))
     .map((volume) => () => removeVolume(compose, textIn(volume, 'name'), progress));
   return [...networks, ...images, ...volumes];
 }
 
-/** `local`: only those without a name of their own. */
-function imagesToRemove(project: Project, which: DownOptions['images']): readonly string[] {
+/** `local`: only those without a name of their own, and those that were made of the project; pkg/compose/image_pruner.go. */
+function imagesToRemove(compose: Compose, project: Project, which: DownOptions['images']): readonly string[] {
   if (which === '') return [];
   const services = [...project.services.values()].filter((s) => which === 'all' || !s.config.has('image'));
-  return [...new Set(services.map((service) => imageOf(service, project.name)))].sort();
+  const made = compose.daemon.imageList({ filters: { label: [`${LABEL.project}=${project.name}`] } });
+  const names = [...services.map((service) => imageOf(service, project.name)), ...made.flatMap((i) => i.RepoTags)];
+  return [...new Set(names)].sort();
 }
 
 function* removeImage(compose: Compose, image: string, progress: Progress): Run<void> {

@@ -12,7 +12,7 @@ export interface Progress {
 }
 
 const DONE = new Set(['Created', 'Started', 'Running', 'Recreated', 'Stopped', 'Removed', 'Healthy', 'Exited']);
-const ALSO_DONE = new Set(['Copied', 'Exported', 'Restarted', 'Killed', 'Paused', 'Unpaused', 'Pulled', 'Built']);
+const ALSO_DONE = new Set(['Copied', 'Restarted', 'Killed', 'Paused', 'Unpaused', 'Pulled', 'Built']);
 const WARNINGS = /^(Resource is still in use|No resource found to remove|Skipped: )/;
 
 function statusOf(text: string): Status {

@@ -86,8 +86,7 @@ function* fromStdin(proc: Process, daemon: Daemon, to: Place): Run<void> {
   const at = { fs: daemon.containerFiles(to.container).fs, path: joinPath('/', to.path) };
   const archive = yield* readAll();
   const target = stat(proc.world, at.fs, at.path);
-  if (!target) throw missing(to.path, to.container);
-  if (target.kind !== 'dir') throw new CliError(`destination "${to.container}:${to.path}" must be a directory`);
+  if (target?.kind !== 'dir') throw new CliError(`destination "${to.container}:${to.path}" must be a directory`);
   if (!proc.transact((tx) => untarInto(tx, archive, at)))
     throw new ApiError(500, 'Error processing tar file(exit status 1): archive/tar: invalid tar header');
 }
