@@ -76,7 +76,7 @@ function finished(inputs: readonly string[], i: number): boolean {
 function masked(text: string): string {
   return text
     .replace(/\b(sha256:)?[0-9a-f]{64}\b/g, '$1ID')
-    .replace(/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{12}\b/g, 'SHORT-ID')
+    .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{12}\b/g, 'SHORT-ID')
     .replace(/\b(?!02:00:00)(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/g, 'MAC')
     .replace(/\bveth[0-9a-f]{7}\b/g, 'vethX')
     .replace(/time=[\d.]+ ms/g, 'time=T ms')
