@@ -43,7 +43,8 @@ function dispatch(caller: Caller, t: TaskRow): void {
     if (t.desired === 'remove' && (t.node === '' || !node || node.left)) caller.transact((tx) => forgetTask(tx, t.id));
     return;
   }
-  if (unwanted(t.desired)) {
+  if (t.desired === 'remove' && ended(t.state)) takeAway(caller, t);
+  else if (unwanted(t.desired)) {
     if (t.handled === 'stop') return;
     caller.transact((tx) => {
       tx.patch(tasks, t.id, { handled: 'stop' });
@@ -100,8 +101,7 @@ function* runTask(caller: Caller, id: string): Run<void> {
     fail(caller, id, e, 'failed', 'started');
     return;
   }
-  yield* becomeHealthy(caller, id);
-  started(caller, id);
+  if (yield* becomeHealthy(caller, id)) started(caller, id);
 }
 
 /** An image that is not there yet has to be asked for. */
@@ -188,24 +188,26 @@ function* waitTurn(caller: Caller, id: string): Run<void> {
   });
 }
 
-/** A container with a health check counts as started once it is healthy. */
-function* becomeHealthy(caller: Caller, id: string): Run<void> {
+/** A container with a health check counts as started once it is healthy. One that is not is stopped first, then its task has failed. */
+function* becomeHealthy(caller: Caller, id: string): Run<boolean> {
   const health = () => caller.world.get(containers, caller.world.get(tasks, id)?.container ?? '')?.state;
-  if (!health()?.health) return;
+  if (!health()?.health) return true;
   yield* until(() => !health()?.running || health()?.health?.Status !== 'starting' || !current(caller, id));
+  const t = current(caller, id);
+  if (!t || !health()?.running || health()?.health?.Status !== 'unhealthy') return true;
+  caller.transact((tx) => tx.patch(tasks, id, { handled: 'stop' }));
+  yield* stopOf(caller, t);
+  report(caller, id, 'failed', 'starting', { err: 'task: unhealthy container' });
+  reconcile(caller, t.cluster);
+  return false;
 }
 
 function started(caller: Caller, id: string): void {
   const t = current(caller, id);
   const c = t && caller.world.get(containers, t.container);
   if (!t || !c?.state.running) return;
-  if (c.state.health?.Status === 'unhealthy') {
-    report(caller, id, 'failed', 'starting', { err: 'task: unhealthy container' });
-    removeContainerOf(caller, t);
-  } else {
-    report(caller, id, 'running', 'started', { pid: c.state.pid, hostPorts: portsOf(caller.world, t, c) });
-    caller.transact((tx) => enableService(tx, c.id, true));
-  }
+  report(caller, id, 'running', 'started', { pid: c.state.pid, hostPorts: portsOf(caller.world, t, c) });
+  caller.transact((tx) => enableService(tx, c.id, true));
   reconcile(caller, t.cluster);
 }
 
@@ -217,34 +219,36 @@ function portsOf(r: Reader, t: TaskRow, c: Container): TaskRow['hostPorts'] {
   );
 }
 
+/** Stops the container of a task, if it runs. */
+function* stopOf(caller: Caller, t: TaskRow): Run<void> {
+  if (!caller.world.get(containers, t.container)?.state.running) return;
+  const host = caller.world.get(nodes, t.node)?.host ?? '';
+  const grace = t.spec.ContainerSpec?.StopGracePeriod ?? 10e9;
+  try {
+    yield* stopContainer(caller, host, t.container, { t: Math.round(grace / 1e9) });
+  } catch (e) {
+    if (!(e instanceof ApiError)) throw e;
+  }
+}
+
 /** Ends a task: its container is stopped; when the task is to be removed, that goes too. */
 function* stopTask(caller: Caller, id: string): Run<void> {
   const t = caller.world.get(tasks, id);
   if (!t) return;
-  const host = caller.world.get(nodes, t.node)?.host ?? '';
-  const grace = t.spec.ContainerSpec?.StopGracePeriod;
-  if (caller.world.get(containers, t.container)?.state.running) {
-    try {
-      yield* stopContainer(caller, host, t.container, { t: Math.round((grace ?? 10e9) / 1e9) });
-    } catch (e) {
-      if (!(e instanceof ApiError)) throw e;
-    }
-  }
+  yield* stopOf(caller, t);
   report(caller, id, 'shutdown', 'shutdown');
   const now = caller.world.get(tasks, id);
   if (!now) return;
-  if (now.desired === 'remove') {
-    removeContainerOf(caller, now);
-    caller.transact((tx) => forgetTask(tx, id));
-  }
-  leaveNetworks(caller, now);
+  if (now.desired === 'remove') takeAway(caller, now);
+  else leaveNetworks(caller, now);
   reconcile(caller, now.cluster);
-  // The reaper may have asked for it since.
-  const later = caller.world.get(tasks, id);
-  if (later?.desired === 'remove' && now.desired !== 'remove') {
-    removeContainerOf(caller, later);
-    caller.transact((tx) => forgetTask(tx, id));
-  }
+}
+
+/** Takes away what is left of a task that has ended. */
+function takeAway(caller: Caller, t: TaskRow): void {
+  removeContainerOf(caller, t);
+  caller.transact((tx) => forgetTask(tx, t.id));
+  leaveNetworks(caller, t);
 }
 
 function removeContainerOf(caller: Caller, t: TaskRow): void {

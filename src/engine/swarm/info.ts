@@ -2,7 +2,7 @@ import { type Reader, rfc3339Nano, type Tx } from '../../base/index.ts';
 import type { SystemInfo } from '../api/index.ts';
 import { type Cluster, clusters, members } from './rows.ts';
 import { managed, nextIndex, nodesOf, quorum, rpcError } from './store.ts';
-import { newSecret, newUnlockKey, tlsInfo, tokenOf } from './tokens.ts';
+import { newDigest, newSecret, newTrust, newUnlockKey, tlsInfo, tokenOf } from './tokens.ts';
 import type { ClusterInfo, SwarmInspect, SwarmSpec } from './types.ts';
 
 /** `GET /swarm` */
@@ -44,6 +44,8 @@ export function updateSwarm(tx: Tx, host: string, spec: SwarmSpec, rotation: Rot
   if (spec.CAConfig.NodeCertExpiry < SHORTEST)
     throw rpcError('InvalidArgument', 'minimum certificate expiry time is: 1h0m0s', 400);
   const locks = spec.EncryptionConfig.AutoLockManagers;
+  // a new root, to whose digest the join tokens bind
+  const anew = spec.CAConfig.ForceRotate !== cluster.spec.CAConfig.ForceRotate;
   const version = nextIndex(tx, cluster.id);
   const now = tx.get(clusters, cluster.id) ?? cluster;
   tx.put(clusters, cluster.id, {
@@ -51,6 +53,7 @@ export function updateSwarm(tx: Tx, host: string, spec: SwarmSpec, rotation: Rot
     version,
     updated: tx.now,
     spec,
+    ...(anew ? { digest: newDigest(tx), trust: newTrust(tx) } : {}),
     ...(rotation.rotateWorkerToken ? { workerSecret: newSecret(tx) } : {}),
     ...(rotation.rotateManagerToken ? { managerSecret: newSecret(tx) } : {}),
     unlockKey: !locks

@@ -66,8 +66,7 @@ function replicate(tx: Tx, s: ServiceRow): void {
   const own = liveTasks(tx, s);
   const slots = [...new Set(own.map((t) => t.slot))];
   if (slots.length > wanted) {
-    for (const slot of surplus(own, slots, wanted))
-      for (const t of tx.by(tasks, 'service', s.id)) if (t.slot === slot) want(tx, t, 'remove');
+    for (const slot of surplus(own, slots, wanted)) for (const t of own) if (t.slot === slot) want(tx, t, 'remove'); // what it was before stays as history
     return;
   }
   for (let slot = 1, missing = wanted - slots.length; missing > 0; slot++) {
@@ -75,6 +74,13 @@ function replicate(tx: Tx, s: ServiceRow): void {
     newTask(tx, s, { slot });
     missing--;
   }
+}
+
+/** The history of slots that nobody fills any more goes when the service is changed; orchestrator/replicated/services.go. */
+export function clearDeadSlots(tx: Tx, s: ServiceRow): void {
+  if (!s.spec.Mode.Replicated) return;
+  const slots = new Set(liveTasks(tx, s).map((t) => t.slot));
+  for (const t of tx.by(tasks, 'service', s.id)) if (!slots.has(t.slot)) want(tx, t, 'remove');
 }
 
 /** Which slots go: those that do not run, then those on the fullest nodes, the highest first. */

@@ -3,6 +3,7 @@ import { badRequest, notFound } from '../errors.ts';
 import { freeAddresses, takeAddress } from './allocator.ts';
 import { made } from './dirty.ts';
 import { isJob } from './jobs.ts';
+import { clearDeadSlots } from './orchestrator.ts';
 import { clusters, type ServiceRow, services, swarmNetworks } from './rows.ts';
 import { checked, pinned } from './servicecheck.ts';
 import { clusterEvent, managed, newId, nextIndex, rpcError } from './store.ts';
@@ -48,8 +49,8 @@ export function createService(
     ...(isJob(spec.Mode) ? { job: { iteration: 0, executed: tx.now, due: true } } : {}),
   };
   tx.put(services, id, row);
-  allocate(tx, id);
   clusterEvent(tx, cluster.id, { type: 'service', action: 'create', id, attributes: { name } });
+  allocate(tx, id);
   return { ID: id, Warnings: warnings };
 }
 
@@ -87,7 +88,9 @@ function allocate(tx: Tx, id: string): void {
     return addr === undefined ? [] : [{ network, addr }];
   });
   const same = JSON.stringify([ports, vips]) === JSON.stringify([s.ports, s.vips]);
-  if (!same) tx.put(services, id, { ...s, ports, vips, version: nextIndex(tx, s.cluster) });
+  if (same) return;
+  tx.put(services, id, { ...s, ports, vips, version: nextIndex(tx, s.cluster) });
+  clusterEvent(tx, s.cluster, { type: 'service', action: 'update', id, attributes: { name: s.name } });
 }
 
 /** A published port that was not chosen: the lowest free one from 30000; swarmkit networkallocator/portallocator.go. */
@@ -136,6 +139,7 @@ export function updateService(
   const spec = withImage(wanted, image);
   const next = nextIndex(tx, cluster.id);
   const { update: _old, ...rest } = s;
+  clearDeadSlots(tx, s);
   tx.put(services, s.id, {
     ...rest,
     version: next,
@@ -148,8 +152,8 @@ export function updateService(
       ? { update: { state: 'rollback_started', started: tx.now, message: 'manually requested rollback' } as const }
       : {}),
   });
-  allocate(tx, s.id);
   clusterEvent(tx, cluster.id, { type: 'service', action: 'update', id: s.id, attributes: { name: s.name } });
+  allocate(tx, s.id);
   return { Warnings: warnings };
 }
 

@@ -10,7 +10,7 @@ import { dirty } from './dirty.ts';
 import { iterationJson } from './jobs.ts';
 import { attachedNetwork } from './networks.ts';
 import { nodes, services, swarmNetworks, type TaskRow, tasks } from './rows.ts';
-import { ended, unwanted } from './states.ts';
+import { ended, TASK_STATES } from './states.ts';
 import { managed } from './store.ts';
 import type { SwarmTask, TaskSpec } from './types.ts';
 
@@ -21,13 +21,13 @@ export function listTasks(r: Reader, host: string, given?: Filters): readonly Sw
   const { cluster } = managed(r, host);
   const filters = checkFilters(given, KEYS);
   for (const state of filters['desired-state'] ?? [])
-    if (!['running', 'shutdown', 'accepted', 'ready'].includes(state))
-      throw badRequest(`invalid task state filter: '${state}'`);
+    if (!TASK_STATES.some((s) => s === state.toLowerCase()))
+      throw badRequest(`Invalid desired-state filter: '${state}'`);
   const service = (t: TaskRow) => r.get(services, t.service);
   const node = (t: TaskRow) => r.get(nodes, t.node);
   const either = (values: readonly string[] | undefined, id: string, name: string | undefined) =>
     !values?.length || values.some((v) => v === id || v === name);
-  const wanted = (t: TaskRow) => (unwanted(t.desired) ? 'shutdown' : t.desired);
+  const states = filters['desired-state']?.map((state) => state.toLowerCase());
   return r
     .by(tasks, 'cluster', cluster.id)
     .filter(
@@ -38,7 +38,7 @@ export function listTasks(r: Reader, host: string, given?: Filters): readonly Sw
         (!filters.name?.length || filters.name.some((v) => taskName(t).startsWith(v))) &&
         (!filters.id?.length || filters.id.some((v) => t.id.startsWith(v))) &&
         labelsMatch(filters.label, t.labels) &&
-        exactMatch(filters['desired-state'], wanted(t)) &&
+        exactMatch(states, t.desired) &&
         (!filters['_up-to-date']?.includes('true') || upToDate(r, t)),
     )
     .sort((a, b) => a.created - b.created || a.slot - b.slot || compareText(a.node, b.node) || a.version - b.version)

@@ -291,7 +291,7 @@ export interface SwarmSpec {
   };
   /** Nanoseconds. */
   readonly Dispatcher: { readonly HeartbeatPeriod: number };
-  readonly CAConfig: { readonly NodeCertExpiry: number };
+  readonly CAConfig: { readonly NodeCertExpiry: number; readonly ForceRotate?: number };
   readonly TaskDefaults: Record<string, never>;
   readonly EncryptionConfig: { readonly AutoLockManagers: boolean };
 }

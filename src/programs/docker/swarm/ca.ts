@@ -23,9 +23,21 @@ export const ca = command({
   *run({ flags, changed, daemon }) {
     const alone = flags.rotate ? undefined : ONLY_ROTATING.find((flag) => changed(flag));
     if (alone !== undefined) throw new CliError(`\`--${alone}\` flag requires the \`--rotate\` flag to update the CA`);
-    const { TLSInfo } = daemon.swarmInspect();
-    if (flags.rotate) throw notSimulated('docker swarm ca --rotate');
-    yield* write(TLSInfo.TrustRoot);
+    const { TLSInfo, Spec } = daemon.swarmInspect();
+    if (!flags.rotate) {
+      yield* write(TLSInfo.TrustRoot);
+      return 0;
+    }
+    const own = (['ca-cert', 'ca-key', 'external-ca'] as const).find((flag) => changed(flag));
+    if (own !== undefined) throw notSimulated(`docker swarm ca --rotate --${own}`);
+    if (!flags.detach) throw notSimulated('docker swarm ca --rotate', 'docker swarm ca --rotate --detach');
+    daemon.swarmUpdate({
+      ...Spec,
+      CAConfig: {
+        NodeCertExpiry: changed('cert-expiry') ? flags['cert-expiry'] : Spec.CAConfig.NodeCertExpiry,
+        ForceRotate: (Spec.CAConfig.ForceRotate ?? 0) + 1,
+      },
+    });
     return 0;
   },
 });

@@ -42,7 +42,9 @@ function raft(old: SwarmSpec['Raft'], flags: SpecFlags, changed: Changed): Swarm
 
 /** A spec with the changes that were asked for. */
 export function merged(spec: SwarmSpec, flags: SpecFlags, changed: Changed): SwarmSpec {
-  return { ...spec, ...specChanges(flags, changed), Raft: raft(spec.Raft, flags, changed) };
+  const changes = specChanges(flags, changed);
+  const CAConfig = { ...spec.CAConfig, ...changes.CAConfig };
+  return { ...spec, ...changes, CAConfig, Raft: raft(spec.Raft, flags, changed) };
 }
 
 /** `--availability` of a node that is to come. */
