@@ -1,6 +1,7 @@
 import { compareText, type Reader, type Tx } from '../base/index.ts';
 import { FsError } from './errno.ts';
 import { type FileRow, files, filesystems, hidden, locate, lookup, putRow } from './filesystem.ts';
+import { changeName, loseName } from './held.ts';
 import { resolvePath, stat } from './path-resolution.ts';
 import { baseName, joinPath, parentOf } from './paths.ts';
 import { isKernelPath, kernelFile, kernelWrite } from './procfs.ts';
@@ -141,6 +142,7 @@ export function remove(
   }
   const at = locate(tx, fs, real);
   if (at.readonly) throw new FsError('EROFS', path);
+  loseName(tx, at);
   tx.delete(files, `${at.fs}:${at.path}`);
   const lower = tx.get(filesystems, at.fs)?.lower;
   if (lower !== undefined && lookup(tx, lower, at.path))
@@ -169,7 +171,11 @@ export function copy(
 
 /** rename(2), across file systems too, as mv(1) does. */
 export function rename(tx: Tx, fs: string, from: string, to: string): void {
+  const place = (path: string) => locate(tx, fs, resolvePath(tx, fs, path, { nofollow: true }));
+  const [old, target] = [place(from), place(to)];
+  loseName(tx, target);
   copy(tx, { fs, path: from }, { fs, path: to });
+  changeName(tx, old, target);
   remove(tx, fs, from, { recursive: true });
 }
 

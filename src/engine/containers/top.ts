@@ -2,8 +2,9 @@ import { civilOf, type Reader, twoDigits } from '../../base/index.ts';
 import { linksOf } from '../../net/index.ts';
 import { type ProcessRow, processes } from '../../os/index.ts';
 import type { StatsResponse, TopResponse } from '../api/index.ts';
-import { badRequest, conflict } from '../errors.ts';
+import { conflict } from '../errors.ts';
 import type { Container } from '../rows.ts';
+import { columnsOf } from './ps-columns.ts';
 
 /** `GET /containers/{id}/top`: ps -ef of its processes, as the host sees them. */
 export function topContainer(r: Reader, c: Container, psArgs = '-ef'): TopResponse {
@@ -14,53 +15,31 @@ export function topContainer(r: Reader, c: Container, psArgs = '-ef'): TopRespon
     .by(processes, 'container', c.id)
     .filter((p) => !p.hidden)
     .sort((a, b) => a.pid - b.pid);
-  const titles = columns.map((name) => (name === 'COMM' ? 'COMMAND' : name));
-  return { Processes: rows.map((p) => columns.map((name) => cell(p, name))), Titles: titles };
-}
-
-const FULL = ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'];
-const AUX = ['USER', 'PID', '%CPU', '%MEM', 'VSZ', 'RSS', 'TTY', 'STAT', 'START', 'TIME', 'COMMAND'];
-
-/** ps(1) with the arguments that docker top takes. */
-function columnsOf(psArgs: string): readonly string[] {
-  if (psArgs === '' || psArgs === '-ef' || psArgs === 'ef') return FULL;
-  if (psArgs === 'aux' || psArgs === '-aux') return AUX;
-  const own = /^-?e?o\s+(.+)$/.exec(psArgs.trim());
-  const names = (own?.[1] ?? '').split(/[\s,]+/).map((n) =>
-    n
-      .toUpperCase()
-      .replace(/^ARGS$/, 'COMMAND')
-      .replace(/^USER$/, 'USER'),
-  );
-  if (!own)
-    throw badRequest(
-      `dockernet-course: not simulated: docker top with ps options ${psArgs} (try -ef, aux, -o pid,cmd)`,
-    );
-  if (!names.includes('PID')) throw badRequest("Couldn't find PID field in ps output");
-  return names;
+  return {
+    Processes: rows.map((p) => columns.map(({ field }) => cell(p, field))),
+    Titles: columns.map((c) => c.title),
+  };
 }
 
 function cell(p: ProcessRow, name: string): string {
   const at = civilOf(p.started);
+  const clock = `${twoDigits(at.hour)}:${twoDigits(at.minute)}`;
+  const command = commandLine(p);
+  const comm = (p.argv[0] ?? '').replace(/:.*/, '').split('/').at(-1) ?? '';
+  const id = p.user === 'root' ? '0' : p.user;
+  const tty = p.tty ? 'pts/0' : '?';
   const values: Readonly<Record<string, string>> = {
-    UID: p.user,
-    USER: p.user,
-    PID: String(p.pid),
-    PPID: String(p.ppid),
-    C: '0',
-    STIME: `${twoDigits(at.hour)}:${twoDigits(at.minute)}`,
-    START: `${twoDigits(at.hour)}:${twoDigits(at.minute)}`,
-    TTY: p.tty ? 'pts/0' : '?',
-    TIME: '00:00:00',
-    CMD: commandLine(p),
-    COMMAND: commandLine(p),
-    ARGS: commandLine(p),
-    COMM: (p.argv[0] ?? '').replace(/:.*/, '').split('/').at(-1) ?? '',
-    STAT: 'Ss',
-    '%CPU': '0.0',
-    '%MEM': '0.0',
-    VSZ: '1624',
-    RSS: '960',
+    ...{ user: p.user, euser: p.user, group: p.user, egroup: p.user, uid: id, gid: id },
+    ...{ pid: String(p.pid), ppid: String(p.ppid), tty, tt: tty, tname: tty },
+    ...{ c: '0', pcpu: '0.0', '%cpu': '0.0', pmem: '0.0', '%mem': '0.0', vsz: '1624', rss: '960' },
+    ...{
+      stime: clock,
+      start: `${clock}:${twoDigits(at.second)}`,
+      bsdstart: clock,
+      time: '00:00:00',
+      cputime: '00:00:00',
+    },
+    ...{ cmd: command, args: command, command, comm, ucmd: comm, stat: 'Ss', state: 'S', s: 'S' },
   };
   return values[name] ?? '-';
 }

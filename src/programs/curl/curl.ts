@@ -91,6 +91,13 @@ function retryable(options: CurlOptions, facts: Facts): boolean {
   return options.retryRefused && facts.code !== 0;
 }
 
+/** What libcurl says of a text that is no URL; curl_url_strerror(3). */
+const REJECTED = {
+  nohost: 'No host present',
+  port: 'Port number was not a decimal number between 0 and 65535',
+  malformed: 'Malformed input to a URL function',
+} as const;
+
 type Output = CurlOptions['outputs'][number] | undefined;
 
 /** What a transfer has found out so far. */
@@ -141,9 +148,10 @@ function* transfer(
   let body = bodyOf(proc, options);
   for (;;) {
     const url = parseUrl(next);
-    if (url === 'nohost') return failed(3, 'URL rejected: No host present');
-    if (url === 'port') return failed(3, 'URL rejected: Port number was not a decimal number between 0 and 65535');
-    if (url === 'malformed') return failed(3, 'URL rejected: Malformed input to a URL function');
+    if (typeof url === 'string') {
+      facts.effective = '';
+      return failed(3, `URL rejected: ${REJECTED[url]}`);
+    }
     const asked =
       options.get && body !== undefined
         ? { ...url, path: `${url.path}${url.path.includes('?') ? '&' : '?'}${body}` }

@@ -19,6 +19,8 @@ export function parseUrl(text: string): Url | UrlProblem {
   const place = authority.slice(at + 1);
   const [, host = '', , port] = /^(\[[^\]]*\]|[^:]*)(:(.*))?$/.exec(place) ?? [];
   if (host === '') return 'nohost';
+  // an empty port is the usual one, but only where a scheme says which that is
+  if (port === '' && found?.[1] === undefined) return 'port';
   if (port !== undefined && port !== '' && (!/^\d+$/.test(port) || Number(port) > 65535)) return 'port';
   const path = rest.startsWith('/') ? rest : `/${rest}`;
   return {

@@ -1,18 +1,38 @@
-import { joinPath, type Process, type Run, stat, write, writeFile } from '../../os/index.ts';
+import { FsError, joinPath, type Process, parentOf, type Run, remove, stat, write, writeFile } from '../../os/index.ts';
 import type { Dialect } from '../lib/dialect.ts';
 import { pathOf } from '../lib/paths.ts';
 import { isLines, type Line, type Lines, open } from './lines.ts';
 
 import type { Input } from './sed-machine.ts';
 
-/** Writes an edited file back, with a copy of the old one where a suffix was given. */
-export function inPlace(proc: Process, path: string, suffix: string, text: string): void {
-  proc.transact((tx) => {
-    const old = stat(tx, proc.fs, joinPath(proc.cwd, path))?.content ?? '';
-    if (suffix !== '')
-      writeFile(tx, proc.fs, pathOf(proc, suffix.includes('*') ? suffix.replaceAll('*', path) : path + suffix), old);
-    writeFile(tx, proc.fs, pathOf(proc, path), text);
-  });
+/** What the name of a temporary file is made of; mkstemp(3). */
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** Writes an edited file back under its name, with a copy of the old one where a suffix was given; why that failed. */
+export function inPlace(
+  proc: Process,
+  dialect: Dialect,
+  path: string,
+  suffix: string,
+  text: string,
+): string | undefined {
+  const at = pathOf(proc, path);
+  try {
+    proc.transact((tx) => {
+      const old = stat(tx, proc.fs, at);
+      const kept = suffix.includes('*') ? suffix.replaceAll('*', path) : path + suffix;
+      if (suffix !== '') writeFile(tx, proc.fs, pathOf(proc, kept), old?.content ?? '');
+      // another file takes the name of the one that was read
+      if (old) remove(tx, proc.fs, at);
+      writeFile(tx, proc.fs, at, text, old ? { mode: old.mode, owner: old.owner } : {});
+    });
+    return undefined;
+  } catch (e) {
+    if (!(e instanceof FsError)) throw e;
+    const letters = Array.from({ length: 6 }, () => LETTERS[proc.random(LETTERS.length)]).join('');
+    if (dialect === 'busybox') return `sed: can't move '${at}${letters}' to '${path}': ${e.message}`;
+    return `sed: cannot rename ${joinPath(parentOf(path), `sed${letters}`)}: ${e.message}`;
+  }
 }
 
 /** The lines of several files as one stream that knows its last line. */

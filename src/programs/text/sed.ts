@@ -81,7 +81,8 @@ function* run(proc: Process, dialect: Dialect): Run<number> {
     state.line = separate ? 0 : m.line;
     flush(m);
     if (failures.length > 0) status = 2;
-    if (edits && group[0] !== undefined) inPlace(proc, group[0], suffix ?? '', edited);
+    const failed = edits && group[0] !== undefined ? inPlace(proc, dialect, group[0], suffix ?? '', edited) : undefined;
+    if (failed !== undefined) quit(failed, dialect === 'gnu' ? 4 : 1);
     if (ended !== undefined) return ended;
   }
   return dialect === 'busybox' && status === 2 ? 1 : status;

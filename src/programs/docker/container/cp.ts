@@ -93,25 +93,54 @@ function* fromStdin(proc: Process, daemon: Daemon, to: Place): Run<void> {
 
 function outOfContainer(proc: Process, daemon: Daemon, from: Place, to: Place): Copied {
   const target = joinPath(proc.cwd, to.path);
+  const there = stat(proc.world, proc.fs, target);
   const parent = parentOf(target);
-  if (!stat(proc.world, proc.fs, target) && stat(proc.world, proc.fs, parent)?.kind !== 'dir')
+  if (!there && !to.path.endsWith('/') && stat(proc.world, proc.fs, parent)?.kind !== 'dir')
     throw new CliError(`invalid output path: directory "${parent}" does not exist`);
   const { fs } = daemon.containerFiles(from.container);
   const source = { fs, path: joinPath('/', from.path) };
-  if (!stat(proc.world, fs, source.path)) throw missing(from.path, from.container);
+  const row = stat(proc.world, fs, source.path);
+  if (!row) throw missing(from.path, from.container);
+  checkFits(row, there, to.path);
   place(proc, source, { fs: proc.fs, path: target }, from.path.endsWith('/.'));
   return { size: archiveSize(proc.world, source), shown: target };
 }
 
 function intoContainer(proc: Process, daemon: Daemon, from: Place, to: Place): Copied {
-  const { fs } = daemon.containerFiles(to.container);
   const source = { fs: proc.fs, path: joinPath(proc.cwd, from.path) };
-  if (!stat(proc.world, proc.fs, source.path)) throw new CliError(`lstat ${source.path}: no such file or directory`);
-  const target = { fs, path: joinPath('/', to.path) };
-  if (!stat(proc.world, fs, target.path) && stat(proc.world, fs, parentOf(target.path))?.kind !== 'dir')
-    throw missing(parentOf(target.path), to.container);
-  place(proc, source, target, from.path.endsWith('/.'));
+  const row = stat(proc.world, proc.fs, source.path);
+  if (!row) throw new CliError(`lstat ${source.path}: no such file or directory`);
+  const path = joinPath('/', to.path);
+  // that the container is missing is found out when the archive is sent
+  const known = filesOf(daemon, to.container);
+  const there = known === undefined ? undefined : stat(proc.world, known, path);
+  checkFits(row, there, to.path);
+  const { fs } = daemon.containerFiles(to.container);
+  const parent = stat(proc.world, fs, parentOf(path));
+  if (!there && !parent) throw missing(parentOf(path), to.container);
+  if (!there && parent?.kind !== 'dir') throw new ApiError(400, 'extraction point is not a directory');
+  place(proc, source, { fs, path }, from.path.endsWith('/.'));
   return { size: archiveSize(proc.world, source), shown: `${to.container}:${to.path}` };
+}
+
+function filesOf(daemon: Daemon, container: string): string | undefined {
+  try {
+    return daemon.containerFiles(container).fs;
+  } catch (e) {
+    if (e instanceof ApiError) return undefined;
+    throw e;
+  }
+}
+
+/** Whether a file or a directory can become what is (or is not) there; PrepareArchiveCopy of moby's archive package. */
+function checkFits(
+  source: { readonly kind: string },
+  there: { readonly kind: string } | undefined,
+  path: string,
+): void {
+  const isDir = source.kind === 'dir';
+  if (isDir && there && there.kind !== 'dir') throw new CliError('cannot copy directory');
+  if (!isDir && !there && /\/\.?$/.test(path)) throw new CliError('no such directory');
 }
 
 /** Copies as cp -a does: into a directory that is there, else to that name; `dir/.` copies what is in it. */
