@@ -61,6 +61,7 @@ export { sysctl, sysctlKnown, sysctlNames, sysctlOfMachine } from './sysctl.ts';
 export { type ConnectOptions, type ConnectResult, tcpConnect } from './tcp.ts';
 export { datagramsOf, datagramTake, type UdpOptions, type UdpResult, udpSend } from './udp.ts';
 export { connsFlush, connsOf, timeoutOf } from './walk/conntrack.ts';
+export { forgetPeers } from './walk/icmp-limit.ts';
 export { announce } from './walk/resolve.ts';
 export { send } from './walk/send.ts';
 export {

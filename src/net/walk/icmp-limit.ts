@@ -48,9 +48,10 @@ export function mayTell(tx: Tx, netns: string, ip: Ip, kind: ErrorKind, routeles
   return take(tx, netns, ip, (BURST * limit) >> wide, limit >> wide);
 }
 
-/** Forgets whom a namespace told anything. */
-export function forgetPeers(tx: Tx, netns: string): void {
-  for (const { ip } of tx.by(peers, 'netns', netns)) tx.delete(peers, keyOf(netns, ip));
+/** Forgets whom a namespace told anything, or all of them. */
+export function forgetPeers(tx: Tx, netns?: string): void {
+  const told = netns === undefined ? tx.all(peers) : tx.by(peers, 'netns', netns);
+  for (const peer of told) tx.delete(peers, keyOf(peer.netns, peer.ip));
 }
 
 const prefixOf = (route: Route | undefined): number => (route && parseCidr(routeCidr(route))?.prefix) ?? 0;

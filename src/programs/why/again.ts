@@ -6,6 +6,7 @@ import {
   echo,
   exchangesOf,
   fdbDelete,
+  forgetPeers,
   type Hop,
   linkByName,
   netnses,
@@ -25,10 +26,11 @@ export function wentWell(exchange: Exchange): boolean {
   return ['open', 'reply', 'delivered'].includes(exchange.outcome);
 }
 
-/** Tries the same once more, from the same place to the same end; undefined if the place is gone. */
+/** Tries the same once more, from the same place to the same end, as if long after; undefined if the place is gone. */
 export function again(tx: Tx, { netns, traces }: Exchange): Exchange | undefined {
   const packet = traces[0]?.packet;
   if (!packet || !tx.get(netnses, netns)) return undefined;
+  forgetPeers(tx); // in one moment only so many errors are sent
   const { dst, dport = 0, icmp, ttl, df, data = '' } = packet;
   if (packet.proto === 'tcp') tcpConnect(tx, netns, { dst, port: dport, pid: 0 });
   else if (packet.proto === 'udp') udpSend(tx, netns, { dst, dport, data, ttl });
