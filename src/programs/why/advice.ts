@@ -106,8 +106,9 @@ function ofDocker(c: Case, hop: Hop, rule: Rule): Advice {
   const one = (m: 'in' | 'out') => rule.matches.find((it) => it.m === m && it.not !== true);
   const [enters, leaves] = [one('in'), one('out')];
   const shared = from && to && from.networks.find((n) => to.networks.some((t) => t.Id === n.Id));
-  if (shared && enters?.m === 'in' && leaves?.m === 'out' && enters.dev === leaves.dev)
-    return { why: say('whyIcc', { network: shared.Name }), change: say('doIcc') };
+  // an address on docker_gwbridge is of no container's networks, it bears the name of its bridge
+  if (enters?.m === 'in' && leaves?.m === 'out' && enters.dev === leaves.dev && (shared || !to))
+    return { why: say('whyIcc', { network: shared?.Name ?? enters.dev }), change: say('doIcc') };
   const internal = [to, from].flatMap((b) => b?.networks ?? []).find((n) => n.Internal && cut(n, hop));
   if (from && to && from.host === to.host) return isolated(c, from, to, dst, internal?.Name);
   if (internal && to) return { why: say('whyInternal', { network: internal.Name }), ...ordinary(c, to) };
@@ -135,7 +136,7 @@ function isolated(c: Case, from: Box, to: Box, dst: string, internal: string | u
   return {
     why: apart + inside,
     change: say('doConnect'),
-    ...(target ? { commands: [`docker network connect ${target.Name} ${from.name}`] } : {}),
+    ...(target ? { commands: typed(c, from.host, `docker network connect ${target.Name} ${from.name}`) } : {}),
   };
 }
 
@@ -162,10 +163,10 @@ export function names(box: Box): string {
   return box.networks.map((n) => n.Name).join(', ') || '-';
 }
 
-function ordinary({ say }: Case, box: Box): Advice {
+function ordinary(c: Case, box: Box): Advice {
   return {
-    change: say('doOrdinary', { who: box.name }),
-    commands: [`docker network connect bridge ${box.name}`],
+    change: c.say('doOrdinary', { who: box.name }),
+    commands: typed(c, box.host, `docker network connect bridge ${box.name}`),
   };
 }
 
@@ -192,10 +193,12 @@ function ofRoute(c: Case, hop: Hop, route: Extract<Hop['what'], { readonly kind:
     return {
       why: say('whyNone', { who }),
       change: say('doLeaveNone', { who }),
-      commands: [
+      commands: typed(
+        c,
+        box.host,
         ...box.networks.map((n) => `docker network disconnect ${n.Name} ${box.name}`),
         `docker network connect bridge ${box.name}`,
-      ],
+      ),
     };
   if (box?.networks.every((n) => n.Internal))
     return { why: say('whyNoDefault', { who, networks: names(box) }), ...ordinary(c, box) };
