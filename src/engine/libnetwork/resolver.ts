@@ -92,7 +92,7 @@ function resolveName(r: Reader, sandbox: Sandbox, asked: string, family: 4 | 6):
         const holders = named(r, at.network, linked ?? wanted);
         const ips = holders.flatMap((e) => (family === 4 ? e.ipv4 : e.ipv6) ?? []);
         if (ips.length > 0) return [...new Set(ips)];
-        if (family === 6 && holders.length > 0) missed = true;
+        if (holders.length > 0) missed = true;
       }
       if (missed) return [];
     }

@@ -1,6 +1,6 @@
 import { isIpv6, parseIp } from '../../base/index.ts';
 import { linkByName, routeGet, sourceFor } from '../../net/index.ts';
-import { type Connection, dial, getaddrinfo, type Process, type Run } from '../../os/index.ts';
+import { type Connection, dial, getaddrinfo, type Process, type Run, sortAddresses } from '../../os/index.ts';
 import { within } from '../lib/deadline.ts';
 import { defaultPort, type Url } from '../lib/url.ts';
 import type { CurlOptions } from './options.ts';
@@ -165,6 +165,7 @@ function interleaved(list: readonly string[]): string[] {
     .filter((ip): ip is string => ip !== undefined);
 }
 
+/** curl looks for either family by itself, and waits for both: what knows a name in one may have to search in the other. */
 function* addressesOf(
   proc: Process,
   options: CurlOptions,
@@ -183,11 +184,12 @@ function* addressesOf(
   }
   // curl itself knows what localhost is (RFC 6761)
   if (/(^|\.)localhost\.?$/i.test(host)) return ['::1', '127.0.0.1'];
-  const found = yield* within(
-    proc,
-    deadline,
-    getaddrinfo(proc, host, options.family === undefined ? {} : { family: options.family }),
-  );
-  if (found === 'late') return 'late';
-  return found.kind === 'ok' ? found.addresses : [];
+  const families = options.family === undefined ? ([4, 6] as const) : [options.family];
+  const found: string[] = [];
+  for (const family of families) {
+    const one = yield* within(proc, deadline, getaddrinfo(proc, host, { family }));
+    if (one === 'late') return 'late';
+    if (one.kind === 'ok') found.push(...one.addresses);
+  }
+  return sortAddresses(proc.world, proc.netns, found);
 }
