@@ -170,6 +170,5 @@ export const swarmLook: Action = (m, c) => {
     'ip -br link show docker_gwbridge',
     'ip route | grep 172',
     'iptables -S DOCKER-ISOLATION-STAGE-2',
-    'iptables -t nat -S DOCKER-INGRESS',
   ]);
 };

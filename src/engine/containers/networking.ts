@@ -111,6 +111,7 @@ function connectRunning(tx: Tx, id: string, ref: string, request: EndpointReques
     ipv4: place?.ip || request.IPAMConfig?.IPv4Address || undefined,
     ipv6: request.IPAMConfig?.IPv6Address || undefined,
     mac: request.MacAddress || undefined,
+    linkLocal: request.IPAMConfig?.LinkLocalIPs,
     dnsNames: names,
     links: linkNames(request.Links),
     driverOpts: request.DriverOpts ?? undefined,

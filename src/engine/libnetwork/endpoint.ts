@@ -4,6 +4,7 @@ import { ApiError } from '../errors.ts';
 import { driverOf } from './drivers/index.ts';
 import { releaseAddress, requestAddress } from './ipam/index.ts';
 import { joinEndpoint, leaveEndpoint } from './join.ts';
+import { GATEWAY_NETWORK } from './predefined.ts';
 import { type Endpoint, type EndpointService, endpoints, type Network, networks, sandboxes } from './rows.ts';
 import { ipv6Enabled } from './sandboxipv6.ts';
 
@@ -15,6 +16,7 @@ export interface EndpointConfig {
   readonly ipv4?: string | undefined;
   readonly ipv6?: string | undefined;
   readonly mac?: string | undefined;
+  readonly linkLocal?: readonly string[] | undefined;
   /** Names for the embedded resolver; none on the default bridge. */
   readonly dnsNames: readonly string[];
   /** `--link` in user-defined networks: local name to the other container's name. */
@@ -43,6 +45,7 @@ function createEndpoint(tx: Tx, networkId: string, config: EndpointConfig): Endp
     ...(four ? { ipv4: four.ip, prefix4: four.prefix } : {}),
     ...(six ? { ipv6: six.ip, prefix6: six.prefix } : {}),
     ...(config.mac === undefined ? {} : { mac: config.mac }),
+    ...(config.linkLocal?.length ? { linkLocal: config.linkLocal } : {}),
     dnsNames: config.dnsNames,
     links: config.links ?? {},
     driverOpts: config.driverOpts ?? {},
@@ -89,9 +92,6 @@ function giveBack(tx: Tx, network: Network, ip: string): void {
   const pool = [...network.ipv4, ...network.ipv6].find((p) => inCidr(ip, p.subnet));
   if (pool) releaseAddress(tx, pool.pool, ip);
 }
-
-/** The bridge through which containers of overlay networks reach the outside. */
-export const GATEWAY_NETWORK = 'docker_gwbridge';
 
 /** Keeps a sandbox that nothing else leads out of on the gateway bridge, and takes it off when something does; moby libnetwork/default_gateway.go. */
 function gatewayEndpoint(tx: Tx, sandboxId: string): void {

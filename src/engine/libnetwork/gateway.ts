@@ -1,6 +1,7 @@
 import { compareText, type Reader, type Tx } from '../../base/index.ts';
 import { links, routeDelete, routeFamily, routeReplace, routesOf } from '../../net/index.ts';
 import { driverOf } from './drivers/index.ts';
+import { GATEWAY_NETWORK } from './predefined.ts';
 import { type Endpoint, endpoints, type Network, networks, type Sandbox, sandboxes } from './rows.ts';
 
 interface Attached {
@@ -24,7 +25,7 @@ function byGateway(a: Attached, b: Attached): number {
     Number(e.gateway4 !== undefined) + Number(e.gateway6 !== undefined);
   return (
     b.endpoint.gwPriority - a.endpoint.gwPriority ||
-    Number(a.network.name === 'docker_gwbridge') - Number(b.network.name === 'docker_gwbridge') ||
+    Number(a.network.name === GATEWAY_NETWORK) - Number(b.network.name === GATEWAY_NETWORK) ||
     Number(a.network.internal) - Number(b.network.internal) ||
     gateways(b) - gateways(a) ||
     compareText(a.network.name, b.network.name)

@@ -24,6 +24,7 @@ import {
   toLocal,
   withdraw,
 } from './firewall/index.ts';
+import { GATEWAY_NETWORK } from './predefined.ts';
 import {
   controllers,
   type Endpoint,
@@ -35,7 +36,6 @@ import {
 } from './rows.ts';
 
 const CHAIN = 'DOCKER-INGRESS';
-const GATEWAY_BRIDGE = 'docker_gwbridge';
 
 type Ports = EndpointService['ports'];
 
@@ -72,7 +72,7 @@ const jumps = (): Entry[] => [
   entry(4, 'nat', 'OUTPUT', 'top', [toLocal], CHAIN),
   entry(4, 'nat', 'PREROUTING', 'top', [toLocal], CHAIN),
   entry(4, 'filter', 'DOCKER-FORWARD', 'top', [], CHAIN),
-  entry(4, 'nat', 'POSTROUTING', 'top', [to(GATEWAY_BRIDGE), { m: 'addrtype', src: 'LOCAL' }], 'MASQUERADE'),
+  entry(4, 'nat', 'POSTROUTING', 'top', [to(GATEWAY_NETWORK), { m: 'addrtype', src: 'LOCAL' }], 'MASQUERADE'),
 ];
 
 function setUp(tx: Tx, host: string): void {
@@ -81,7 +81,8 @@ function setUp(tx: Tx, host: string): void {
     program(tx, host, [entry(4, table, CHAIN, 'end', [], 'RETURN')]);
   }
   program(tx, host, jumps());
-  if (linkByName(tx, host, GATEWAY_BRIDGE)) sysctlSet(tx, host, `net.ipv4.conf.${GATEWAY_BRIDGE}.route_localnet`, '1');
+  if (linkByName(tx, host, GATEWAY_NETWORK))
+    sysctlSet(tx, host, `net.ipv4.conf.${GATEWAY_NETWORK}.route_localnet`, '1');
 }
 
 /** Without a published port nothing of it is left but the empty chains. */

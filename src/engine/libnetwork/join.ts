@@ -1,4 +1,4 @@
-import type { Reader, Tx } from '../../base/index.ts';
+import { isIpv6, type Reader, type Tx } from '../../base/index.ts';
 import {
   addrAdd,
   announce,
@@ -14,6 +14,7 @@ import { ApiError } from '../errors.ts';
 import { driverOf, type Joined } from './drivers/index.ts';
 import { addHosts, deleteHosts, ownNames } from './etchosts.ts';
 import { updateGateway } from './gateway.ts';
+import { GATEWAY_NETWORK } from './predefined.ts';
 import { startResolver } from './resolverstart.ts';
 import { type Endpoint, endpoints, type HostEntry, type Network, networks, type Sandbox, sandboxes } from './rows.ts';
 
@@ -71,6 +72,7 @@ function plug(tx: Tx, sandbox: Sandbox, endpoint: Endpoint, joined: Joined): str
   if (endpoint.ipv4 !== undefined) addrAdd(tx, joined.link, { ip: endpoint.ipv4, prefix: endpoint.prefix4 ?? 32 });
   if (endpoint.ipv6 !== undefined)
     addrAdd(tx, joined.link, { ip: endpoint.ipv6, prefix: endpoint.prefix6 ?? 128, nodad: true });
+  for (const ip of endpoint.linkLocal ?? []) addrAdd(tx, joined.link, { ip, prefix: isIpv6(ip) ? 64 : 16 });
   ownSysctls(tx, sandbox.netns, name, endpoint.driverOpts['com.docker.network.endpoint.sysctls'] ?? '');
   linkSet(tx, joined.link, { up: true });
   announce(tx, joined.link);
@@ -100,6 +102,6 @@ function ownSysctls(tx: Tx, netns: string, ifname: string, text: string): void {
 
 /** Not the networks that carry the traffic of services and to the outside; moby libnetwork/endpoint.go#getEtcHostsAddrs. */
 function hostEntries(sandbox: Sandbox, endpoint: Endpoint, network: Network): HostEntry[] {
-  if (network.ingress || network.name === 'docker_gwbridge') return [];
+  if (network.ingress || network.name === GATEWAY_NETWORK) return [];
   return [endpoint.ipv4, endpoint.ipv6].flatMap((ip) => (ip === undefined ? [] : [{ ip, name: ownNames(sandbox) }]));
 }

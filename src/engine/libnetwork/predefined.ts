@@ -4,3 +4,6 @@ const PREDEFINED = ['bridge', 'host', 'none', 'default'];
 export function isPredefined(name: string): boolean {
   return PREDEFINED.includes(name);
 }
+
+/** The bridge through which containers of overlay networks reach the outside. */
+export const GATEWAY_NETWORK = 'docker_gwbridge';

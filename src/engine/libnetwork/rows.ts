@@ -154,6 +154,8 @@ export interface Endpoint {
   /** Set while joined. */
   readonly sandbox?: string;
   readonly mac?: Mac;
+  /** Addresses beside its own: 169.254.0.0/16 and fe80::/64. */
+  readonly linkLocal?: readonly Ip[];
   readonly ipv4?: Ip;
   readonly ipv6?: Ip;
   readonly prefix4?: number;

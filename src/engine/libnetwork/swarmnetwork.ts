@@ -4,9 +4,10 @@ import { fsAdd, fsDelete, nextNumber } from '../../os/index.ts';
 import type { NetworkInspect } from '../api/index.ts';
 import { balancerName } from './balancer.ts';
 import { driverOf } from './drivers/index.ts';
-import { connectEndpoint, GATEWAY_NETWORK } from './endpoint.ts';
+import { connectEndpoint } from './endpoint.ts';
 import { forgetGossip, gossipers, heardOf } from './gossip.ts';
 import { newNetwork } from './network.ts';
+import { GATEWAY_NETWORK } from './predefined.ts';
 import { controllers, endpoints, localId, type Network, networks } from './rows.ts';
 import { deleteSandbox, newSandbox } from './sandbox.ts';
 

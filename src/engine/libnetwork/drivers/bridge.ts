@@ -13,6 +13,7 @@ import {
 } from '../../../net/index.ts';
 import { ApiError } from '../../errors.ts';
 import { dropForward, endpointRules, type Filtered, networkRules, program, withdraw } from '../firewall/index.ts';
+import { GATEWAY_NETWORK } from '../predefined.ts';
 import { type BridgeNetwork, type Endpoint, type Network, networks } from '../rows.ts';
 import { type BridgeConfig, checkConflict, parseBridgeOptions, validateBridge } from './bridgeconfig.ts';
 import type { Driver, NewDriverNetwork } from './driver.ts';
@@ -78,11 +79,19 @@ export const bridge: Driver = {
   join(tx, network, endpoint, netns) {
     const data = own(network);
     const mtu = data.mtu > 0 ? { mtu: data.mtu } : {};
+    // the gateway bridge comes behind another network: its cable is made on the host, and keeps the number from there
+    const made = network.name === GATEWAY_NETWORK ? network.host : netns;
     const [outer, inner] = vethAdd(
       tx,
       { netns: network.host, name: `veth${hexId(tx, 7)}`, ...mtu },
-      { netns, name: `veth${hexId(tx, 7)}`, ...mtu, ...(endpoint.mac === undefined ? {} : { mac: endpoint.mac }) },
+      {
+        netns: made,
+        name: `veth${hexId(tx, 7)}`,
+        ...mtu,
+        ...(endpoint.mac === undefined ? {} : { mac: endpoint.mac }),
+      },
     );
+    if (made !== netns) linkSet(tx, inner.id, { netns });
     linkSet(tx, outer.id, { master: data.link, up: true });
     return {
       link: inner.id,

@@ -58,12 +58,20 @@ export const overlay: Driver = {
 
   join(tx, network, endpoint, netns): Joined {
     const { netns: inside, bridge, mtu } = own(network);
+    // made on the host: the ends keep the numbers that they have there
     const [outer, inner] = vethAdd(
       tx,
-      { netns: inside, name: `veth${nextNumber(tx, `overlay/${network.id}`, 0)}`, mtu },
-      { netns, name: `veth${hexId(tx, 7)}`, mtu, ...(endpoint.mac === undefined ? {} : { mac: endpoint.mac }) },
+      { netns: network.host, name: `veth${hexId(tx, 7)}`, mtu },
+      {
+        netns: network.host,
+        name: `veth${hexId(tx, 7)}`,
+        mtu,
+        ...(endpoint.mac === undefined ? {} : { mac: endpoint.mac }),
+      },
     );
+    linkSet(tx, outer.id, { netns: inside, name: `veth${nextNumber(tx, `overlay/${network.id}`, 0)}` });
     linkSet(tx, outer.id, { master: bridge, up: true });
+    linkSet(tx, inner.id, { netns });
     return { link: inner.id, hostLink: outer.id, prefix: 'eth' };
   },
 
