@@ -21,13 +21,16 @@ export interface Played {
 /** The recordings gave up on a command after a minute. */
 const PATIENCE = 60_000;
 
+/** Milliseconds that a real machine needs for a shell and a client to start, before either does anything. */
+const STARTUP = 100;
+
 /** Plays a scenario on fresh hosts, as fast as it can: every step a fresh `bash -c` of root without a terminal. */
 export async function playScenario(scenario: Scenario, options: Omit<MachineOptions, 'hosts'> = {}): Promise<Played> {
   const hosts = [...new Set(['node1', ...scenario.steps.map((s) => s.host)])].sort();
   const kernel = await createMachine({ ...options, hosts });
   const steps: PlayedStep[] = [];
   for (const step of scenario.steps) {
-    if (step.wait > 0) await runUntil(kernel, () => false, kernel.now + step.wait * 1000);
+    await runUntil(kernel, () => false, kernel.now + STARTUP + step.wait * 1000);
     const command = step.command.replace(
       /\{\{stdout:(\d+)\}\}/g,
       (_, n: string) => steps[Number(n) - 1]?.stdout.trim() ?? '',

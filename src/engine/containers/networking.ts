@@ -18,6 +18,7 @@ import {
   portRequests,
   renameEndpoints,
   type SandboxConfig,
+  sandboxes,
 } from '../libnetwork/index.ts';
 import { type AttachedNetwork, type Container, containers } from '../rows.ts';
 import { attachContainer, attached, detachContainer, serviceOf, spread } from '../swarm/attach.ts';
@@ -102,6 +103,8 @@ function connectRunning(tx: Tx, id: string, ref: string, request: EndpointReques
   const errors = endpointSettingErrors(found, found.name, request);
   if (errors !== undefined) throw badRequest(errors);
   checkConflicts(tx, c, found, starting);
+  // between two runs of a container that restarts there is none
+  if (!tx.get(sandboxes, c.sandboxId)) throw notFound(`network sandbox for container ${c.id} not found`);
   const names = isPredefined(found.name)
     ? (c.networks[found.name]?.dnsNames ?? [])
     : dnsNames(c, request.Aliases ?? []);
