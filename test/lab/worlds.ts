@@ -52,7 +52,10 @@ export const rulesOf = (world: World) =>
 const HISTORY: readonly (readonly [row: RegExp, why: string])[] = [
   [/^(engine\.(events|volumes)|os\.typed|net\.exchanges) /, 'that is what they are for'],
   [/^(os\.counters|net\.seq|engine\.portcursors) /, 'numbers are not given twice'],
-  [/^net\.(conntrack|neigh|peers|fdb|counters|streams) /, 'the kernel forgets flows, neighbours, peers and addresses by time'],
+  [
+    /^net\.(conntrack|neigh|peers|fdb|counters|streams) /,
+    'the kernel forgets flows, neighbours, peers and addresses by time',
+  ],
   [
     /^net\.chains \w+\|\d\|\w+\|(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING)$/,
     'a table that was used once has its chains',
