@@ -3,14 +3,18 @@ import { Map as PMap, Set as PSet } from 'immutable';
 /** Names a table and the type of its rows. The folder that owns the rows declares the key; nobody else can touch them. */
 export interface Table<Row> {
   readonly name: string;
-  readonly indexes: Readonly<Record<string, (row: Row) => string | undefined>>;
+  readonly indexes: Indexes<Row>;
 }
 
-/** Declares a table. An index maps a row to the value under which `by` finds it (undefined: not indexed). */
-export function table<Row>(
-  name: string,
-  indexes: Readonly<Record<string, (row: Row) => string | undefined>> = {},
-): Table<Row> {
+/** Where `by` finds a row: under a value, under several, or under none. */
+export type Indexes<Row> = Readonly<Record<string, (row: Row) => string | readonly string[] | undefined>>;
+
+const NO_VALUES: readonly string[] = [];
+const valuesOf = (of: string | readonly string[] | undefined): readonly string[] =>
+  of === undefined ? NO_VALUES : typeof of === 'string' ? [of] : of;
+
+/** Declares a table with its indexes. */
+export function table<Row>(name: string, indexes: Indexes<Row> = {}): Table<Row> {
   return { name, indexes };
 }
 
@@ -244,11 +248,14 @@ export class Tx implements Reader {
       const is = after === undefined ? undefined : key(after);
       if (was === is) continue;
       let index = open.index[name] ?? PMap<string, PSet<string>>();
-      if (was !== undefined) {
-        const rest = (index.get(was) ?? PSet<string>()).delete(id);
-        index = rest.size ? index.set(was, rest) : index.delete(was);
+      const [old, now] = [valuesOf(was), valuesOf(is)];
+      for (const value of old) {
+        if (now.includes(value)) continue;
+        const rest = (index.get(value) ?? PSet<string>()).delete(id);
+        index = rest.size ? index.set(value, rest) : index.delete(value);
       }
-      if (is !== undefined) index = index.set(is, (index.get(is) ?? PSet<string>()).add(id));
+      for (const value of now)
+        if (!old.includes(value)) index = index.set(value, (index.get(value) ?? PSet<string>()).add(id));
       open.index[name] = index;
     }
   }

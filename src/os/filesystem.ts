@@ -36,7 +36,7 @@ export interface Mount {
 }
 
 /** File systems by id. */
-export const filesystems = table<Fs>('os.filesystems');
+export const filesystems = table<Fs>('os.filesystems', { mounted: (fs) => fs.mounts.map((m) => `${m.fs}:${m.path}`) });
 /** Files by `<file system>:<path>`. */
 export const files = table<FileRow>('os.files', {
   parent: (f) => `${f.fs}:${parentOf(f.path)}`,

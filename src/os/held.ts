@@ -7,8 +7,7 @@ const NAMELESS = '/\0';
 const isAt = (at: Located) => (m: Mount) => m.fs === at.fs && m.path === at.path;
 
 /** The file systems in which a file is mounted. */
-const holders = (tx: Tx, at: Located): readonly Fs[] =>
-  [...tx.all(filesystems)].filter((fs) => fs.mounts.some(isAt(at)));
+const holders = (tx: Tx, at: Located): readonly Fs[] => tx.by(filesystems, 'mounted', `${at.fs}:${at.path}`);
 
 function point(tx: Tx, at: Located, path: string): void {
   for (const fs of holders(tx, at))

@@ -1,4 +1,4 @@
-import { type Reader, table, type World } from '../../src/base/index.ts';
+import { type Reader, type Table, table, type World } from '../../src/base/index.ts';
 import { heards } from '../../src/engine/libnetwork/gossip.ts';
 import { pools } from '../../src/engine/libnetwork/ipam/addresses.ts';
 import {
@@ -54,11 +54,7 @@ export interface Scene {
 type Check = (scene: Scene) => readonly string[];
 
 /** One line for every row of a table for which `owner` finds nobody; what a fresh machine had belongs to the machine. */
-function orphans<Row>(
-  scene: Scene,
-  of: { readonly name: string; readonly indexes: Readonly<Record<string, (row: Row) => string | undefined>> },
-  owner: (row: Row, id: string) => boolean | string,
-): string[] {
+function orphans<Row>(scene: Scene, of: Table<Row>, owner: (row: Row, id: string) => boolean | string): string[] {
   return scene.world.ids(of as never).flatMap((id) => {
     const row = scene.world.get(of, id);
     if (row === undefined || scene.fresh.get(of, id) !== undefined) return [];
