@@ -156,6 +156,41 @@ export const overlayView: Action = (m, c) => {
   return settled(`docker exec ${box.name} ${c.one(pool)}`);
 };
 
+/** A plain container on an overlay network, so that there is somebody to talk to. */
+export const overlayRun: Action = (m, c) => {
+  const mesh = c.any(m.networks.filter((n) => n.driver === 'overlay' && n.attachable === true));
+  const name = c.any(['left', 'right', 'peer', 'far'].filter((n) => !m.containers.some((x) => x.name === n)));
+  if (mesh === undefined || name === undefined) return undefined;
+  const image = c.one(['alpine', 'nicolaka/netshoot'] as const);
+  m.containers.push({
+    name,
+    image,
+    tools: image === 'alpine' ? 'busybox' : 'full',
+    serves: false,
+    state: 'running',
+    networks: [mesh.name],
+    mode: mesh.name,
+    aliases: [],
+    hostPorts: [],
+    shuffled: false,
+    deaf: false,
+    removedAtEnd: false,
+  });
+  return `docker run -d --name ${name} --network ${mesh.name} ${image} sleep 1d`;
+};
+
+/** Names are known on overlay networks as on bridges of one's own. */
+export const overlayNames: Action = (m, c) => {
+  const meshes = m.networks.filter((n) => n.driver === 'overlay').map((n) => n.name);
+  const shared = (a: { readonly networks: readonly string[] }, b: typeof a) =>
+    a.networks.some((n) => meshes.includes(n) && b.networks.includes(n));
+  const box = c.any(running(m).filter((x) => x.tools !== 'slim' && x.networks.some((n) => meshes.includes(n))));
+  const other = c.any(running(m).filter((x) => x !== box && box !== undefined && shared(box, x)));
+  if (box === undefined || other === undefined) return undefined;
+  const ask = box.tools === 'full' ? ['getent ahostsv4', 'ping -c 1 -W 1', 'dig +short'] : ['ping -c 1 -W 1'];
+  return settled(`docker exec ${box.name} ${c.one(ask)} ${other.name}`);
+};
+
 /** What the swarm adds to a host. */
 export const swarmLook: Action = (m, c) => {
   const net = c.any(m.networks.filter((n) => n.driver === 'overlay'))?.name ?? 'ingress';
